@@ -1,0 +1,98 @@
+import * as z from 'zod';
+
+/**
+ * Environment of each function: infra writes it (typed by these schemas), the function parses it once at cold start.
+ * Lambda knows only strings, so numbers are written as text and read as numbers.
+ */
+const wholeNumber = z
+  .string()
+  .regex(/^\d+$/)
+  .transform(Number)
+  .pipe(z.number().int().min(1));
+
+/** Name of a bucket, table, or address of a queue or topic. */
+const name = z.string().min(1);
+
+const shared = {
+  /** Ledger table: dumps, runs and done shards. */
+  LEDGER_TABLE: name,
+  /** Facts bucket: facts, snapshots, run manifests and policies by content hash. */
+  FACTS_BUCKET: name,
+  /** Operator's IANA time zone: business days, agents' days. */
+  TIME_ZONE: name,
+};
+
+/** `ingest`, from the ingest queue. */
+export const ingestEnv = z.object({
+  LEDGER_TABLE: shared.LEDGER_TABLE,
+  FACTS_BUCKET: shared.FACTS_BUCKET,
+  /** Receipts bucket: receipts and quarantine files. */
+  RECEIPTS_BUCKET: name,
+  /** Number of shards that customers are spread over, by hash of the id. */
+  SHARDS: wholeNumber,
+});
+
+/** `score` plan, from the nightly schedule. */
+export const planEnv = z.object({
+  ...shared,
+  SHARDS: wholeNumber,
+  /** Shard queue. */
+  SHARD_QUEUE_URL: name,
+});
+
+/** `score` shard worker, from the shard queue. */
+export const shardEnv = z.object({
+  ...shared,
+  /** Decisions table. */
+  DECISIONS_TABLE: name,
+  /** Queue of churn-risk work. */
+  CHURN_RISK_QUEUE_URL: name,
+  /** Queue of return-visit work. */
+  RETURN_VISIT_QUEUE_URL: name,
+});
+
+/** `notify` assign, from the churn-risk and return-visit queues. */
+export const assignEnv = z.object({
+  FACTS_BUCKET: shared.FACTS_BUCKET,
+  /** Work table. */
+  WORK_TABLE: name,
+  /** Agent-days table. */
+  AGENT_DAYS_TABLE: name,
+});
+
+/** `notify` digest plan, from the morning schedule. */
+export const digestPlanEnv = z.object({
+  /** Agent-days table. */
+  AGENT_DAYS_TABLE: name,
+  FACTS_BUCKET: shared.FACTS_BUCKET,
+  TIME_ZONE: shared.TIME_ZONE,
+  /** Digest queue. */
+  DIGEST_QUEUE_URL: name,
+});
+
+/** `notify` digest sender, from the digest queue. */
+export const digestEnv = z.object({
+  FACTS_BUCKET: shared.FACTS_BUCKET,
+  /** Work table. */
+  WORK_TABLE: name,
+  /** Agent-days table. */
+  AGENT_DAYS_TABLE: name,
+  /** Topic of digests; subscribers filter on the attribute `agentId`. */
+  DIGEST_TOPIC_ARN: name,
+  /** Secret that signs webhooks. */
+  WEBHOOK_SECRET_ARN: name,
+  /** `true` only in the embedded AWS, where robots listen on this machine. */
+  ALLOW_LOOPBACK_WEBHOOKS: z.enum(['true', 'false']).transform((value) => value === 'true'),
+});
+
+/** `notify` sweep, from the sweep schedule. */
+export const sweepEnv = z.object({
+  LEDGER_TABLE: shared.LEDGER_TABLE,
+  TIME_ZONE: shared.TIME_ZONE,
+  /** Work table. */
+  WORK_TABLE: name,
+  /** Queue of churn-risk work. */
+  CHURN_RISK_QUEUE_URL: name,
+  /** Queue of return-visit work. */
+  RETURN_VISIT_QUEUE_URL: name,
+});

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { instant, label } from '../field.ts';
+
+/** Why a score is what it is: one bin of one scorecard that gave points. */
+export const reason = z.object({
+  /** Scorecard that gave the points. */
+  card: z.string(),
+  /** Feature of the catalogue. */
+  feature: z.string(),
+  /** The feature's value in its own unit; null where it was missing. */
+  value: z.number().nullable(),
+  /** Points that the bin gave. */
+  points: z.number(),
+  /** What an agent reads, in both languages. */
+  label: label(),
+});
+/** Why a score is what it is. */
+export type Reason = z.infer<typeof reason>;
+
+/** What the policy says of one customer at one instant: DynamoDB item of the decisions table, and row of a snapshot. */
+export const decision = z.object({
+  /** Version of this item. */
+  version: z.literal(1),
+  /** Partition key: the operator's id of the customer. */
+  customerId: z.string().min(1),
+  /** Region at the time, or null. */
+  region: z.string().nullable(),
+  /** Points by scorecard name: the value score apart from the others (three levels of grading). */
+  scores: z.record(z.string(), z.number()),
+  /** Tier by scheme name. */
+  tiers: z.record(z.string(), z.string()),
+  /** Since when each tier holds, by scheme name. */
+  tiersSince: z.record(z.string(), instant()),
+  /** Lifecycle stage. */
+  stage: z.string(),
+  /** Since when the stage holds. */
+  stageSince: instant(),
+  /** Churn risk: points of the churn card and the band they fall in. */
+  risk: z.object({ points: z.number(), band: z.string() }),
+  /** A key customer by the policy's rule. */
+  keyCustomer: z.boolean(),
+  /** Strongest reasons of the churn card first, then of the value card. */
+  reasons: z.array(reason),
+  /** Work that stands open for the customer by programme: content-made ids; so the next night does not ask again. */
+  work: z.record(z.string(), z.string()),
+  /** Content hash of the policy that made it. */
+  policy: z.string(),
+  /** Dumps whose facts were used, sorted. */
+  dumps: z.array(z.string()),
+  /** Run that last changed it. */
+  runId: z.string(),
+  /** Instant the decision was made for. */
+  decidedAt: instant(),
+});
+/** What the policy says of one customer at one instant. */
+export type Decision = z.infer<typeof decision>;

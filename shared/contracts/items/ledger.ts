@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { feedName } from '../feeds/index.ts';
+import { instant } from '../field.ts';
+
+/** What a dump may be; only `released` dumps are seen by a run. */
+export const dumpStatus = z.enum(['received', 'ingesting', 'released', 'held', 'failed', 'retracted']);
+/** State of a dump. */
+export type DumpStatus = z.infer<typeof dumpStatus>;
+
+/** Ledger row of a dump. Keys: `pk = dump#<period>`, `sk = <dumpId>`. A dump counts when, and only when, it says released. */
+export const dumpItem = z.object({
+  /** Version of this item. */
+  version: z.literal(1),
+  /** Made of bucket, key and object version. */
+  dumpId: z.string().min(1),
+  /** Object key in the landing bucket. */
+  key: z.string().min(1),
+  /** Object version; `null` as S3 writes it for an unversioned bucket. */
+  versionId: z.string(),
+  /** Feed named by the key; null where the key names none. */
+  feed: feedName.nullable(),
+  /** Month named by the key; `unknown` where it names none. */
+  period: z.string().min(1),
+  /** Upstream system named by the key; `unknown` where it names none. */
+  source: z.string().min(1),
+  /** Mapping that read it, by name; null where none was chosen. */
+  mapping: z.string().nullable(),
+  /** State. */
+  status: dumpStatus,
+  /** Why it failed or is held; null otherwise. */
+  problem: z.string().nullable(),
+  /** Size as stored, bytes. */
+  bytes: z.number().int().min(0),
+  /** Rows read; always accepted + refused. */
+  rows: z.number().int().min(0),
+  /** Rows that became facts. */
+  accepted: z.number().int().min(0),
+  /** Rows in the quarantine file. */
+  refused: z.number().int().min(0),
+  /** Facts by feed and month (`usage/2026-10` -> rows): one file may fill several feeds, one row several months. */
+  facts: z.record(z.string(), z.number().int().min(0)),
+  /** When the object was complete, UTC. Orders dumps of the same feed, period and source. */
+  arrivedAt: instant(),
+  /** S3's order of events of one key. */
+  sequencer: z.string(),
+});
+/** Ledger row of a dump. */
+export type DumpItem = z.infer<typeof dumpItem>;
+
+/** Counts of one shard, or of a whole run. Candidates = queued + suppressed + heldOut + deferred, always. */
+export const runCounts = z.object({
+  /** Customers decided. */
+  customers: z.number().int().min(0),
+  /** Decisions that differ from the previous night's, hence written. */
+  decisionsWritten: z.number().int().min(0),
+  /** Customers that the policy would give work, by programme hit. */
+  candidates: z.number().int().min(0),
+  /** Sent to the work queues. */
+  queued: z.number().int().min(0),
+  /** Not sent, for a reason. */
+  suppressed: z.number().int().min(0),
+  /** Left alone on purpose, to measure what contact is worth. */
+  heldOut: z.number().int().min(0),
+  /** Left for a later night. */
+  deferred: z.number().int().min(0),
+  /** Queued by queue name. */
+  queuedByKind: z.record(z.string(), z.number().int().min(0)),
+  /** Suppressed by reason code. */
+  suppressedByReason: z.record(z.string(), z.number().int().min(0)),
+  /** Customers by tier of the policy's first scheme. */
+  tiers: z.record(z.string(), z.number().int().min(0)),
+  /** Customers by lifecycle stage. */
+  stages: z.record(z.string(), z.number().int().min(0)),
+  /** Customers by risk band. */
+  bands: z.record(z.string(), z.number().int().min(0)),
+  /** Moves between tiers of the first scheme, `mid>high` -> customers; `new>high` for a first decision. */
+  moves: z.record(z.string(), z.number().int().min(0)),
+});
+/** Counts of a shard or a run. */
+export type RunCounts = z.infer<typeof runCounts>;
+
+/** Ledger row of a run. Keys: `pk = run`, `sk = <runId>`. */
+export const runItem = z.object({
+  /** Version of this item. */
+  version: z.literal(1),
+  /** Made of the scheduled instant. */
+  runId: z.string().min(1),
+  /** `running` until its last shard is done; `abandoned` when a later run took over. */
+  status: z.enum(['running', 'completed', 'abandoned']),
+  /** Instant that the run decides for. */
+  scheduledAt: instant(),
+  /** Content hash of the policy, whose text is kept beside the facts. */
+  policy: z.string(),
+  /** Run whose snapshot is the previous state; null for the first. */
+  previousRunId: z.string().nullable(),
+  /** Number of shards. */
+  shards: z.number().int().min(1),
+  /** Sums over all shards; null until completed. */
+  counts: runCounts.nullable(),
+});
+/** Ledger row of a run. */
+export type RunItem = z.infer<typeof runItem>;
+
+/** Ledger row of one done shard. Keys: `pk = run#<runId>`, `sk = shard#<nnnn>`. */
+export const shardItem = z.object({
+  /** Version of this item. */
+  version: z.literal(1),
+  /** The run. */
+  runId: z.string().min(1),
+  /** Shard number. */
+  shard: z.number().int().min(0),
+  /** What the shard counted. */
+  counts: runCounts,
+});
+/** Ledger row of one done shard. */
+export type ShardItem = z.infer<typeof shardItem>;

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { instant } from '../field.ts';
+
+/** What EventBridge Scheduler sends. `scheduledAt` is the instant the schedule was due, so a retry sees the same one. */
+const schedule = <K extends string>(kind: K) =>
+  z.object({
+    /** Version of this message. */
+    version: z.literal(1),
+    /** Which schedule fired. */
+    kind: z.literal(kind),
+    /** When it was due, UTC, from Scheduler's `<aws.scheduler.scheduled-time>`. */
+    scheduledAt: instant(),
+  });
+
+/** Score everybody tonight. */
+export const nightlyRun = schedule('nightly-run');
+/** Send each agent the digest of the day. */
+export const morningDigest = schedule('morning-digest');
+/** Bring back work that is due, and watch for runs that did not finish. */
+export const dueSweep = schedule('due-sweep');
+
+/** Score everybody tonight. */
+export type NightlyRun = z.infer<typeof nightlyRun>;
+/** Send each agent the digest of the day. */
+export type MorningDigest = z.infer<typeof morningDigest>;
+/** Bring back work that is due. */
+export type DueSweep = z.infer<typeof dueSweep>;
