@@ -1,0 +1,158 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import {
+  type DumpItem,
+  dumpItem,
+  type RunCounts,
+  type RunItem,
+  runItem,
+  type ShardItem,
+  shardItem,
+} from '../contracts/items/ledger.ts';
+
+/** What became of dumps and runs: the rows that make facts count. */
+export interface Ledger {
+  /** The dump's row, or undefined. */
+  dump(period: string, dumpId: string): Promise<DumpItem | undefined>;
+  /**
+   * Writes the dump's row while it is still being read; answers false, and changes nothing, where the dump is already
+   * released, held, failed or retracted: then it is a delivery of something done.
+   */
+  saveDump(dump: DumpItem): Promise<boolean>;
+  /** All dumps whose key names the period. */
+  dumpsOf(period: string): Promise<DumpItem[]>;
+  /** The run's row, or undefined. */
+  run(runId: string): Promise<RunItem | undefined>;
+  /** The newest runs first. */
+  runs(limit: number): Promise<RunItem[]>;
+  /** Writes a new run; answers false, and changes nothing, where it is there already. */
+  startRun(run: RunItem): Promise<boolean>;
+  /** Marks a running run as taken over by a later one; its late shards then do nothing. */
+  abandonRun(runId: string): Promise<void>;
+  /** Records a done shard; answers how many shards of the run are done. Twice is as good as once. */
+  shardDone(shard: ShardItem): Promise<number>;
+  /** All done shards of a run. */
+  shardsOf(runId: string): Promise<ShardItem[]>;
+  /** Closes a running run with its sums; answers false where it was closed or abandoned before. */
+  completeRun(runId: string, counts: RunCounts): Promise<boolean>;
+}
+
+const consistent = { ConsistentRead: true };
+
+/** True where the write went through, false where its condition did not hold. */
+const ifCondition = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};
+
+/** The ledger as a DynamoDB table (keys in the contracts' comments). */
+export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Ledger => {
+  const get = async <S extends z.ZodType>(schema: S, pk: string, sk: string): Promise<z.infer<S> | undefined> => {
+    const { Item } = await client.send(new GetCommand({ TableName: table, Key: { pk, sk }, ...consistent }));
+    return Item && schema.parse(Item);
+  };
+  const query = async <S extends z.ZodType>(schema: S, pk: string, newest?: number): Promise<z.infer<S>[]> => {
+    const items: z.infer<S>[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          ExclusiveStartKey: start,
+          ...(newest === undefined ? {} : { Limit: newest, ScanIndexForward: false }),
+          ...consistent,
+        }),
+      );
+      items.push(...z.array(schema).parse(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start && (newest === undefined || items.length < newest));
+    return items;
+  };
+  const runKey = (runId: string) => ({ pk: 'run', sk: runId });
+
+  return {
+    dump: (period, dumpId) => get(dumpItem, `dump#${period}`, dumpId),
+    saveDump: (dump) =>
+      ifCondition(
+        client.send(
+          new PutCommand({
+            TableName: table,
+            Item: { pk: `dump#${dump.period}`, sk: dump.dumpId, ...dump },
+            ConditionExpression: 'attribute_not_exists(pk) OR #status IN (:received, :ingesting)',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: { ':received': 'received', ':ingesting': 'ingesting' },
+          }),
+        ),
+      ),
+    dumpsOf: (period) => query(dumpItem, `dump#${period}`),
+    run: (runId) => get(runItem, 'run', runId),
+    runs: (limit) => query(runItem, 'run', limit),
+    startRun: (run) =>
+      ifCondition(
+        client.send(
+          new PutCommand({
+            TableName: table,
+            Item: { ...runKey(run.runId), ...run },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        ),
+      ),
+    async abandonRun(runId) {
+      await ifCondition(
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: runKey(runId),
+            UpdateExpression: 'SET #status = :abandoned',
+            ConditionExpression: '#status = :running',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: { ':abandoned': 'abandoned', ':running': 'running' },
+          }),
+        ),
+      );
+    },
+    async shardDone(shard) {
+      const sk = `shard#${String(shard.shard).padStart(4, '0')}`;
+      await client.send(new PutCommand({ TableName: table, Item: { pk: `run#${shard.runId}`, sk, ...shard } }));
+      const { Attributes } = await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: runKey(shard.runId),
+          // A set, not a counter: a shard delivered twice is counted once.
+          UpdateExpression: 'ADD doneShards :shard',
+          ExpressionAttributeValues: { ':shard': new Set([shard.shard]) },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return z.set(z.number()).parse(Attributes?.doneShards).size;
+    },
+    shardsOf: (runId) => query(shardItem, `run#${runId}`),
+    completeRun: (runId, counts) =>
+      ifCondition(
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: runKey(runId),
+            UpdateExpression: 'SET #status = :completed, #counts = :counts',
+            ConditionExpression: '#status = :running',
+            ExpressionAttributeNames: { '#status': 'status', '#counts': 'counts' },
+            ExpressionAttributeValues: { ':completed': 'completed', ':running': 'running', ':counts': counts },
+          }),
+        ),
+      ),
+  };
+};

@@ -1,0 +1,52 @@
+import type { Readable } from 'node:stream';
+import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+
+/** One bucket, as the use cases need it. */
+export interface ObjectStore {
+  /** The object's bytes, or undefined where there is none. */
+  get(key: string): Promise<Uint8Array | undefined>;
+  /** The object as a stream, of one version where it is named. @throws where there is none. */
+  stream(key: string, versionId?: string): Promise<Readable>;
+  /** Writes the object whole, over what was there: keys are made of content, so a retry writes the same bytes. */
+  put(key: string, body: Uint8Array | string, contentType: string): Promise<void>;
+  /** Writes an object of unknown length, part by part. */
+  upload(key: string, body: Readable, contentType: string): Promise<void>;
+  /** All keys that begin with the prefix, sorted, with their sizes in bytes. */
+  list(prefix: string): Promise<{ key: string; bytes: number }[]>;
+}
+
+/** A bucket of S3. */
+export const s3ObjectStore = (client: S3Client, bucket: string): ObjectStore => ({
+  async get(key) {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return await Body?.transformToByteArray();
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  },
+  async stream(key, versionId) {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
+    return Body as Readable;
+  },
+  async put(key, body, contentType) {
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
+  },
+  async upload(key, body, contentType) {
+    await new Upload({ client, params: { Bucket: bucket, Key: key, Body: body, ContentType: contentType } }).done();
+  },
+  async list(prefix) {
+    const found: { key: string; bytes: number }[] = [];
+    let continuation: string | undefined;
+    do {
+      const page = await client.send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: continuation }),
+      );
+      for (const object of page.Contents ?? []) found.push({ key: object.Key ?? '', bytes: object.Size ?? 0 });
+      continuation = page.NextContinuationToken;
+    } while (continuation);
+    return found;
+  },
+});
