@@ -1,0 +1,38 @@
+import type { FeedName } from '../contracts/feeds/index.ts';
+import { feedName } from '../contracts/feeds/index.ts';
+
+/** Where one object of facts lies. */
+export type FactKey = {
+  /** Shard's name: three digits or more, or `all` for feeds that are not spread over shards. */
+  shard: string;
+  /** Feed of the facts. */
+  feed: FeedName;
+  /** Month of the facts, `YYYY-MM`. */
+  period: string;
+  /** Dump that they came from; they count when its ledger row says released. */
+  dumpId: string;
+  /** Part of the dump's facts, from 0. */
+  part: number;
+};
+
+/** Shard of feeds that are keyed by agent: every worker reads them whole. */
+export const allShards = 'all';
+
+/** Folder of one shard's facts; with a feed and a period, the facts of that month. */
+export const factPrefix = (shard: string, feed?: FeedName, period?: string): string =>
+  `facts/shard=${shard}/${feed ? `feed=${feed}/${period ? `period=${period}/` : ''}` : ''}`;
+
+/** Object key of facts, Hive-style, so that Athena and Spark see shard, feed and period as columns. */
+export const factKey = ({ shard, feed, period, dumpId, part }: FactKey): string =>
+  `${factPrefix(shard, feed, period)}${dumpId}-${String(part).padStart(4, '0')}.parquet`;
+
+const pattern = /^facts\/shard=(\d{3,}|all)\/feed=([a-z]+)\/period=(\d{4}-\d{2})\/([^/]+)-(\d+)\.parquet$/;
+
+/** The parts of a fact's object key, or undefined where it is none. */
+export const parseFactKey = (key: string): FactKey | undefined => {
+  const match = pattern.exec(key);
+  const feed = feedName.safeParse(match?.[2]);
+  if (!match || !feed.success) return undefined;
+  const [, shard = '', , period = '', dumpId = '', part] = match;
+  return { shard, feed: feed.data, period, dumpId, part: Number(part) };
+};
