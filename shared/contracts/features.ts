@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { didYouMean } from './did-you-mean.ts';
+import { billingFeatures } from './features/billing.ts';
+import { customersFeatures } from './features/customers.ts';
+import type { FeatureMeta } from './features/feature.ts';
+import { serviceFeatures } from './features/service.ts';
+import { usageFeatures } from './features/usage.ts';
+
+/** The catalogue: every feature that a scorecard or a condition may name. A value that is not known is missing, never 0. */
+export const features = {
+  ...billingFeatures,
+  ...customersFeatures,
+  ...usageFeatures,
+  ...serviceFeatures,
+} as const satisfies Record<string, FeatureMeta>;
+
+/** A feature's name. */
+export type FeatureName = keyof typeof features;
+
+/** All features, in the order in which their values are kept. */
+export const featureNames = Object.keys(features) as FeatureName[];
+
+/** A feature's name; refuses what the catalogue does not hold, with what was probably meant. */
+export const featureName = () =>
+  z.enum(featureNames, {
+    error: (issue) => `unknown feature ${JSON.stringify(issue.input)}${didYouMean(String(issue.input), featureNames)}`,
+  });

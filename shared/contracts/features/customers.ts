@@ -1,0 +1,77 @@
+import { feature } from './feature.ts';
+
+/** Features of who a customer is. */
+export const customersFeatures = {
+  tenureMonths: feature(
+    'months',
+    ['customers'],
+    'now',
+    'Whole months since the customer joined; missing where the date lies in the future.',
+    ['Tenure', '在网时长'],
+    ['With us for {value} months', '在网 {value} 个月'],
+  ),
+  joinedThisMonth: feature(
+    'yes or no',
+    ['customers'],
+    'now',
+    'Joined in the month of the business day.',
+    ['Joined this month', '本月入网'],
+    ['Joined this month', '本月入网'],
+  ),
+  creditScore: feature(
+    'points',
+    ['customers'],
+    'now',
+    "Credit score on the operator's own scale, 0 to 1000.",
+    ['Credit score', '信用度'],
+    ['Credit score {value}', '信用度 {value}'],
+  ),
+  contractDaysLeft: feature(
+    'days',
+    ['customers'],
+    'now',
+    'Days from the business day to the last day of the contract; negative once it has ended.',
+    ['Contract end', '合约到期'],
+    ['Contract ends in {value} days', '合约还有 {value} 天到期'],
+  ),
+  contractMonths: feature(
+    'months',
+    ['customers'],
+    'now',
+    'Length of the contract; 0 means month to month.',
+    ['Length of contract', '合约期'],
+    ['Contract of {value} months', '合约期 {value} 个月'],
+  ),
+  active: feature(
+    'yes or no',
+    ['customers', 'usage', 'billing'],
+    'now',
+    'Not suspended or closed; without a profile: used or was charged anything in the newest month.',
+    ['Active', '在用'],
+    ['Subscription is active', '在用'],
+  ),
+  closed: feature(
+    'yes or no',
+    ['customers'],
+    'now',
+    'The subscription is closed.',
+    ['Closed', '已销户'],
+    ['Subscription is closed', '已销户'],
+  ),
+  portedIn: feature(
+    'yes or no',
+    ['customers'],
+    'now',
+    'Came from a competitor with the number.',
+    ['Ported in', '携号转入'],
+    ['Came from a competitor with the number', '携号转入'],
+  ),
+  dataLine: feature(
+    'yes or no',
+    ['customers'],
+    'now',
+    'Subscribes a data line, an IP gateway or VPDN.',
+    ['Data line', '数据专线'],
+    ['Subscribes a data line', '数据专线用户'],
+  ),
+} as const;

@@ -1,0 +1,53 @@
+import { againstOwn, feature } from './feature.ts';
+
+/** Features of how a customer uses the network, and of the calendar. */
+export const usageFeatures = {
+  voiceFall: feature(
+    'share',
+    ['usage'],
+    againstOwn,
+    'Fall of minutes called and received against own average; negative where they rose.',
+    ['Change of calls', '通话变化'],
+    ['Calls fell {value} against own average', '通话较自身均值下降 {value}'],
+  ),
+  dataFall: feature(
+    'share',
+    ['usage'],
+    againstOwn,
+    'Fall of mobile data against own average; negative where it rose.',
+    ['Change of data use', '流量变化'],
+    ['Data use fell {value} against own average', '流量较自身均值下降 {value}'],
+  ),
+  zeroUseMonths: feature(
+    'months',
+    ['usage'],
+    "the policy's window",
+    'Months in a row, up to the newest (at most one month old), in which calls, data and messages were all 0.',
+    ['Months without use', '连续零使用月数'],
+    ['No use at all for {value} months', '连续 {value} 个月零使用'],
+  ),
+  activeDays: feature(
+    'days',
+    ['usage'],
+    'newest month, at most one month old',
+    'Days of the newest month with any use.',
+    ['Active days', '活跃天数'],
+    ['{value} active days last month', '上月活跃 {value} 天'],
+  ),
+  monthsOfData: feature(
+    'months',
+    ['usage', 'billing'],
+    "the policy's window",
+    'Months with any usage or billing fact.',
+    ['Months of data', '数据月数'],
+    ['{value} months of data', '有 {value} 个月数据'],
+  ),
+  monthOfQuarter: feature(
+    'count',
+    [],
+    'now',
+    'Month of the quarter of the business day: 1, 2 or 3.',
+    ['Month of the quarter', '季内月份'],
+    ['Month {value} of the quarter', '本季第 {value} 个月'],
+  ),
+} as const;

@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { label } from './field.ts';
+import { condition } from './policy/condition.ts';
+import { lifecycle } from './policy/lifecycle.ts';
+import { checkNames } from './policy/names.ts';
+import { programme, suppression } from './policy/programme.ts';
+import { scheme, thresholds } from './policy/scheme.ts';
+import { scorecard } from './policy/scorecard.ts';
+import { problems } from './problems.ts';
+
+/** Names begin with a letter, because JSON objects keep the order of such keys, and the first scheme leads. */
+const name = () => z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'lower-case letters, digits and - only' });
+const named = <S extends z.ZodType>(what: string, schema: S) =>
+  z
+    .record(name(), schema)
+    .refine((record) => Object.keys(record).length > 0, { error: `no ${what}: give at least one` });
+
+const document = z.strictObject({
+  /** Version of this contract. */
+  version: z.literal(1),
+  /** The policy's name; its file is `<name>.json`. */
+  name: name(),
+  /** What a person calls it. */
+  label: label(),
+  /** The operator's own number of this edition: `2026.1`. Decisions carry the content's hash besides. */
+  edition: z.string().min(1),
+  /** Currency of all amounts, ISO 4217; also how reasons write it. */
+  currency: z.string().regex(/^[A-Z]{3}$/, { error: 'not an ISO 4217 code such as CNY' }),
+  /** How many months of facts a run looks at, the month of the business day included. */
+  windowMonths: z.number().int().min(1).max(36),
+  /** Scorecards by name. */
+  scorecards: named('scorecards', scorecard),
+  /** Schemes by name; the first is the one that counts, work and agents speak of. */
+  schemes: named('schemes', scheme),
+  /** Churn risk: a card's points, and bands, the most at risk first. */
+  risk: z.strictObject({
+    /** Scorecard whose points are the risk. */
+    card: z.string().min(1),
+    /** Bands, the most at risk first. */
+    bands: thresholds,
+  }),
+  /** Key customers: those of any kind. */
+  keyCustomers: z.strictObject({
+    /** What a person calls them. */
+    label: label(),
+    /** Kinds; several may hold for one customer. */
+    kinds: z.array(z.strictObject({ name: name(), label: label(), when: condition })),
+  }),
+  /** Stages of a customer's life. */
+  lifecycle,
+  /** Skills that programmes may ask of agents, by the name that the agents feed uses. */
+  skills: named('skills', label()),
+  /** Whom no programme gives to an agent; the first rule that holds counts. */
+  suppress: z.array(suppression).default([]),
+  /** Reasons to give agents work, by name. A customer with churn-risk work gets no visit on top. */
+  programmes: z.record(name(), programme),
+});
+
+/** One versioned document: how customers are scored, tiered, staged and given to agents. Every number is the operator's. */
+export const policy = document.superRefine(checkNames);
+/** See {@link policy}. */
+export type Policy = z.infer<typeof document>;
+
+/** A policy that does not hold together: `problems` name each place, what is wrong and what would be right. */
+export class PolicyError extends Error {
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(`the policy is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'PolicyError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads a policy's text.
+ *
+ * @throws PolicyError with one line a problem
+ */
+export const parsePolicy = (text: string): Policy => {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (error) {
+    throw new PolicyError([`not JSON: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+  const parsed = policy.safeParse(given);
+  if (!parsed.success) throw new PolicyError(problems(parsed.error));
+  return parsed.data;
+};
+
+/** The policy's text with defaults filled in: what is hashed and stored, so that layout of the file does not matter. */
+export const canonicalPolicy = (given: Policy): string => JSON.stringify(given);

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { label } from '../field.ts';
+import { workKind } from '../messages/work-requested.ts';
+import { condition } from './condition.ts';
+
+/** A candidate for work that fulfils this gets none, and the run counts why. */
+export const suppression = z.strictObject({
+  /** Code in counts and logs. */
+  code: z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'lower-case letters, digits and - only' }),
+  /** Why, for a person. */
+  label: label(),
+  /** Who is meant. */
+  when: condition,
+});
+/** A rule that keeps work away. */
+export type Suppression = z.infer<typeof suppression>;
+
+/** One reason to give an agent work about a customer. */
+export const programme = z.strictObject({
+  /** What a person calls it. */
+  label: label(),
+  /** Queue that the work goes to. */
+  kind: workKind,
+  /** Who is a candidate. */
+  when: condition,
+  /** Skill asked of the agent, one of the policy's skills. */
+  skill: z.string().min(1),
+  /** How often the same customer may be asked for: once a month or once a quarter, by the business day. */
+  period: z.enum(['month', 'quarter'], { error: 'neither month nor quarter' }),
+  /** The work is due at 18:00 of the day that lies this many days after the agents' day. */
+  dueInDays: z.number().int().min(0).max(92),
+  /** Scorecard whose points order the work where capacity is short. */
+  priority: z.string().min(1),
+  /** Candidates that get no work, besides those that the policy keeps from all programmes; the first that holds counts. */
+  suppress: z.array(suppression).default([]),
+  /** Part of the candidates left alone on purpose, chosen by a hash, to measure what contact is worth. */
+  holdOut: z
+    .strictObject({
+      /** Share of the candidates, 0 to 1. */
+      share: z.number().min(0).max(1),
+      /** Changing it draws another part. */
+      salt: z.string(),
+    })
+    .default({ share: 0, salt: '' }),
+});
+/** One reason to give an agent work about a customer. */
+export type Programme = z.infer<typeof programme>;
