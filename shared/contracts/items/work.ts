@@ -16,8 +16,8 @@ export const workItem = workRequested.extend({
   agentId: z.string().nullable(),
   /** Why this agent: own manager, deputy of the manager, region and skill, or skill alone; null while waiting. */
   assignedBy: z.enum(['manager', 'deputy', 'region-skill', 'skill']).nullable(),
-  /** Key of the due index; null once assigned. */
-  dueShard: z.string().nullable(),
+  /** Key of the due index; null once assigned, when the stored item has no such attribute: an index key cannot be null. */
+  dueShard: z.string().nullable().default(null),
 });
 /** Item of the work table. */
 export type WorkItem = z.infer<typeof workItem>;
@@ -35,10 +35,12 @@ export const agentDay = z.object({
   agentId: z.string().min(1),
   /** Run whose roster applies. */
   runId: z.string().min(1),
-  /** Work on the list. */
-  workIds: z.set(z.string()),
-  /** When each channel took the digest (ISO 8601), by channel. */
-  delivered: z.record(z.string(), instant()),
+  /** Work on the list. DynamoDB keeps no empty set: the attribute goes with its last id. */
+  workIds: z.set(z.string()).default(() => new Set<string>()),
+  /** When the digest was first about to be sent: from then on the list takes no more work. Null before. */
+  closedAt: instant().nullable().default(null),
+  /** By channel that took the digest: the instant of the schedule that asked for it. */
+  delivered: z.record(z.string(), instant()).default({}),
 });
 /** An agent's list of one day. */
 export type AgentDay = z.infer<typeof agentDay>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { calendarDate } from '../field.ts';
+import { calendarDate, instant } from '../field.ts';
 
 /** Digest queue: tell one agent, over one channel, of the day's work. */
 export const digestRequested = z.object({
@@ -13,6 +13,8 @@ export const digestRequested = z.object({
   channel: z.enum(['sns', 'webhook']),
   /** Run whose roster holds the agent's language and addresses. */
   runId: z.string().min(1),
+  /** Instant of the schedule that asked, UTC: recorded with the delivery, so that a retry records the same. */
+  requestedAt: instant(),
 });
 
 /** Tell one agent of the day's work. */

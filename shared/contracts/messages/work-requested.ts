@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { calendarDate, instant } from '../field.ts';
+import { calendarDate, instant, label } from '../field.ts';
 import { reason } from '../items/decision.ts';
 
 /** The kinds of work; each has its own queue. */
@@ -17,7 +17,7 @@ export const workRequested = z.object({
   kind: workKind,
   /** Programme of the policy that asked for it: `retention`, `monthly-visit`, `quarterly-visit`, ... */
   programme: z.string().min(1),
-  /** The run that asked; its roster of agents applies. */
+  /** The run whose roster of agents applies: the one that asked, or the newest when waiting work is asked for again. */
   runId: z.string().min(1),
   /** The operator's id of the customer: whoever does the work looks the customer up by it. */
   customerId: z.string().min(1),
@@ -35,6 +35,8 @@ export const workRequested = z.object({
   skill: z.string().min(1),
   /** Higher goes first where capacity is short: risk points for churn work, value points for visits. */
   priority: z.number(),
+  /** What agents read for the programme and the tier, by the policy; the bare names where left out. */
+  labels: z.object({ programme: label(), tier: label() }).optional(),
   /** Why, strongest first. */
   reasons: z.array(reason),
   /** Day of the agents' lists that it is meant for, in the operator's time zone; a deferred item gets a later one. */

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+
+/** One agent of a run: an account manager or a desk, as the newest released row of the agents feed says. */
+export const agent = z.object({
+  /** The operator's id of the agent, from CRM. */
+  agentId: z.string().min(1),
+  /** Name for the greeting, from CRM; null where unknown. */
+  name: z.string().nullable(),
+  /** Regions served, from CRM; all of them where empty. */
+  regions: z.array(z.string()),
+  /** Skills, from CRM: `retention`, `visit`, ... */
+  skills: z.array(z.string()),
+  /** Language of the digest, from CRM. */
+  language: z.enum(['zh', 'en']),
+  /** Most work items a day, from CRM. */
+  capacity: z.number().int().min(0),
+  /** Channels that reach the agent, in order of preference. */
+  channels: z.array(z.enum(['sns', 'webhook'])),
+  /** Where the signed webhook is posted; null where the agent has none. */
+  webhookUrl: z.string().nullable(),
+  /** Agent that stands in, an agentId; null where there is none. */
+  deputyId: z.string().nullable(),
+});
+/** One agent of a run. */
+export type Agent = z.infer<typeof agent>;
+
+/** All agents of a run: `runs/<runId>/roster.json` in the facts bucket, written before the run's first work. */
+export const roster = z.array(agent);
+/** All agents of a run. */
+export type Roster = z.infer<typeof roster>;
+
+/** Key of a run's roster in the facts bucket. */
+export const rosterKey = (runId: string): string => `runs/${runId}/roster.json`;
