@@ -4,11 +4,7 @@ import * as z from 'zod';
  * Environment of each function: infra writes it (typed by these schemas), the function parses it once at cold start.
  * Lambda knows only strings, so numbers are written as text and read as numbers.
  */
-const wholeNumber = z
-  .string()
-  .regex(/^\d+$/)
-  .transform(Number)
-  .pipe(z.number().int().min(1));
+const wholeNumber = z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(1));
 
 /** Name of a bucket, table, or address of a queue or topic. */
 const name = z.string().min(1);
@@ -73,6 +69,7 @@ export const digestPlanEnv = z.object({
 /** `notify` digest sender, from the digest queue. */
 export const digestEnv = z.object({
   FACTS_BUCKET: shared.FACTS_BUCKET,
+  TIME_ZONE: shared.TIME_ZONE,
   /** Work table. */
   WORK_TABLE: name,
   /** Agent-days table. */
