@@ -1,0 +1,66 @@
+import { type Column, encoding, magic, storage, zstd } from './format.ts';
+import { pagesOf } from './pages.ts';
+import { encodeStruct, i32, i64, list, struct, type ThriftValue, text } from './thrift.ts';
+
+const schemaOf = (columns: readonly Column[]): ThriftValue =>
+  list([
+    struct({ 4: text('schema'), 5: i32(columns.length) }),
+    ...columns.map(({ name, kind }) => {
+      const { type, converted, logical } = storage[kind];
+      return struct({
+        1: i32(type),
+        3: i32(1),
+        4: text(name),
+        6: converted === undefined ? undefined : i32(converted),
+        10: logical === undefined ? undefined : struct({ [logical]: struct({}) }),
+      });
+    }),
+  ]);
+
+/**
+ * Columns of one length as a Parquet file with one row group: PLAIN or dictionary pages, zstd. Numbers are DOUBLE,
+ * integers INT64, dates DATE, flags BOOLEAN, the rest UTF-8; all may be null. The kinds are kept in the footer.
+ */
+export const encodeParquet = (columns: readonly Column[]): Uint8Array => {
+  const rows = columns[0]?.values.length ?? 0;
+  const parts: Uint8Array[] = [magic];
+  let offset = magic.length;
+  let total = 0;
+  const chunks = columns.map((column) => {
+    const pages = pagesOf(column);
+    const start = offset;
+    const sizes = pages.map(({ bytes }) => bytes.reduce((sum, part) => sum + part.length, 0));
+    for (const { bytes } of pages) parts.push(...bytes);
+    const stored = sizes.reduce((sum, size) => sum + size, 0);
+    offset += stored;
+    const plain = pages.reduce((sum, { plainLength }) => sum + plainLength, 0);
+    total += plain;
+    const dictionary = pages.length === 2;
+    return struct({
+      2: i64(start),
+      3: struct({
+        1: i32(storage[column.kind].type),
+        2: list([encoding.plain, encoding.rle, ...(dictionary ? [encoding.rleDictionary] : [])].map(i32)),
+        3: list([text(column.name)]),
+        4: i32(zstd),
+        5: i64(rows),
+        6: i64(plain),
+        7: i64(stored),
+        9: i64(dictionary ? start + (sizes[0] as number) : start),
+        11: dictionary ? i64(start) : undefined,
+      }),
+    });
+  });
+  const kinds = columns.map(({ kind }) => kind).join(',');
+  const footer = encodeStruct({
+    1: i32(1),
+    2: schemaOf(columns),
+    3: i64(rows),
+    4: list([struct({ 1: list(chunks), 2: i64(total), 3: i64(rows) })]),
+    5: list([struct({ 1: text('tierline.kinds'), 2: text(kinds) })]),
+    6: text('tierline'),
+  });
+  const tail = new Uint8Array(4);
+  new DataView(tail.buffer).setUint32(0, footer.length, true);
+  return Buffer.concat([...parts, footer, tail, magic]);
+};

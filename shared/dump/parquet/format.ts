@@ -1,0 +1,36 @@
+import type { FieldKind } from '../../contracts/field.ts';
+
+/**
+ * A column of values. Numbers, integers and flags (1/0) are Float64Array with NaN for missing; all others are text or
+ * null (dates ISO, lists joined by `;`).
+ */
+export type Column = { name: string; kind: FieldKind; values: Float64Array | (string | null)[] };
+
+/** Numbers of Parquet's format, from the public specification (apache/parquet-format, src/main/thrift/parquet.thrift). */
+export const physicalType = { boolean: 0, int32: 1, int64: 2, double: 5, byteArray: 6 } as const;
+/** Codec number of zstd. */
+export const zstd = 6;
+/** Encodings that tierline writes. */
+export const encoding = { plain: 0, rle: 3, rleDictionary: 8 } as const;
+/** Page types that tierline writes. */
+export const pageType = { data: 0, dictionary: 2 } as const;
+
+/** How each kind of field is stored. `converted` is the older annotation that Athena's engines still read. */
+export const storage: Record<FieldKind, { type: number; converted?: number; logical?: number }> = {
+  text: { type: physicalType.byteArray, converted: 0, logical: 1 },
+  month: { type: physicalType.byteArray, converted: 0, logical: 1 },
+  list: { type: physicalType.byteArray, converted: 0, logical: 1 },
+  number: { type: physicalType.double },
+  integer: { type: physicalType.int64 },
+  flag: { type: physicalType.boolean },
+  date: { type: physicalType.int32, converted: 6, logical: 6 },
+};
+
+/** 2^32: a 64-bit integer is two halves, because a BigInt a value costs ten times as much. */
+export const int32Range = 2 ** 32;
+
+/** Milliseconds of a day: Parquet counts days since 1970. */
+export const dayMs = 86_400_000;
+
+/** Four bytes at both ends of every Parquet file. */
+export const magic = Uint8Array.of(0x50, 0x41, 0x52, 0x31);
