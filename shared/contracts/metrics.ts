@@ -1,3 +1,9 @@
+/** CloudWatch namespace of all metrics. */
+export const metricNamespace = 'Tierline';
+
+/** Value of the one dimension, `service`, that Powertools gives every metric. */
+export const metricService = 'tierline';
+
 /**
  * Names of the metrics (namespace `Tierline`) that functions emit and alarms watch: one list for both, so that they
  * cannot drift.
@@ -5,6 +11,10 @@
 export const metricNames = {
   /** Work items that wait for a later day, because nobody who fits had room. */
   workWaiting: 'WorkWaiting',
+  /** 1 for each run that its last shard closed. None for a day means that no night was finished. */
+  runCompleted: 'RunCompleted',
+  /** 1 for each closed run whose candidates are not queued + suppressed + held out + deferred; else 0. */
+  runUnbalanced: 'RunUnbalanced',
   /** Runs that are still running hours after they began. Emitted by every sweep, 0 included. */
   runOverdue: 'RunOverdue',
 } as const;
