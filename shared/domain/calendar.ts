@@ -1,0 +1,81 @@
+const dayMs = 86_400_000;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A formatter a zone: making one costs a thousand times as much as using it. */
+const formatOf = (timeZone: string): Intl.DateTimeFormat => {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      calendar: 'iso8601',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+    formats.set(timeZone, format);
+  }
+  return format;
+};
+
+/** What clocks in the zone show at the instant, as if it were UTC; milliseconds. */
+const wallClock = (ms: number, timeZone: string): number => {
+  const part: Record<string, number> = {};
+  for (const { type, value } of formatOf(timeZone).formatToParts(ms)) part[type] = Number(value);
+  return Date.UTC(
+    part.year ?? 0,
+    (part.month ?? 1) - 1,
+    part.day ?? 1,
+    part.hour ?? 0,
+    part.minute ?? 0,
+    part.second ?? 0,
+  );
+};
+
+const isoDate = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** Number of a date `YYYY-MM-DD`: days since 1970-01-01. */
+export const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / dayMs;
+
+/** The date, `YYYY-MM-DD`, that a calendar in the zone shows at the instant (ISO 8601). */
+export const localDate = (instant: string, timeZone: string): string =>
+  isoDate(wallClock(Date.parse(instant), timeZone));
+
+/** The date that many days later; earlier where negative. */
+export const addDays = (date: string, days: number): string => isoDate((dayNumber(date) + days) * dayMs);
+
+/** Number of a month: months since year 0, for arithmetic. Takes `YYYY-MM` and `YYYY-MM-DD`. */
+export const monthNumber = (date: string): number => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
+
+/** The month `YYYY-MM` that many months later; earlier where negative. */
+export const addMonths = (month: string, months: number): string => {
+  const number = monthNumber(month) + months;
+  return `${String(Math.floor(number / 12)).padStart(4, '0')}-${String((number % 12) + 1).padStart(2, '0')}`;
+};
+
+/** Whole months from one date to another: 2026-01-31 to 2026-02-28 is 0, to 2026-03-31 is 2; negative backwards. */
+export const wholeMonths = (from: string, to: string): number => {
+  const months = monthNumber(to) - monthNumber(from);
+  return Number(to.slice(8, 10)) < Number(from.slice(8, 10)) ? months - 1 : months;
+};
+
+/** The quarter of a month or date: `2026-Q4`. */
+export const quarterOf = (month: string): string =>
+  `${month.slice(0, 4)}-Q${Math.floor((Number(month.slice(5, 7)) - 1) / 3) + 1}`;
+
+/**
+ * The instant, UTC, at which clocks in the zone show the hour on the date. Where clocks are put forward over it, the
+ * instant that far after the change; where it comes twice, one of both, always the same.
+ */
+export const instantAt = (date: string, hour: number, timeZone: string): string => {
+  const wall = dayNumber(date) * dayMs + hour * 3_600_000;
+  const guess = wall - (wallClock(wall, timeZone) - wall);
+  // The first guess uses the offset of another instant: right it by that of its own.
+  const instant = guess - (wallClock(guess, timeZone) - wall);
+  return new Date(instant).toISOString();
+};
