@@ -6,8 +6,8 @@ import { Upload } from '@aws-sdk/lib-storage';
 export interface ObjectStore {
   /** The object's bytes, or undefined where there is none. */
   get(key: string): Promise<Uint8Array | undefined>;
-  /** The object as a stream, of one version where it is named. @throws where there is none. */
-  stream(key: string, versionId?: string): Promise<Readable>;
+  /** The object as a stream, of one version where it is named; undefined where there is none. */
+  stream(key: string, versionId?: string): Promise<Readable | undefined>;
   /** Writes the object whole, over what was there: keys are made of content, so a retry writes the same bytes. */
   put(key: string, body: Uint8Array | string, contentType: string): Promise<void>;
   /** Writes an object of unknown length, part by part. */
@@ -16,6 +16,10 @@ export interface ObjectStore {
   list(prefix: string): Promise<{ key: string; bytes: number }[]>;
 }
 
+/** The SDK has a class for a missing key, but only a name for a missing version. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof NoSuchKey || (error instanceof Error && error.name === 'NoSuchVersion');
+
 /** A bucket of S3. */
 export const s3ObjectStore = (client: S3Client, bucket: string): ObjectStore => ({
   async get(key) {
@@ -23,13 +27,18 @@ export const s3ObjectStore = (client: S3Client, bucket: string): ObjectStore => 
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       return await Body?.transformToByteArray();
     } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
+      if (isMissing(error)) return undefined;
       throw error;
     }
   },
   async stream(key, versionId) {
-    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
-    return Body as Readable;
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
+      return Body as Readable;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
   },
   async put(key, body, contentType) {
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));

@@ -13,16 +13,27 @@ const distance = (left: string, right: string): number => {
 };
 
 /**
+ * The word that was probably meant, or undefined where none is near.
+ *
+ * @param given the word that is not known
+ * @param known the words that are
+ */
+export const nearestWord = (given: string, known: readonly string[]): string | undefined => {
+  const near = known
+    .map((word) => ({ word, far: distance(given.toLowerCase(), word.toLowerCase()) }))
+    .sort((left, right) => left.far - right.far)[0];
+  // A third of the word may be wrong: enough for a slip of the hand, too little for another word.
+  return near && near.far <= Math.max(2, Math.ceil(given.length / 3)) ? near.word : undefined;
+};
+
+/**
  * What a person probably meant: ` (did you mean "arpu"?)` for a near miss, else the list of what there is.
  *
  * @param given the word that is not known
  * @param known the words that are
  */
 export const didYouMean = (given: string, known: readonly string[]): string => {
-  const near = known
-    .map((word) => ({ word, far: distance(given.toLowerCase(), word.toLowerCase()) }))
-    .sort((left, right) => left.far - right.far)[0];
-  // A third of the word may be wrong: enough for a slip of the hand, too little for another word.
-  if (near && near.far <= Math.max(2, Math.ceil(given.length / 3))) return ` (did you mean "${near.word}"?)`;
+  const near = nearestWord(given, known);
+  if (near !== undefined) return ` (did you mean "${near}"?)`;
   return known.length > 0 ? ` (there are: ${known.join(', ')})` : ' (there are none)';
 };

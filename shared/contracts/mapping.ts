@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { feedName } from './feeds/index.ts';
+import { nearestWord } from './did-you-mean.ts';
+import { feedName, feeds } from './feeds/index.ts';
 
 const columnName = z.string().min(1);
 
@@ -29,17 +30,36 @@ export const columnSource = z
 /** Where one field's text comes from. */
 export type ColumnSource = z.infer<typeof columnSource>;
 
+const meant = (name: string, known: readonly string[]): string => {
+  const near = nearestWord(name, known);
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+};
+
 /** How one file's rows fill one feed. */
-export const fill = z.strictObject({
-  /** The feed filled. */
-  feed: feedName,
-  /** Wide to long: token in the column names -> month (`{ "6": "2014-06" }`); each row becomes one fact a month. */
-  months: z.record(z.string().min(1), z.string().regex(/^\d{4}-\d{2}$/)).optional(),
-  /** Leave a month out where all of its fields are blank (the customer was not there yet, or the system says nothing). */
-  skipBlank: z.boolean().default(true),
-  /** Field of the feed -> where it comes from. A bare string is the upstream column's name. */
-  columns: z.record(z.string(), z.union([columnName, columnSource])),
-});
+export const fill = z
+  .strictObject({
+    /** The feed filled. */
+    feed: feedName,
+    /** Wide to long: token in the column names -> month (`{ "6": "2014-06" }`); each row becomes one fact a month. */
+    months: z.record(z.string().min(1), z.string().regex(/^\d{4}-\d{2}$/)).optional(),
+    /** Leave a month out where all of its fields are blank (the customer was not there yet, or the system says nothing). */
+    skipBlank: z.boolean().default(true),
+    /** Field of the feed -> where it comes from. A bare string is the upstream column's name. */
+    columns: z.record(z.string(), z.union([columnName, columnSource])),
+  })
+  .superRefine(({ feed, months, columns }, context) => {
+    const fields = feeds[feed].fields;
+    const names = fields.map(({ name }) => name);
+    const problem = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    for (const name of Object.keys(columns))
+      if (!names.includes(name)) problem(['columns', name], `not a field of ${feed}${meant(name, names)}`);
+    for (const { name, required } of fields)
+      if (required && name !== 'period' && !(name in columns)) problem(['columns'], `${feed} needs ${name}`);
+    const usesMonth = JSON.stringify(columns).includes('{month}');
+    if (months && !usesMonth) problem(['months'], 'no column name holds {month}, so every month would be the same');
+    if (months && 'period' in columns) problem(['columns', 'period'], 'with months, the month is the period');
+    if (!months && usesMonth) problem(['columns'], 'a column name holds {month}, but there are no months');
+  });
 /** How one file's rows fill one feed. */
 export type Fill = z.infer<typeof fill>;
 
@@ -56,7 +76,10 @@ export const mapping = z.strictObject({
   /** Encoding of the text. */
   encoding: z.enum(['utf-8', 'gb18030']).default('utf-8'),
   /** One character between cells: `,`, `|`, a tab, \u0001. */
-  delimiter: z.string().length(1).default(','),
+  delimiter: z
+    .string()
+    .regex(/^[^"\r\n]$/, { error: 'one character, no quote and no line end' })
+    .default(','),
   /** Names of the columns, in order, where the file has no header line. */
   header: z.union([z.literal(true), z.array(columnName).min(1)]).default(true),
   /** Cells that mean "no value", besides the empty one. Compared after trimming. */

@@ -9,6 +9,12 @@ export const metricService = 'tierline';
  * cannot drift.
  */
 export const metricNames = {
+  /** Rows of dumps that became facts. */
+  rowsAccepted: 'RowsAccepted',
+  /** Rows of dumps that lie in quarantine files. */
+  rowsRefused: 'RowsRefused',
+  /** 1 for each dump that failed as a whole, else 0. */
+  dumpsFailed: 'DumpsFailed',
   /** Work items that wait for a later day, because nobody who fits had room. */
   workWaiting: 'WorkWaiting',
   /** 1 for each run that its last shard closed. None for a day means that no night was finished. */
