@@ -1,0 +1,96 @@
+import { dynamoAgentDays } from '../../shared/aws/agent-days.ts';
+import { snsChannel, webhookSecret } from '../../shared/aws/channels.ts';
+import { dynamo, s3, secrets, sns, sqs } from '../../shared/aws/clients.ts';
+import { oneByOne, queueHandler, scheduleHandler } from '../../shared/aws/handlers.ts';
+import { dynamoLedger } from '../../shared/aws/ledger.ts';
+import { s3ObjectStore } from '../../shared/aws/object-store.ts';
+import { sqsQueue } from '../../shared/aws/queue.ts';
+import { webhookChannel } from '../../shared/aws/webhook.ts';
+import { dynamoWork } from '../../shared/aws/work.ts';
+import { assignEnv, digestEnv, digestPlanEnv, sweepEnv } from '../../shared/contracts/env.ts';
+import { digestRequested } from '../../shared/contracts/messages/digest-requested.ts';
+import { dueSweep, morningDigest } from '../../shared/contracts/messages/schedules.ts';
+import { workRequested } from '../../shared/contracts/messages/work-requested.ts';
+import { assignWork } from './assign-work.ts';
+import { once } from './once.ts';
+import { planDigests } from './plan-digests.ts';
+import { assignReport, digestReport, planReport, sweepReport } from './reports.ts';
+import { rosters } from './rosters.ts';
+import { sendDigest } from './send-digest.ts';
+import { sweep as sweepDue } from './sweep.ts';
+
+// Four functions share this file and each has its own environment, so each is wired when it is first called.
+
+const wireAssign = once(() => {
+  const env = assignEnv.parse(process.env);
+  const client = dynamo();
+  return assignWork({
+    work: dynamoWork(client, env.WORK_TABLE),
+    agentDays: dynamoAgentDays(client, env.AGENT_DAYS_TABLE),
+    rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
+    report: assignReport,
+  });
+});
+
+const wireDigestPlan = once(() => {
+  const env = digestPlanEnv.parse(process.env);
+  return planDigests({
+    agentDays: dynamoAgentDays(dynamo(), env.AGENT_DAYS_TABLE),
+    queue: sqsQueue(sqs(), env.DIGEST_QUEUE_URL),
+    rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
+    timeZone: env.TIME_ZONE,
+    report: planReport,
+  });
+});
+
+const wireDigest = once(() => {
+  const env = digestEnv.parse(process.env);
+  const client = dynamo();
+  // The one place with a clock: receivers refuse old signatures, and a claim on a list must end by itself. Neither
+  // decides what a digest says.
+  const now = () => Date.now();
+  return sendDigest({
+    agentDays: dynamoAgentDays(client, env.AGENT_DAYS_TABLE),
+    work: dynamoWork(client, env.WORK_TABLE),
+    rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
+    channels: {
+      sns: snsChannel(sns(), env.DIGEST_TOPIC_ARN),
+      webhook: webhookChannel({
+        secret: webhookSecret(secrets(), env.WEBHOOK_SECRET_ARN, now),
+        now,
+        allowLoopback: env.ALLOW_LOOPBACK_WEBHOOKS,
+      }),
+    },
+    timeZone: env.TIME_ZONE,
+    now,
+    report: digestReport,
+  });
+});
+
+const wireSweep = once(() => {
+  const env = sweepEnv.parse(process.env);
+  const queues = sqs();
+  const client = dynamo();
+  return sweepDue({
+    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+    work: dynamoWork(client, env.WORK_TABLE),
+    queues: {
+      'churn-risk': sqsQueue(queues, env.CHURN_RISK_QUEUE_URL),
+      'return-visit': sqsQueue(queues, env.RETURN_VISIT_QUEUE_URL),
+    },
+    timeZone: env.TIME_ZONE,
+    report: sweepReport,
+  });
+});
+
+/** Puts work on agents' lists; behind the churn-risk and return-visit queues. */
+export const assign = queueHandler(workRequested, (received) => wireAssign()(received));
+/** Asks for the digests of the day; behind the morning schedule. */
+export const digestPlan = scheduleHandler(morningDigest, (event) => wireDigestPlan()(event));
+/** Sends one digest over one channel; behind the digest queue. */
+export const digest = queueHandler(
+  digestRequested,
+  oneByOne((message) => wireDigest()(message)),
+);
+/** Brings back waiting work; behind the sweep schedule. */
+export const sweep = scheduleHandler(dueSweep, (event) => wireSweep()(event));

@@ -1,0 +1,56 @@
+import type { AgentDays } from '../../shared/aws/agent-days.ts';
+import type { Queue } from '../../shared/aws/queue.ts';
+import type { AgentDay } from '../../shared/contracts/items/work.ts';
+import type { DigestRequested } from '../../shared/contracts/messages/digest-requested.ts';
+import type { MorningDigest } from '../../shared/contracts/messages/schedules.ts';
+import { addDays, localDate } from '../../shared/domain/calendar.ts';
+import type { RosterOf } from './rosters.ts';
+import { lateDays } from './sweep.ts';
+
+/** What the plan needs. */
+export type DigestPlanPorts = {
+  agentDays: AgentDays;
+  queue: Queue<DigestRequested>;
+  rosterOf: RosterOf;
+  /** Operator's IANA time zone. */
+  timeZone: string;
+  report: {
+    planned(counts: { lists: number; messages: number }): void;
+    /** Lists whose agent the run's roster does not know: nobody can be told. */
+    unreachable(agentIds: string[]): void;
+  };
+};
+
+/**
+ * Asks for the digest of every list with work that nobody has begun to send: today's, and any left from earlier days (a
+ * run that ended after the morning, a day without digests). A list is asked for again until its digest is begun, so this
+ * may run as often as one likes; each channel of an agent gets its own message.
+ */
+export const planDigests =
+  ({ agentDays, queue, rosterOf, timeZone, report }: DigestPlanPorts) =>
+  async ({ scheduledAt }: Pick<MorningDigest, 'scheduledAt'>): Promise<void> => {
+    const today = localDate(scheduledAt, timeZone);
+    const days = Array.from({ length: lateDays + 1 }, (_, ago) => addDays(today, -ago));
+    const lists = (await Promise.all(days.map((day) => agentDays.openListsOf(day)))).flat();
+    const messages: DigestRequested[] = [];
+    const unreachable: string[] = [];
+    for (const list of lists) {
+      const channels = await channelsOf(list, rosterOf);
+      if (channels.length === 0) unreachable.push(list.agentId);
+      for (const channel of channels) messages.push(message(list, channel, scheduledAt));
+    }
+    await queue.send(messages);
+    if (unreachable.length > 0) report.unreachable(unreachable);
+    report.planned({ lists: lists.length, messages: messages.length });
+  };
+
+const channelsOf = async (list: AgentDay, rosterOf: RosterOf): Promise<DigestRequested['channel'][]> => {
+  const agent = (await rosterOf(list.runId))?.find(({ agentId }) => agentId === list.agentId);
+  return [...new Set(agent?.channels)];
+};
+
+const message = (
+  { agentId, day, runId }: AgentDay,
+  channel: DigestRequested['channel'],
+  requestedAt: string,
+): DigestRequested => ({ version: 1, agentId, day, channel, runId, requestedAt });

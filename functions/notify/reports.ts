@@ -1,0 +1,39 @@
+import { log, metrics } from '../../shared/aws/telemetry.ts';
+import { metricNames } from '../../shared/contracts/metrics.ts';
+import type { DigestPlanPorts } from './plan-digests.ts';
+import type { DigestPorts } from './send-digest.ts';
+import type { AssignReport } from './settle-day.ts';
+import type { SweepPorts } from './sweep.ts';
+
+/** What assignment says in log and metrics. */
+export const assignReport: AssignReport = {
+  settled({ assigned, waiting }) {
+    log.info('work settled', { code: 'WORK_SETTLED', assigned, waiting });
+    if (waiting > 0) metrics.addMetric(metricNames.workWaiting, 'Count', waiting);
+  },
+  noRoster: (runId) => log.warn('the run has no roster: its work waits', { code: 'ROSTER_MISSING', runId }),
+  failed: (error, items) => log.error('work not settled', { code: 'WORK_FAILED', items, error: asError(error) }),
+};
+
+/** What the sweep says. */
+export const sweepReport: SweepPorts['report'] = {
+  swept({ askedAgain, runsOverdue }) {
+    log.info('swept', { code: 'SWEPT', askedAgain, runsOverdue });
+    // 0 too, so that the alarm has something to look at and can end.
+    metrics.addMetric(metricNames.runOverdue, 'Count', runsOverdue);
+  },
+};
+
+/** What the digest plan says. */
+export const planReport: DigestPlanPorts['report'] = {
+  planned: (counts) => log.info('digests planned', { code: 'DIGESTS_PLANNED', ...counts }),
+  unreachable: (agentIds) => log.error('agents cannot be told of their work', { code: 'AGENT_UNREACHABLE', agentIds }),
+};
+
+/** What sending says. */
+export const digestReport: DigestPorts['report'] = {
+  sent: (channel, items) => log.info('digest sent', { code: 'DIGEST_SENT', channel, items }),
+  skipped: (why) => log.info('digest skipped', { code: 'DIGEST_SKIPPED', why }),
+};
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

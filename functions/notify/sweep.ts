@@ -1,0 +1,58 @@
+import { inParallel } from '../../shared/aws/in-parallel.ts';
+import type { Ledger } from '../../shared/aws/ledger.ts';
+import type { Queue } from '../../shared/aws/queue.ts';
+import type { WorkTable } from '../../shared/aws/work.ts';
+import type { DueSweep } from '../../shared/contracts/messages/schedules.ts';
+import { type WorkKind, type WorkRequested, workRequested } from '../../shared/contracts/messages/work-requested.ts';
+import { dueShardsOf, isSettled } from '../../shared/domain/assign-days.ts';
+import { addDays, localDate } from '../../shared/domain/calendar.ts';
+
+/** What the sweep needs. */
+export type SweepPorts = {
+  ledger: Ledger;
+  work: WorkTable;
+  /** The queue of each kind of work. */
+  queues: Record<WorkKind, Queue<WorkRequested>>;
+  /** Operator's IANA time zone. */
+  timeZone: string;
+  report: {
+    swept(counts: { askedAgain: number; runsOverdue: number }): void;
+  };
+};
+
+/** No work comes later than this: SQS keeps a message for at most 14 days. */
+export const lateDays = 14;
+/** Parts of the index read at once. */
+const parallel = 8;
+/** Runs that are looked at: nobody waits for older ones. */
+const newestRuns = 10;
+/** A night's run takes minutes to an hour; after 6 hours the agents' morning is at stake. */
+const overdueAfter = 6 * 3_600_000;
+
+/**
+ * Asks again for waiting work whose day has come, and counts runs that should be done. Work is asked for again until
+ * somebody settles it, so a sweep that dies half-way, or comes twice, changes nothing.
+ */
+export const sweep =
+  ({ ledger, work, queues, timeZone, report }: SweepPorts) =>
+  async ({ scheduledAt }: Pick<DueSweep, 'scheduledAt'>): Promise<void> => {
+    const today = localDate(scheduledAt, timeZone);
+    const runs = await ledger.runs(newestRuns);
+    // Agents come and go: work that waited goes by the newest roster, not by that of the night that asked.
+    const newest = runs.find(({ status }) => status === 'completed')?.runId;
+
+    let askedAgain = 0;
+    const days = Array.from({ length: lateDays + 1 }, (_, ago) => addDays(today, -ago));
+    await inParallel(parallel, days.flatMap(dueShardsOf), async (dueShard) => {
+      const items = await work.get(await work.due(dueShard));
+      const due = [...items.values()].filter((item) => !isSettled(item, today));
+      const again = due.map((item) => workRequested.parse({ ...item, day: today, runId: newest ?? item.runId }));
+      const byKind = Map.groupBy(again, ({ kind }) => kind);
+      for (const [kind, requests] of byKind) await queues[kind].send(requests);
+      askedAgain += again.length;
+    });
+
+    const age = (run: { scheduledAt: string }) => Date.parse(scheduledAt) - Date.parse(run.scheduledAt);
+    const runsOverdue = runs.filter((run) => run.status === 'running' && age(run) > overdueAfter).length;
+    report.swept({ askedAgain, runsOverdue });
+  };

@@ -1,0 +1,152 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type AgentDay, agentDay } from '../contracts/items/work.ts';
+import type { DigestRequested } from '../contracts/messages/digest-requested.ts';
+
+/** A channel of a digest. */
+export type Channel = DigestRequested['channel'];
+
+/** What came of asking for a list in order to send it. */
+export type Claim =
+  | { outcome: 'claimed'; list: AgentDay }
+  /** The channel has it already. */
+  | { outcome: 'delivered' }
+  /** Somebody else is sending it over this channel right now. */
+  | { outcome: 'busy' }
+  /** There is no such list. */
+  | { outcome: 'missing' };
+
+/** The agents' lists, one a day. */
+export interface AgentDays {
+  /** All lists of a day; read consistently. */
+  listsOf(day: string): Promise<AgentDay[]>;
+  /** Lists of a day with work on them whose digest nobody has begun to send. */
+  openListsOf(day: string): Promise<AgentDay[]>;
+  /**
+   * Puts work on a list. Answers false, and changes nothing, where the list is closed or would grow above capacity.
+   * @param capacity most items on the list, what is there already included
+   */
+  reserve(
+    list: Pick<AgentDay, 'day' | 'agentId' | 'runId'>,
+    workIds: readonly string[],
+    capacity: number,
+  ): Promise<boolean>;
+  /** Takes work off a list; work that is not on it changes nothing. */
+  release(day: string, agentId: string, workIds: readonly string[]): Promise<void>;
+  /**
+   * Closes the list for good and takes the right to send it over one channel until `leaseUntil`, in one write.
+   * @param now instant in ISO 8601; kept by the first claim only, as the instant of closing
+   * @param leaseUntil when another may try, milliseconds since 1970
+   */
+  claim(day: string, agentId: string, channel: Channel, now: string, leaseUntil: number): Promise<Claim>;
+  /** Gives the right to send back, so that the next attempt need not wait. */
+  unclaim(day: string, agentId: string, channel: Channel): Promise<void>;
+  /** Records that a channel took the digest. @param at ISO 8601 */
+  delivered(day: string, agentId: string, channel: Channel, at: string): Promise<void>;
+}
+
+/** The agent-days table (keys in the contract's comments). Channels' leases live beside the contract's members. */
+export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): AgentDays => {
+  const query = async (day: string, filter: object): Promise<AgentDay[]> => {
+    const lists: AgentDay[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: '#day = :day',
+          ExpressionAttributeNames: { '#day': 'day' },
+          ExpressionAttributeValues: { ':day': day },
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+          ...filter,
+        }),
+      );
+      lists.push(...z.array(agentDay).parse(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return lists;
+  };
+  const update = (day: string, agentId: string, input: Omit<UpdateInput, 'TableName' | 'Key'>) =>
+    client.send(new UpdateCommand({ TableName: table, Key: { day, agentId }, ...input }));
+
+  return {
+    listsOf: (day) => query(day, {}),
+    openListsOf: (day) =>
+      query(day, { FilterExpression: 'attribute_not_exists(closedAt) AND attribute_exists(workIds)' }),
+    reserve: ({ day, agentId, runId }, workIds, capacity) =>
+      ifCondition(
+        update(day, agentId, {
+          // The maps are made with the item: a later write to a path inside them needs them to be there.
+          UpdateExpression:
+            'SET version = :version, runId = :run, delivered = if_not_exists(delivered, :none), leases = if_not_exists(leases, :none) ADD workIds :ids',
+          ConditionExpression:
+            'attribute_not_exists(closedAt) AND (attribute_not_exists(workIds) OR size(workIds) <= :room)',
+          ExpressionAttributeValues: {
+            ':version': 1,
+            ':run': runId,
+            ':none': {},
+            ':ids': new Set(workIds),
+            ':room': capacity - workIds.length,
+          },
+        }),
+      ),
+    async release(day, agentId, workIds) {
+      await ifCondition(
+        update(day, agentId, {
+          UpdateExpression: 'DELETE workIds :ids',
+          // Without it, the update of a list that is not there would make one.
+          ConditionExpression: 'attribute_exists(workIds)',
+          ExpressionAttributeValues: { ':ids': new Set(workIds) },
+        }),
+      );
+    },
+    async claim(day, agentId, channel, now, leaseUntil) {
+      try {
+        const { Attributes } = await update(day, agentId, {
+          UpdateExpression: 'SET closedAt = if_not_exists(closedAt, :now), leases.#channel = :until',
+          ConditionExpression:
+            'attribute_exists(agentId) AND attribute_not_exists(delivered.#channel) AND (attribute_not_exists(leases.#channel) OR leases.#channel < :nowMs)',
+          ExpressionAttributeNames: { '#channel': channel },
+          ExpressionAttributeValues: { ':now': now, ':nowMs': Date.parse(now), ':until': leaseUntil },
+          ReturnValues: 'ALL_NEW',
+        });
+        return { outcome: 'claimed', list: agentDay.parse(Attributes) };
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: { day, agentId }, ConsistentRead: true }),
+      );
+      if (!Item) return { outcome: 'missing' };
+      return { outcome: agentDay.parse(Item).delivered[channel] === undefined ? 'busy' : 'delivered' };
+    },
+    async unclaim(day, agentId, channel) {
+      await update(day, agentId, {
+        UpdateExpression: 'REMOVE leases.#channel',
+        ExpressionAttributeNames: { '#channel': channel },
+      });
+    },
+    async delivered(day, agentId, channel, at) {
+      await update(day, agentId, {
+        UpdateExpression: 'SET delivered.#channel = if_not_exists(delivered.#channel, :at) REMOVE leases.#channel',
+        ExpressionAttributeNames: { '#channel': channel },
+        ExpressionAttributeValues: { ':at': at },
+      });
+    },
+  };
+};
+
+type UpdateInput = ConstructorParameters<typeof UpdateCommand>[0];
+
+/** True where the write went through, false where its condition did not hold. */
+const ifCondition = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};

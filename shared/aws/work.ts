@@ -1,0 +1,98 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type WorkItem, workItem } from '../contracts/items/work.ts';
+import { inParallel } from './in-parallel.ts';
+
+/** Work items: who has what, and what waits. */
+export interface WorkTable {
+  /** The items that exist, by workId; read consistently. */
+  get(workIds: readonly string[]): Promise<Map<string, WorkItem>>;
+  /**
+   * Writes what became of a piece of work, if it is still as it was seen: not there, or waiting for the day it was seen
+   * waiting for. Answers false, and changes nothing, where somebody else was faster.
+   */
+  settle(item: WorkItem, seen: WorkItem | undefined): Promise<boolean>;
+  /** Ids of waiting work under one key of the due index, the most urgent first; up to a second out of date. */
+  due(dueShard: string): Promise<string[]>;
+}
+
+/** DynamoDB answers at most 100 items a batch, and 16 MB. */
+const batchSize = 100;
+/** Batches under way at once: 800 items, far below what one function's connections carry. */
+const parallel = 8;
+/** Attempts for what a batch left unprocessed: 50 ms, 100 ms, ... 1.6 s apart, some 3 s in all. */
+const attempts = 7;
+
+/** The work table and its index `due` (keys in the contract's comments). */
+export const dynamoWork = (
+  client: DynamoDBDocumentClient,
+  table: string,
+  pause: (milliseconds: number) => Promise<void> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+): WorkTable => {
+  const getBatch = async (workIds: readonly string[], found: Map<string, WorkItem>): Promise<void> => {
+    let keys: Record<string, unknown>[] = workIds.map((workId) => ({ workId }));
+    for (let attempt = 0; keys.length > 0; attempt++) {
+      if (attempt === attempts) throw new Error(`DynamoDB left ${keys.length} work items unread`);
+      if (attempt > 0) await pause(25 * 2 ** attempt);
+      const { Responses, UnprocessedKeys } = await client.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
+      );
+      for (const item of z.array(workItem).parse(Responses?.[table] ?? [])) found.set(item.workId, item);
+      keys = UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+  };
+
+  return {
+    async get(workIds) {
+      const ids = [...new Set(workIds)];
+      const batches = Array.from({ length: Math.ceil(ids.length / batchSize) }, (_, index) =>
+        ids.slice(index * batchSize, (index + 1) * batchSize),
+      );
+      const found = new Map<string, WorkItem>();
+      await inParallel(parallel, batches, (batch) => getBatch(batch, found));
+      return found;
+    },
+    async settle({ dueShard, ...item }, seen) {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: table,
+            // The key of an index may be missing, but not null.
+            Item: dueShard === null ? item : { ...item, dueShard },
+            ...(seen
+              ? {
+                  ConditionExpression: '#status = :waiting AND dueShard = :seen',
+                  ExpressionAttributeNames: { '#status': 'status' },
+                  ExpressionAttributeValues: { ':waiting': 'waiting', ':seen': seen.dueShard },
+                }
+              : { ConditionExpression: 'attribute_not_exists(workId)' }),
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+    async due(dueShard) {
+      const ids: string[] = [];
+      let start: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: 'due',
+            KeyConditionExpression: 'dueShard = :shard',
+            ExpressionAttributeValues: { ':shard': dueShard },
+            ProjectionExpression: 'workId',
+            ExclusiveStartKey: start,
+          }),
+        );
+        for (const { workId } of z.array(z.object({ workId: z.string() })).parse(page.Items ?? [])) ids.push(workId);
+        start = page.LastEvaluatedKey;
+      } while (start);
+      return ids;
+    },
+  };
+};
