@@ -8,8 +8,11 @@ export interface ObjectStore {
   get(key: string): Promise<Uint8Array | undefined>;
   /** The object as a stream, of one version where it is named; undefined where there is none. */
   stream(key: string, versionId?: string): Promise<Readable | undefined>;
-  /** Writes the object whole, over what was there: keys are made of content, so a retry writes the same bytes. */
-  put(key: string, body: Uint8Array | string, contentType: string): Promise<void>;
+  /**
+   * Writes the object whole, over what was there: keys are made of content, so a retry writes the same bytes. With
+   * `ifAbsent` what is there already stays, and that is no error.
+   */
+  put(key: string, body: Uint8Array | string, contentType: string, options?: { ifAbsent?: boolean }): Promise<void>;
   /** Writes an object of unknown length, part by part. */
   upload(key: string, body: Readable, contentType: string): Promise<void>;
   /** All keys that begin with the prefix, sorted, with their sizes in bytes. */
@@ -40,8 +43,13 @@ export const s3ObjectStore = (client: S3Client, bucket: string): ObjectStore => 
       throw error;
     }
   },
-  async put(key, body, contentType) {
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
+  async put(key, body, contentType, { ifAbsent = false } = {}) {
+    const object = { Bucket: bucket, Key: key, Body: body, ContentType: contentType };
+    try {
+      await client.send(new PutObjectCommand(ifAbsent ? { ...object, IfNoneMatch: '*' } : object));
+    } catch (error) {
+      if (!ifAbsent || !(error instanceof Error) || error.name !== 'PreconditionFailed') throw error;
+    }
   },
   async upload(key, body, contentType) {
     await new Upload({ client, params: { Bucket: bucket, Key: key, Body: body, ContentType: contentType } }).done();

@@ -6,6 +6,8 @@ import type { FeatureMeta } from './features/feature.ts';
 import { serviceFeatures } from './features/service.ts';
 import { usageFeatures } from './features/usage.ts';
 
+export type { FeatureMeta } from './features/feature.ts';
+
 /** The catalogue: every feature that a scorecard or a condition may name. A value that is not known is missing, never 0. */
 export const features = {
   ...billingFeatures,

@@ -13,7 +13,7 @@ export type FeatureMeta = {
   window: string;
   /** Short name, for "not known" and for tables. */
   label: Label;
-  /** What an agent reads; `{value}` stands for the value with its sign dropped, `{currency}` for the policy's currency. */
+  /** What an agent reads; `{value}` stands for the value (a share or days without sign), `{currency}` for the policy's currency. */
   says: Label;
 };
 

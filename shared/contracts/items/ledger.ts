@@ -95,6 +95,8 @@ export const runItem = z.object({
   previousRunId: z.string().nullable(),
   /** Number of shards. */
   shards: z.number().int().min(1),
+  /** Shards that are done; workers add theirs. A set, so that twice is as good as once; absent until the first. */
+  doneShards: z.set(z.number().int().min(0)).optional(),
   /** Sums over all shards; null until completed. */
   counts: runCounts.nullable(),
 });

@@ -1,0 +1,88 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { dynamo, s3, sqs } from '../../shared/aws/clients.ts';
+import { dynamoDecisions } from '../../shared/aws/decisions.ts';
+import { oneByOne, queueHandler, scheduleHandler } from '../../shared/aws/handlers.ts';
+import { dynamoLedger } from '../../shared/aws/ledger.ts';
+import { s3ObjectStore } from '../../shared/aws/object-store.ts';
+import { policyText } from '../../shared/aws/operator-config.ts';
+import { sqsQueue } from '../../shared/aws/queue.ts';
+import { runStore } from '../../shared/aws/run-store.ts';
+import { log, metrics } from '../../shared/aws/telemetry.ts';
+import { planEnv, shardEnv } from '../../shared/contracts/env.ts';
+import { nightlyRun } from '../../shared/contracts/messages/schedules.ts';
+import { shardRequested } from '../../shared/contracts/messages/shard-requested.ts';
+import { metricNames } from '../../shared/contracts/metrics.ts';
+import { parsePolicy } from '../../shared/contracts/policy.ts';
+import { isBalanced } from '../../shared/domain/run-counts.ts';
+import { type PlanPorts, planRun } from './plan-run.ts';
+import { type ShardPorts, scoreShard } from './score-shard.ts';
+
+/** Makes something at its first use: the two functions share this file, but not their environment. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};
+
+const planPorts = once(async (): Promise<PlanPorts> => {
+  const env = planEnv.parse(process.env);
+  return {
+    ledger: dynamoLedger(dynamo(), env.LEDGER_TABLE),
+    runs: runStore(s3ObjectStore(s3(), env.FACTS_BUCKET)),
+    shardQueue: sqsQueue(sqs(), env.SHARD_QUEUE_URL),
+    policy: parsePolicy(await policyText()),
+    timeZone: env.TIME_ZONE,
+    shards: env.SHARDS,
+  };
+});
+
+const shardPorts = once((): ShardPorts => {
+  const env = shardEnv.parse(process.env);
+  const tables = dynamo();
+  const queues = sqs();
+  return {
+    ledger: dynamoLedger(tables, env.LEDGER_TABLE),
+    runs: runStore(s3ObjectStore(s3(), env.FACTS_BUCKET)),
+    decisions: dynamoDecisions(tables, env.DECISIONS_TABLE),
+    workQueues: {
+      'churn-risk': sqsQueue(queues, env.CHURN_RISK_QUEUE_URL),
+      'return-visit': sqsQueue(queues, env.RETURN_VISIT_QUEUE_URL),
+    },
+  };
+});
+
+/** From the nightly schedule: plans the run. */
+export const plan = scheduleHandler(nightlyRun, async (event) => {
+  const planned = await planRun(event, await planPorts());
+  log.info('run planned', { code: 'RUN_PLANNED', ...planned });
+  if (planned.state === 'started' && planned.dumps === 0)
+    log.warn('no released dump in the window: nobody is scored tonight', { code: 'RUN_WITHOUT_DUMPS' });
+});
+
+/** From the shard queue: scores one shard of a run a message. */
+export const shard = queueHandler(
+  shardRequested,
+  oneByOne(async (message) => {
+    const { state, counts, closed } = await scoreShard(message, shardPorts());
+    const { runId, shard: number } = message;
+    if (!counts) return log.info('shard not needed', { code: 'SHARD_NOT_NEEDED', runId, shard: number, state });
+    const { customers, decisionsWritten, candidates, queued } = counts;
+    log.info('shard done', {
+      code: 'SHARD_DONE',
+      runId,
+      shard: number,
+      customers,
+      decisionsWritten,
+      candidates,
+      queued,
+    });
+    if (!closed) return;
+    const balanced = isBalanced(closed);
+    metrics.addMetric(metricNames.runCompleted, MetricUnit.Count, 1);
+    metrics.addMetric(metricNames.runUnbalanced, MetricUnit.Count, balanced ? 0 : 1);
+    log.info('run completed', { code: 'RUN_COMPLETED', runId, counts: closed });
+    if (!balanced) log.error('candidates do not balance', { code: 'RUN_UNBALANCED', runId });
+  }),
+);

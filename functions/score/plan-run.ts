@@ -1,0 +1,150 @@
+import type { Ledger } from '../../shared/aws/ledger.ts';
+import type { Queue } from '../../shared/aws/queue.ts';
+import type { RunStore } from '../../shared/aws/run-store.ts';
+import type { RunItem } from '../../shared/contracts/items/ledger.ts';
+import type { NightlyRun } from '../../shared/contracts/messages/schedules.ts';
+import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
+import type { Policy } from '../../shared/contracts/policy.ts';
+import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
+import { type Night, nightOf, runIdOf } from '../../shared/domain/night.ts';
+import { agentColumns, rosterOf } from '../../shared/domain/roster-of.ts';
+import { dumpsOfRun } from '../../shared/domain/run-dumps.ts';
+import { allShards } from '../../shared/dump/fact-key.ts';
+
+/** What planning needs. */
+export type PlanPorts = {
+  ledger: Pick<Ledger, 'run' | 'runs' | 'startRun' | 'abandonRun' | 'dumpsOf'>;
+  runs: Pick<RunStore, 'savePolicy' | 'freeze' | 'manifest' | 'saveRoster' | 'facts'>;
+  shardQueue: Queue<ShardRequested>;
+  /** The policy in force. */
+  policy: Policy;
+  /** Operator's IANA time zone. */
+  timeZone: string;
+  /** Number of shards. */
+  shards: number;
+};
+
+/** What planning came to. */
+export type Plan = {
+  runId: string;
+  /** `over`: the run was closed or given up before, so nothing was done. */
+  state: 'started' | 'resumed' | 'over';
+  /** Shards asked for. */
+  asked: number;
+  /** Dumps that the run sees. */
+  dumps: number;
+  /** Agents of the roster; null where it was made before. */
+  agents: number | null;
+  /** Runs given up for this one. */
+  abandoned: number;
+};
+
+/** A run that has not closed for so long is stuck, and would hold up every later night. */
+const stuckAfterMs = 6 * 3_600_000;
+/** SQS's longest delay, and more than a worker may run: those of a given-up run have ended before the new ones begin. */
+const afterAbandonedSeconds = 900;
+/** Runs looked back over for the last completed one: more than a season of stuck nights. */
+const runsBack = 100;
+
+/**
+ * Plans a run: freezes what it works from and asks for every shard. The same schedule event again asks only for what is
+ * not done yet, and for nothing once the run is closed.
+ *
+ * @throws where another run is under way and not yet stuck, or a later night has a run already
+ */
+export const planRun = async ({ scheduledAt }: NightlyRun, ports: PlanPorts): Promise<Plan> => {
+  const runId = runIdOf(scheduledAt);
+  const known = await ports.ledger.run(runId);
+  if (known) return resume(known, ports);
+
+  const earlier = await ports.ledger.runs(runsBack);
+  await giveUpStuck(earlier, runId, scheduledAt, ports);
+  const night = nightOf(runId, scheduledAt, ports.timeZone, ports.policy.windowMonths);
+  const manifest = await ports.runs.freeze(await manifestOf(night, earlier, ports));
+  const sources = new Map(manifest.dumps.map(({ dumpId, source }) => [dumpId, source]));
+  const files = await ports.runs.facts(allShards, [...sources.keys()], () => agentColumns);
+  const agents = rosterOf(files, (dumpId) => sources.get(dumpId) ?? '');
+  await ports.runs.saveRoster(runId, agents);
+  const { policy, previousRunId, shards } = manifest;
+  // The row comes last: who sees it finds everything that a worker needs.
+  const started = await ports.ledger.startRun({
+    version: 1,
+    runId,
+    status: 'running',
+    scheduledAt: manifest.now,
+    policy,
+    previousRunId,
+    shards,
+    counts: null,
+  });
+  await ask(manifest, allOf(shards), ports);
+  return planned(manifest, started ? 'started' : 'resumed', shards, agents.length);
+};
+
+const planned = (manifest: RunManifest, state: Plan['state'], asked: number, agents: number | null): Plan => ({
+  runId: manifest.runId,
+  state,
+  asked,
+  dumps: manifest.dumps.length,
+  agents,
+  abandoned: manifest.abandonedRunIds.length,
+});
+
+const allOf = (shards: number): number[] => Array.from({ length: shards }, (_, shard) => shard);
+
+const ask = ({ runId, abandonedRunIds }: RunManifest, shards: readonly number[], ports: PlanPorts): Promise<void> =>
+  ports.shardQueue.send(
+    shards.map((shard) => ({ version: 1, runId, shard })),
+    abandonedRunIds.length > 0 ? { delaySeconds: afterAbandonedSeconds } : {},
+  );
+
+const resume = async (run: RunItem, ports: PlanPorts): Promise<Plan> => {
+  const manifest = await ports.runs.manifest(run.runId);
+  if (run.status !== 'running') return planned(manifest, 'over', 0, null);
+  const waiting = allOf(run.shards).filter((shard) => !run.doneShards?.has(shard));
+  // All done but not closed: its last worker died between the two. Any shard that is done once more closes it.
+  const asked = waiting.length > 0 ? waiting : [0];
+  await ask(manifest, asked, ports);
+  return planned(manifest, 'resumed', asked.length, null);
+};
+
+const giveUpStuck = async (
+  earlier: readonly RunItem[],
+  runId: string,
+  scheduledAt: string,
+  { ledger }: PlanPorts,
+): Promise<void> => {
+  const later = earlier.find((run) => run.status !== 'abandoned' && run.runId > runId);
+  if (later) throw new Error(`run ${runId} comes too late: run ${later.runId} of a later night is ${later.status}`);
+  for (const run of earlier.filter(({ status }) => status === 'running')) {
+    const ageMs = Date.parse(scheduledAt) - Date.parse(run.scheduledAt);
+    if (ageMs < stuckAfterMs)
+      throw new Error(
+        `run ${runId} must wait: run ${run.runId} is still under way, and is given up only ${stuckAfterMs / 3_600_000} hours after its instant`,
+      );
+    await ledger.abandonRun(run.runId);
+  }
+};
+
+const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: PlanPorts): Promise<RunManifest> => {
+  const previousRunId = earlier.find(({ status }) => status === 'completed')?.runId ?? null;
+  const dumps = await Promise.all(night.months.map((period) => ports.ledger.dumpsOf(period)));
+  return {
+    version: 1,
+    runId: night.runId,
+    now: night.now,
+    timeZone: night.timeZone,
+    businessDay: night.businessDay,
+    policy: await ports.runs.savePolicy(ports.policy),
+    shards: ports.shards,
+    previousRunId,
+    abandonedRunIds: earlier.filter(({ runId }) => runId > (previousRunId ?? '')).map(({ runId }) => runId),
+    dumps: dumpsOfRun(dumps.flat()).map(({ dumpId, feed, period, source, arrivedAt }) => ({
+      dumpId,
+      feed,
+      period,
+      source,
+      arrivedAt,
+    })),
+  };
+};

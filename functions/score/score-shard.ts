@@ -1,0 +1,76 @@
+import type { Decisions } from '../../shared/aws/decisions.ts';
+import type { Ledger } from '../../shared/aws/ledger.ts';
+import type { Queue } from '../../shared/aws/queue.ts';
+import type { RunStore } from '../../shared/aws/run-store.ts';
+import type { RunCounts } from '../../shared/contracts/items/ledger.ts';
+import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
+import type { WorkKind, WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
+import { type CompiledPolicy, compilePolicy } from '../../shared/domain/compile-policy.ts';
+import { decideShard } from '../../shared/domain/decide-shard.ts';
+import { factColumns } from '../../shared/domain/facts.ts';
+import { gatherFacts } from '../../shared/domain/gather-facts.ts';
+import { nightOf } from '../../shared/domain/night.ts';
+import { sumCounts } from '../../shared/domain/run-counts.ts';
+import { shardName } from '../../shared/domain/shard.ts';
+
+/** What scoring a shard needs. */
+export type ShardPorts = {
+  ledger: Pick<Ledger, 'run' | 'shardDone' | 'shardsOf' | 'completeRun'>;
+  runs: Pick<RunStore, 'manifest' | 'policy' | 'facts' | 'snapshot' | 'saveSnapshot'>;
+  decisions: Decisions;
+  /** Queue of each kind of work. */
+  workQueues: Record<WorkKind, Queue<WorkRequested>>;
+};
+
+/** What scoring a shard came to. */
+export type ScoredShard = {
+  /** `over`: the run is closed or given up, so nothing was done. */
+  state: 'done' | 'over';
+  /** What the shard counted; null where nothing was done. */
+  counts: RunCounts | null;
+  /** Sums of the run, where this shard closed it. */
+  closed: RunCounts | null;
+};
+
+/** Compiled policies by hash: a worker meets the same one for every shard of a run. */
+const compiled = new Map<string, CompiledPolicy>();
+
+const policyOf = async (hash: string, runs: ShardPorts['runs']): Promise<CompiledPolicy> => {
+  const found = compiled.get(hash) ?? compilePolicy(await runs.policy(hash), hash);
+  compiled.set(hash, found);
+  return found;
+};
+
+/**
+ * Scores one shard of a run. Everything that is written is made of what was frozen, so doing it again, after a crash at
+ * any line or because the message came twice, writes the same; see docs/adr/003-how-a-run-closes.md for the order.
+ */
+export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardPorts): Promise<ScoredShard> => {
+  const run = await ports.ledger.run(runId);
+  if (run?.status !== 'running') return { state: 'over', counts: null, closed: null };
+  const manifest = await ports.runs.manifest(runId);
+  const policy = await policyOf(manifest.policy, ports.runs);
+  const night = nightOf(runId, manifest.now, manifest.timeZone, policy.policy.windowMonths);
+  const name = shardName(shard);
+  const dumpIds = manifest.dumps.map(({ dumpId }) => dumpId);
+  const snapshots = [manifest.previousRunId, ...manifest.abandonedRunIds].map((id) =>
+    id === null ? [] : ports.runs.snapshot(id, name),
+  );
+  const facts = await ports.runs.facts(name, dumpIds, factColumns);
+  const [previous = [], ...abandoned] = await Promise.all(snapshots);
+
+  const scored = decideShard(gatherFacts(facts, night.months), previous, abandoned.flat(), policy, night);
+  // The snapshot first: it tells a later run what this one may have written to the table.
+  await ports.runs.saveSnapshot(runId, name, scored.snapshot);
+  await ports.decisions.save(scored.changed);
+  for (const [kind, queue] of Object.entries(ports.workQueues))
+    await queue.send(scored.work.filter((work) => work.kind === kind));
+  const done = await ports.ledger.shardDone({ version: 1, runId, shard, counts: scored.counts });
+  return { state: 'done', counts: scored.counts, closed: done === run.shards ? await close(runId, ports) : null };
+};
+
+/** The last worker adds up; of two that both believe to be the last, one closes. */
+const close = async (runId: string, { ledger }: ShardPorts): Promise<RunCounts | null> => {
+  const sums = sumCounts((await ledger.shardsOf(runId)).map(({ counts }) => counts));
+  return (await ledger.completeRun(runId, sums)) ? sums : null;
+};

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { FeedName } from '../contracts/feeds/index.ts';
+import type { Decision } from '../contracts/items/decision.ts';
+import { canonicalPolicy, type Policy, parsePolicy } from '../contracts/policy.ts';
+import { type Roster, roster, rosterKey } from '../contracts/roster.ts';
+import { manifestKey, policyKey, type RunManifest, runManifest, snapshotKey } from '../contracts/run-manifest.ts';
+import { type FactKey, factPrefix, parseFactKey } from '../dump/fact-key.ts';
+import { type Column, readParquet } from '../dump/parquet.ts';
+import { readSnapshot, writeSnapshot } from '../dump/snapshot.ts';
+import { inParallel } from './in-parallel.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/** Objects of the facts bucket that a run writes and reads. */
+export interface RunStore {
+  /** Stores a policy under its content's hash; answers the hash. */
+  savePolicy(policy: Policy): Promise<string>;
+  /** The policy of a hash. @throws where there is none */
+  policy(hash: string): Promise<Policy>;
+  /** Freezes a run's manifest and answers the one that holds: where one is there already, that one. */
+  freeze(manifest: RunManifest): Promise<RunManifest>;
+  /** A run's manifest. @throws where there is none */
+  manifest(runId: string): Promise<RunManifest>;
+  /** Stores a run's agents. */
+  saveRoster(runId: string, agents: Roster): Promise<void>;
+  /** Stores the decisions of one shard. */
+  saveSnapshot(runId: string, shard: string, decisions: readonly Decision[]): Promise<void>;
+  /** Decisions of one shard of a run; none where the shard has no snapshot. */
+  snapshot(runId: string, shard: string): Promise<Decision[]>;
+  /**
+   * Facts of some dumps, in the order of the dumps given, then of parts.
+   *
+   * @param columns the columns wanted of a feed
+   */
+  facts(
+    shard: string,
+    dumpIds: readonly string[],
+    columns: (feed: FeedName) => readonly string[],
+  ): Promise<StoredFacts[]>;
+}
+
+/** One object of facts, read. */
+export type StoredFacts = FactKey & { columns: ReadonlyMap<string, Column['values']> };
+
+/** Gets under way at once: enough to hide S3's latency. */
+const parallelGets = 8;
+/** 128 bits of SHA-256: as many as nobody will ever find two policies of. */
+const hashDigits = 32;
+const json = 'application/json';
+
+/** Content hash of a policy. */
+export const policyHash = (policy: Policy): string =>
+  createHash('sha256').update(canonicalPolicy(policy)).digest('hex').slice(0, hashDigits);
+
+/** The objects of runs in a bucket. */
+export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): RunStore => {
+  const read = async (key: string): Promise<Uint8Array> => {
+    const bytes = await objects.get(key);
+    if (!bytes) throw new Error(`there is no object ${key}`);
+    return bytes;
+  };
+  const readText = async (key: string): Promise<string> => new TextDecoder().decode(await read(key));
+  const manifest = async (runId: string): Promise<RunManifest> =>
+    runManifest.parse(JSON.parse(await readText(manifestKey(runId))));
+
+  return {
+    async savePolicy(policy) {
+      const hash = policyHash(policy);
+      await objects.put(policyKey(hash), canonicalPolicy(policy), json);
+      return hash;
+    },
+    policy: async (hash) => parsePolicy(await readText(policyKey(hash))),
+    async freeze(frozen) {
+      await objects.put(manifestKey(frozen.runId), JSON.stringify(frozen, null, 2), json, { ifAbsent: true });
+      return manifest(frozen.runId);
+    },
+    manifest,
+    saveRoster: (runId, agents) => objects.put(rosterKey(runId), JSON.stringify(roster.parse(agents)), json),
+    async saveSnapshot(runId, shard, decisions) {
+      const body = writeSnapshot(decisions);
+      await objects.put(snapshotKey(runId, shard), body, 'application/vnd.apache.parquet');
+    },
+    async snapshot(runId, shard) {
+      const bytes = await objects.get(snapshotKey(runId, shard));
+      return bytes ? readSnapshot(bytes) : [];
+    },
+    async facts(shard, dumpIds, columns) {
+      const order = new Map(dumpIds.map((dumpId, index) => [dumpId, index]));
+      const place = ({ dumpId }: FactKey): number => order.get(dumpId) ?? -1;
+      const wanted = (await objects.list(factPrefix(shard)))
+        .flatMap(({ key }) => {
+          const parts = parseFactKey(key);
+          return parts && order.has(parts.dumpId) ? [{ key, parts }] : [];
+        })
+        .sort((left, right) => place(left.parts) - place(right.parts) || left.parts.part - right.parts.part);
+      const found: StoredFacts[] = [];
+      await inParallel(parallelGets, wanted.entries(), async ([index, { key, parts }]) => {
+        const table = readParquet(await read(key), columns(parts.feed));
+        found[index] = { ...parts, columns: new Map(table.map(({ name, values }) => [name, values])) };
+      });
+      return found;
+    },
+  };
+};

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { feedName } from './feeds/index.ts';
+import { calendarDate, instant } from './field.ts';
+
+/**
+ * What a run works from, frozen when it is planned: `runs/<runId>/manifest.json` in the facts bucket. Every worker, and
+ * every retry, reads the same; a replay a year later reads it too.
+ */
+export const runManifest = z.object({
+  /** Version of this object. */
+  version: z.literal(1),
+  /** The run. */
+  runId: z.string().min(1),
+  /** Instant decided for, UTC. */
+  now: instant(),
+  /** Operator's IANA time zone. */
+  timeZone: z.string().min(1),
+  /** The day before `now` in that zone; its month is "this month". */
+  businessDay: calendarDate(),
+  /** Content hash of the policy; its text is `policies/<hash>.json`. */
+  policy: z.string().min(1),
+  /** Number of shards. */
+  shards: z.number().int().min(1),
+  /** Completed run whose snapshot is the previous state; null for the first. */
+  previousRunId: z.string().nullable(),
+  /** Runs given up since then: what they wrote to the decisions table is put right by this one. */
+  abandonedRunIds: z.array(z.string()),
+  /** Dumps whose facts count, oldest first: of facts about the same customer, feed and month the later dump's hold. */
+  dumps: z.array(
+    z.object({
+      /** The dump. */
+      dumpId: z.string().min(1),
+      /** Feed named by its key. */
+      feed: feedName.nullable(),
+      /** Month named by its key. */
+      period: z.string(),
+      /** Upstream system named by its key. */
+      source: z.string(),
+      /** When it was complete, UTC. */
+      arrivedAt: instant(),
+    }),
+  ),
+});
+/** What a run works from. */
+export type RunManifest = z.infer<typeof runManifest>;
+
+/** Key of a run's manifest in the facts bucket. */
+export const manifestKey = (runId: string): string => `runs/${runId}/manifest.json`;
+/** Key of a policy's text in the facts bucket. */
+export const policyKey = (hash: string): string => `policies/${hash}.json`;
+/** Key of one shard's decisions of a run, Parquet, in the facts bucket. @param shard the shard's name, three digits or more */
+export const snapshotKey = (runId: string, shard: string): string => `snapshots/run=${runId}/shard=${shard}.parquet`;

@@ -1,0 +1,101 @@
+import type { FeatureName } from '../contracts/features.ts';
+import type { Condition } from '../contracts/policy/condition.ts';
+import type { Programme, Suppression } from '../contracts/policy/programme.ts';
+import type { Scheme } from '../contracts/policy/scheme.ts';
+import type { Policy } from '../contracts/policy.ts';
+import { compileCondition, featureIndex, type Test } from './conditions.ts';
+import { type Formula, formulas } from './features.ts';
+import { type Card, compileCard } from './scorecards.ts';
+
+/** A rule that keeps work away, ready to be asked. */
+type CompiledSuppression = { code: string; holds: Test };
+
+/** A programme, ready to be asked. */
+export type CompiledProgramme = {
+  name: string;
+  rules: Programme;
+  isCandidate: Test;
+  /** The policy's rules for all programmes, then its own. */
+  suppress: readonly CompiledSuppression[];
+  /** Card that orders the work. */
+  priority: Card;
+};
+
+/** A policy with all names resolved and all conditions turned into functions; made once, asked for every customer. */
+export type CompiledPolicy = {
+  /** Content hash of the policy. */
+  hash: string;
+  /** The policy itself. */
+  policy: Policy;
+  /** Features that anything reads, with their places. */
+  used: readonly { index: number; formula: Formula }[];
+  /** All scorecards: the risk card first, then those of the schemes, then the others; reasons come in this order. */
+  cards: readonly Card[];
+  /** Schemes with their cards; the first leads. */
+  schemes: readonly { name: string; scheme: Scheme; card: Card }[];
+  /** Card of the churn risk. */
+  risk: Card;
+  /** Kinds of key customers. */
+  keyCustomers: readonly Test[];
+  /** Transitions of the lifecycle. */
+  transitions: readonly { from: ReadonlySet<string>; to: string; when: Test }[];
+  /** Programmes, churn-risk first: whom an agent must keep is not merely visited. */
+  programmes: readonly CompiledProgramme[];
+};
+
+/**
+ * Prepares a policy.
+ *
+ * @param policy as `parsePolicy` gives it: its names are known to hold together
+ * @param hash content hash that decisions carry
+ */
+export const compilePolicy = (policy: Policy, hash: string): CompiledPolicy => {
+  const used = new Set<FeatureName>();
+  const [firstScheme = ''] = Object.keys(policy.schemes);
+  const test = (condition: Condition): Test => compileCondition(condition, firstScheme, (name) => used.add(name));
+  const suppressions = (list: readonly Suppression[]): CompiledSuppression[] =>
+    list.map(({ code, when }) => ({ code, holds: test(when) }));
+
+  const cards = new Map(
+    cardOrder(policy).map((name) => {
+      const scorecard = policy.scorecards[name];
+      if (!scorecard) throw new Error(`the policy has no scorecard "${name}"`);
+      for (const { feature } of scorecard.features) used.add(feature);
+      return [name, compileCard(name, scorecard, policy.currency)];
+    }),
+  );
+  const card = (name: string): Card => cards.get(name) as Card;
+  const forAll = suppressions(policy.suppress);
+
+  const compiled = {
+    hash,
+    policy,
+    cards: [...cards.values()],
+    schemes: Object.entries(policy.schemes).map(([name, scheme]) => ({ name, scheme, card: card(scheme.card) })),
+    risk: card(policy.risk.card),
+    keyCustomers: policy.keyCustomers.kinds.map(({ when }) => test(when)),
+    transitions: policy.lifecycle.transitions.map(({ from, to, when }) => ({
+      from: new Set(from),
+      to,
+      when: test(when),
+    })),
+    programmes: Object.entries(policy.programmes)
+      .map(([name, rules]) => ({
+        name,
+        rules,
+        isCandidate: test(rules.when),
+        suppress: [...forAll, ...suppressions(rules.suppress)],
+        priority: card(rules.priority),
+      }))
+      .sort((left, right) => Number(right.rules.kind === 'churn-risk') - Number(left.rules.kind === 'churn-risk')),
+  };
+  return { ...compiled, used: [...used].map((name) => ({ index: featureIndex[name], formula: formulas[name] })) };
+};
+
+const cardOrder = (policy: Policy): string[] => [
+  ...new Set([
+    policy.risk.card,
+    ...Object.values(policy.schemes).map(({ card }) => card),
+    ...Object.keys(policy.scorecards),
+  ]),
+];

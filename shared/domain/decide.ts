@@ -1,0 +1,105 @@
+import { featureNames } from '../contracts/features.ts';
+import type { Decision, Reason } from '../contracts/items/decision.ts';
+import type { CompiledPolicy } from './compile-policy.ts';
+import type { State } from './conditions.ts';
+import { decisionChanged } from './decision-changed.ts';
+import type { CustomerFacts } from './facts.ts';
+import type { Night } from './night.ts';
+import { reasonsOf, scoreOf } from './scorecards.ts';
+import { stageOf } from './stages.ts';
+import { bandOf, tierOf } from './tiers.ts';
+import { type Candidate, candidatesOf, stillOpen } from './work.ts';
+
+/** What the policy says of one customer tonight. */
+export type Outcome = {
+  /** The decision: row of the run's snapshot, and item of the decisions table where it changed. */
+  decision: Decision;
+  /** It differs from the night before in what a person would see; see `decisionChanged`. */
+  changed: boolean;
+  /** Every candidate for work and what became of it. */
+  candidates: Candidate[];
+};
+
+/** Value of every feature that the policy reads, in the catalogue's order; NaN where missing or not read. */
+export const featureValues = ({ used }: CompiledPolicy, facts: CustomerFacts, night: Night): Float64Array => {
+  const values = new Float64Array(featureNames.length).fill(Number.NaN);
+  for (const { index, formula } of used) values[index] = formula(facts, night);
+  return values;
+};
+
+/**
+ * What the policy says of one customer. The same arguments give the same answer, byte for byte.
+ *
+ * @param facts all facts of the customer in the run's window
+ * @param previous decision of the last completed run; null for a first one
+ * @param compiled the policy
+ * @param night the run's instant and business day
+ */
+export const decide = (
+  facts: CustomerFacts,
+  previous: Decision | null,
+  compiled: CompiledPolicy,
+  night: Night,
+): Outcome => {
+  const { customerId, profile } = facts;
+  const list = profile?.list ?? null;
+  const values = featureValues(compiled, facts, night);
+  const scores: Record<string, number> = {};
+  const reasons: Reason[] = [];
+  for (const card of compiled.cards) {
+    scores[card.name] = scoreOf(card, values);
+    reasons.push(...reasonsOf(card, values));
+  }
+  const tiers: Record<string, string> = {};
+  const tiersSince: Record<string, string> = {};
+  for (const { name, scheme, card } of compiled.schemes) {
+    const held = previous?.tiers[name];
+    const tier = tierOf(scheme, scores[card.name] as number, held, list);
+    tiers[name] = tier;
+    tiersSince[name] = (tier === held ? previous?.tiersSince[name] : undefined) ?? night.now;
+  }
+  const points = scores[compiled.risk.name] as number;
+  const band = bandOf(compiled.policy.risk.bands, points);
+  const state: State = {
+    values,
+    tiers,
+    band,
+    keyCustomer: false,
+    stage: '',
+    list,
+    segment: profile?.segment ?? 'consumer',
+  };
+  state.keyCustomer = compiled.keyCustomers.some((holds) => holds(state));
+  state.stage = stageOf(compiled, state, previous?.stage);
+
+  const open = stillOpen(compiled, customerId, previous, night);
+  const decision: Decision = {
+    version: 1,
+    customerId,
+    region: profile?.region ?? null,
+    scores,
+    tiers,
+    tiersSince,
+    stage: state.stage,
+    stageSince: previous && previous.stage === state.stage ? previous.stageSince : night.now,
+    risk: { points, band },
+    keyCustomer: state.keyCustomer,
+    reasons,
+    work: open,
+    policy: compiled.hash,
+    dumps: [...facts.dumps],
+    runId: night.runId,
+    decidedAt: night.now,
+  };
+  const candidates = candidatesOf(compiled, { facts, state, decision, open }, night);
+  const queued = candidates.flatMap((candidate) => (candidate.became === 'queued' ? [candidate.work] : []));
+  decision.work = { ...open, ...Object.fromEntries(queued.map(({ programme, workId }) => [programme, workId])) };
+
+  if (previous && !decisionChanged(previous, decision))
+    return {
+      decision: { ...decision, runId: previous.runId, decidedAt: previous.decidedAt },
+      changed: false,
+      candidates,
+    };
+  return { decision, changed: true, candidates };
+};

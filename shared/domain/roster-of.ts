@@ -1,0 +1,54 @@
+import { type Agent, agent, type Roster } from '../contracts/roster.ts';
+import type { FactFile } from './gather-facts.ts';
+
+/** Columns of the agents feed that a roster holds. */
+export const agentColumns = [
+  'agentId',
+  'name',
+  'regions',
+  'skills',
+  'language',
+  'capacity',
+  'channels',
+  'webhookUrl',
+  'deputyId',
+] as const;
+
+const words = (cell: string | number | null): string[] =>
+  String(cell ?? '')
+    .split(';')
+    .filter((word) => word !== '');
+
+/**
+ * The agents of a run, sorted by id. A source's list of agents is replaced whole each month, so of each source only the
+ * newest month counts: who is not in it has left. Of an agent in several files the later one holds.
+ *
+ * @param files facts of the agents feed, older dumps first
+ * @param sourceOf upstream system that a dump came from
+ */
+export const rosterOf = (files: readonly FactFile[], sourceOf: (dumpId: string) => string): Roster => {
+  const newest = new Map<string, string>();
+  for (const { dumpId, period } of files)
+    if (period > (newest.get(sourceOf(dumpId)) ?? '')) newest.set(sourceOf(dumpId), period);
+  const agents = new Map<string, Agent>();
+  for (const { dumpId, period, columns } of files) {
+    if (period !== newest.get(sourceOf(dumpId))) continue;
+    const ids = columns.get('agentId') ?? [];
+    for (let row = 0; row < ids.length; row++) {
+      const cell = (name: (typeof agentColumns)[number]) => columns.get(name)?.[row] ?? null;
+      const one = agent.parse({
+        agentId: cell('agentId'),
+        name: cell('name'),
+        regions: words(cell('regions')),
+        skills: words(cell('skills')),
+        language: cell('language') ?? 'zh',
+        capacity: cell('capacity'),
+        channels: words(cell('channels')),
+        webhookUrl: cell('webhookUrl'),
+        deputyId: cell('deputyId'),
+      });
+      agents.set(one.agentId, one);
+    }
+  }
+  return [...agents.values()].sort((left, right) => (left.agentId < right.agentId ? -1 : 1));
+};

@@ -1,0 +1,125 @@
+import type { Label } from '../contracts/field.ts';
+import type { Decision } from '../contracts/items/decision.ts';
+import type { WorkRequested } from '../contracts/messages/work-requested.ts';
+import type { Programme } from '../contracts/policy/programme.ts';
+import { quarterOf } from './calendar.ts';
+import type { CompiledPolicy, CompiledProgramme } from './compile-policy.ts';
+import type { State } from './conditions.ts';
+import type { CustomerFacts } from './facts.ts';
+import { maskName, maskPhone } from './mask.ts';
+import { dueAt, type Night } from './night.ts';
+import { scoreOf } from './scorecards.ts';
+import { sha256 } from './sha256.ts';
+
+/** What became of one candidate for work; exactly one of the four. */
+export type Candidate = { programme: string } & (
+  | { became: 'queued'; work: WorkRequested }
+  | { became: 'suppressed'; reason: string }
+  | { became: 'heldOut' }
+  | { became: 'deferred' }
+);
+
+/** Reasons of the engine itself, besides those of the policy's rules. */
+export const ownReasons = {
+  /** The same work was asked for on an earlier night of the period. */
+  alreadyOpen: 'already-open',
+  /** Other work about the customer goes first, tonight or still open: nobody is called twice. */
+  merged: 'merged',
+} as const;
+
+/** 96 bits: among 100 million ids two are the same with a chance of 1 in 10^13. */
+const idDigits = 24;
+const period = (rules: Programme, { businessDay }: Night): string =>
+  rules.period === 'quarter' ? quarterOf(businessDay) : businessDay.slice(0, 7);
+
+/** Id of work, made of content, so that asking twice is asking once; it does not tell whom the work is about. */
+export const workIdOf = (customerId: string, programme: string, rules: Programme, night: Night): string =>
+  sha256(JSON.stringify([customerId, programme, period(rules, night)])).slice(0, idDigits);
+
+/** The same customers every night, as long as the salt stays: who is left alone must be left alone throughout. */
+const isHeldOut = (customerId: string, programme: string, { share, salt }: Programme['holdOut']): boolean =>
+  share > 0 && Number.parseInt(sha256(JSON.stringify([salt, programme, customerId])).slice(0, 8), 16) < share * 2 ** 32;
+
+/** The black list is behind everybody: below any points of a scorecard. */
+const behindEverybody = -1_000_000;
+
+/** What work is made of, besides the programme. */
+export type Asked = {
+  facts: CustomerFacts;
+  state: State;
+  /** The decision, without its work. */
+  decision: Decision;
+  /** Work that stands open from earlier nights. */
+  open: Record<string, string>;
+};
+
+/** Open work of earlier nights: that of a period which is over is open no more. */
+export const stillOpen = (
+  { programmes }: CompiledPolicy,
+  customerId: string,
+  previous: Decision | null,
+  night: Night,
+): Record<string, string> => {
+  const open: Record<string, string> = {};
+  if (!previous) return open;
+  for (const { name, rules } of programmes) {
+    const workId = previous.work[name];
+    if (workId !== undefined && workId === workIdOf(customerId, name, rules, night)) open[name] = workId;
+  }
+  return open;
+};
+
+/** Every programme that would have the customer called, and what becomes of it. */
+export const candidatesOf = (compiled: CompiledPolicy, asked: Asked, night: Night): Candidate[] => {
+  const found: Candidate[] = [];
+  const { customerId } = asked.facts;
+  // Somebody calls the customer already: tonight's first work, or a retention call that is still open.
+  let busy = compiled.programmes.some(
+    ({ name, rules }) => rules.kind === 'churn-risk' && asked.open[name] !== undefined,
+  );
+  for (const compiledProgramme of compiled.programmes) {
+    const { name, rules, isCandidate, suppress } = compiledProgramme;
+    if (!isCandidate(asked.state)) continue;
+    const rule = suppress.find(({ holds }) => holds(asked.state));
+    const suppressed = (reason: string): Candidate => ({ programme: name, became: 'suppressed', reason });
+    if (asked.open[name] !== undefined) found.push(suppressed(ownReasons.alreadyOpen));
+    else if (rule) found.push(suppressed(rule.code));
+    else if (busy) found.push(suppressed(ownReasons.merged));
+    else if (isHeldOut(customerId, name, rules.holdOut)) found.push({ programme: name, became: 'heldOut' });
+    else {
+      found.push({ programme: name, became: 'queued', work: workOf(compiled, compiledProgramme, asked, night) });
+      busy = true;
+    }
+  }
+  return found;
+};
+
+const workOf = (compiled: CompiledPolicy, programme: CompiledProgramme, asked: Asked, night: Night): WorkRequested => {
+  const { facts, state, decision } = asked;
+  const { customerId, profile } = facts;
+  const { name, rules, priority } = programme;
+  const [lead] = compiled.schemes;
+  const tier = decision.tiers[lead?.name ?? ''] ?? '';
+  return {
+    version: 1,
+    workId: workIdOf(customerId, name, rules, night),
+    kind: rules.kind,
+    programme: name,
+    runId: night.runId,
+    customerId,
+    maskedName: profile?.name ? maskName(profile.name) : null,
+    maskedPhone: profile?.phone ? maskPhone(profile.phone) : null,
+    region: decision.region,
+    tier,
+    managerId: profile?.managerId ?? null,
+    skill: rules.skill,
+    priority: state.list === 'black' ? behindEverybody : scoreOf(priority, state.values),
+    labels: { programme: rules.label, tier: tierLabel(compiled, tier) },
+    reasons: decision.reasons,
+    day: night.today,
+    dueAt: dueAt(night, rules.dueInDays),
+  };
+};
+
+const tierLabel = ({ schemes }: CompiledPolicy, tier: string): Label =>
+  schemes[0]?.scheme.tiers.find(({ name }) => name === tier)?.label ?? { en: tier, zh: tier };
