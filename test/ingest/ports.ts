@@ -71,8 +71,11 @@ export const fakePorts = (options: { mappings?: Mapping[]; beforeCall?: (name: s
   return { ports, landing, facts, receipts, ledger };
 };
 
+/** As small as it is so that a small file comes in many pieces. */
+const pieceBytes = 4096;
+
 function* piecesOf(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += 1 << 16) yield bytes.subarray(at, at + (1 << 16));
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
 }
 
 /** What an upstream system finds after it dropped a file. */
