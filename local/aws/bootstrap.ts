@@ -1,0 +1,49 @@
+// Runs in a child process: what Lambda's own runtime does around an unmodified bundle, and nothing else.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+type Invocation = { id: string; event: unknown; deadline: number };
+
+const { LAMBDA_TASK_ROOT = '', _HANDLER = '', AWS_LAMBDA_FUNCTION_NAME = '' } = process.env;
+const [file = '', name = ''] = _HANDLER.split(/\.(?=[^.]*$)/);
+
+// The embedded AWS is gone, however it went: nobody waits for this process any more.
+process.on('disconnect', () => process.exit(0));
+
+const bundle = ['.mjs', '.js', '.cjs'].map((extension) => join(LAMBDA_TASK_ROOT, file + extension)).find(existsSync);
+if (!bundle) throw new Error(`no bundle for handler ${_HANDLER} in the asset`);
+const module = (await import(pathToFileURL(bundle).href)) as Record<string, unknown> & {
+  default?: Record<string, unknown>;
+};
+const handler = module[name] ?? module.default?.[name];
+if (typeof handler !== 'function') throw new Error(`${_HANDLER} is undefined or not exported`);
+
+const invoke = async ({ id, event, deadline }: Invocation): Promise<void> => {
+  const context = {
+    awsRequestId: id,
+    functionName: AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: process.env.EMBEDDED_FUNCTION_ARN,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: `/aws/lambda/${AWS_LAMBDA_FUNCTION_NAME}`,
+    logStreamName: String(process.pid),
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => deadline - Date.now(),
+  };
+  let answer: object;
+  try {
+    // Through JSON, as Lambda hands it on; a handler that answers nothing answers null.
+    answer = { result: JSON.parse(JSON.stringify((await handler(event, context)) ?? null)) };
+  } catch (error) {
+    answer = {
+      error: error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error),
+    };
+  }
+  // Everything that the handler wrote lies before this line, so whoever reads the log knows when it is whole.
+  process.stdout.write(`\n\u0000${id}\n`);
+  process.send?.({ id, ...answer, peakKb: process.resourceUsage().maxRSS });
+};
+
+process.on('message', (invocation) => void invoke(invocation as Invocation));
+process.send?.({ ready: true });

@@ -1,0 +1,250 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Arns, type Call, wishesOf } from './actions.ts';
+import type { Tables } from './dynamodb.ts';
+import { type Answer, AwsError, errorAnswer, notHere, type Service } from './errors.ts';
+import { allows, type Statement, type Wish } from './iam.ts';
+import type { Objects } from './objects.ts';
+import type { Queues } from './queues.ts';
+import { handleS3 } from './s3.ts';
+import { s3Call } from './s3-call.ts';
+import type { Secrets } from './secrets.ts';
+import { handleSqs } from './sqs.ts';
+import type { AwsEvent, Stats } from './stats.ts';
+import type { Topics } from './topics.ts';
+import type { Uploads } from './uploads.ts';
+
+/** A fault to give a request: refused as throttled, failed, or done with its answer lost; `crash` ends the caller. */
+export type Fault = { kind: 'throttle' | 'error' | 'timeout' | 'crash' };
+/** Decides which requests get a fault; `function` is empty for the operator's own. */
+export type Faults = (call: {
+  function: string;
+  service: Service;
+  operation: string;
+  resource: string;
+}) => Fault | undefined;
+
+/** Who an access key belongs to; no policy means the operator, who may do everything. */
+export type Caller = { name: string; policy?: readonly Statement[] };
+
+/** Everything behind the gateway. */
+export type Behind = {
+  callers: ReadonlyMap<string, Caller>;
+  arns: Arns;
+  objects: Objects;
+  uploads: Uploads;
+  tables: Tables;
+  queues: Queues;
+  topics: Topics;
+  secrets: Secrets;
+  stats: Stats;
+  now: () => Date;
+  onEvent: (event: AwsEvent) => void;
+  faults?: Faults;
+  crash: (name: string) => void;
+};
+
+/** DynamoDB takes no request above 16 MB; the others less. */
+const BODY_BYTES = 16 * 1024 * 1024;
+const SERVICES: readonly string[] = ['s3', 'dynamodb', 'sqs', 'sns', 'secretsmanager'];
+const THROTTLES: Readonly<Record<Service, [string, number]>> = {
+  s3: ['SlowDown', 503],
+  dynamodb: ['ProvisionedThroughputExceededException', 400],
+  sqs: ['ThrottlingException', 400],
+  sns: ['Throttling', 400],
+  secretsmanager: ['ThrottlingException', 400],
+};
+
+const DENIALS: Readonly<Record<Service, [string, number]>> = {
+  s3: ['AccessDenied', 403],
+  dynamodb: ['AccessDeniedException', 400],
+  sqs: ['AccessDenied', 403],
+  sns: ['AuthorizationError', 403],
+  secretsmanager: ['AccessDeniedException', 400],
+};
+
+/** The one door to the embedded AWS. */
+export class Gateway {
+  readonly #server: Server;
+  readonly #stopping = new AbortController();
+  #behind: Behind | undefined;
+
+  private constructor() {
+    this.#server = createServer((request, response) => void this.#serve(request, response));
+    // Pooled connections of the SDK stay open between invocations.
+    this.#server.keepAliveTimeout = 60_000;
+  }
+
+  /** Listens on a free port of the loopback interface. */
+  static async listen(): Promise<Gateway> {
+    const gateway = new Gateway();
+    await new Promise<void>((resolve) => gateway.#server.listen(0, '127.0.0.1', resolve));
+    return gateway;
+  }
+
+  /** Where it listens. */
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Begins to answer. */
+  open(behind: Behind): void {
+    this.#behind = behind;
+  }
+
+  /** Stops listening, and ends the connections that are open. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, key = '', scoped = ''] =
+      /Credential=([^/]+)\/[^/]*\/[^/]*\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+    const service = (SERVICES.includes(scoped) ? scoped : 's3') as Service;
+    try {
+      const behind = this.#behind;
+      if (!behind) throw new AwsError('ServiceUnavailable', 503, 'the embedded AWS is starting');
+      const caller = behind.callers.get(key);
+      if (!caller) throw new AwsError('InvalidClientTokenId', 403, 'The access key is not of this embedded AWS');
+      try {
+        if (!SERVICES.includes(scoped)) throw notHere(`the service ${scoped}`);
+        const answer = await this.#answer(behind, caller, service, request, response);
+        if (answer) send(response, answer);
+      } catch (error) {
+        if (error instanceof AwsError && /embedded AWS does not know/.test(error.message))
+          behind.onEvent({ kind: 'refused', function: caller.name, what: error.message });
+        throw error;
+      }
+    } catch (error) {
+      request.resume(); // What is left of the body is not wanted, but the connection is.
+      if (response.headersSent || response.destroyed) return void response.destroy();
+      const failure = error instanceof AwsError ? error : new AwsError('InternalFailure', 500, String(error));
+      send(response, errorAnswer(service, failure));
+    }
+  }
+
+  async #answer(
+    behind: Behind,
+    caller: Caller,
+    service: Service,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<Answer | undefined> {
+    const call = service === 's3' ? s3(request) : await parsed(service, request);
+    const { stats } = behind;
+    const name = `${service}:${call.operation}`;
+    stats.requests[name] = (stats.requests[name] ?? 0) + 1;
+    const wishes = wishesOf(call, behind.arns, request.headers['if-match'] !== undefined);
+
+    const permit = (wish: Wish): boolean => {
+      if (!caller.policy || allows(caller.policy, wish)) return true;
+      const denied = { function: caller.name, ...wish };
+      stats.denied.push(denied);
+      behind.onEvent({ kind: 'denied', ...denied });
+      return false;
+    };
+    for (const wish of wishes)
+      if (!permit(wish))
+        throw new AwsError(
+          ...DENIALS[service],
+          `${caller.name} is not authorized to perform: ${wish.action} on resource: ${wish.resource}`,
+        );
+
+    const fault = behind.faults?.({
+      function: caller.policy ? caller.name : '',
+      service,
+      operation: call.operation,
+      resource: wishes[0]?.resource ?? '',
+    });
+    if (fault?.kind === 'throttle') throw new AwsError(...THROTTLES[service], 'injected: throttled');
+    if (fault?.kind === 'error') throw new AwsError('InternalFailure', 500, 'injected: internal error');
+    if (fault?.kind === 'crash') {
+      behind.crash(caller.name);
+      response.destroy();
+      return undefined;
+    }
+    const answer = call.s3
+      ? await handleS3(behind, call.s3, request, response, (action, resource) => permit({ action, resource }))
+      : await this.#dispatch(behind, call);
+    if (fault?.kind !== 'timeout') return answer;
+    response.destroy(); // The work is done, its answer is lost: the nastier half of a time-out.
+    return undefined;
+  }
+
+  async #dispatch(behind: Behind, { service, operation, input }: Call): Promise<Answer> {
+    switch (service) {
+      case 'dynamodb':
+        return jsonAnswer(await dynamodb(behind, operation, input));
+      case 'sqs':
+        return jsonAnswer(await handleSqs(behind.queues, operation, input, this.#stopping.signal));
+      case 'secretsmanager':
+        return jsonAnswer(behind.secrets.value(String(input.SecretId)));
+      default: {
+        const published = behind.topics.publish(input, behind.now());
+        const { topic, subject, message, attributes, messageId } = published;
+        behind.onEvent({ kind: 'published', topic, subject, message, attributes });
+        const body = `<PublishResponse><PublishResult><MessageId>${messageId}</MessageId></PublishResult></PublishResponse>`;
+        return { status: 200, headers: { 'content-type': 'text/xml' }, body };
+      }
+    }
+  }
+}
+
+const send = (response: ServerResponse, { status, headers, body }: Answer): void => {
+  // A HEAD and a 304 announce a length that they do not send.
+  response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
+  response.end(body);
+};
+
+const jsonAnswer = (body: object): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify(body),
+});
+
+const s3 = (request: IncomingMessage): Call => {
+  const call = s3Call(request);
+  return { service: 's3', operation: call.operation, input: {}, s3: call };
+};
+
+const parsed = async (service: Service, request: IncomingMessage): Promise<Call> => {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > BODY_BYTES) throw new AwsError('RequestEntityTooLarge', 413, 'The request is above 16 MB');
+    pieces.push(piece);
+  }
+  const text = Buffer.concat(pieces).toString();
+  if (service === 'sns') {
+    const input = Object.fromEntries(new URLSearchParams(text));
+    return { service, operation: input.Action ?? '', input };
+  }
+  const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+  try {
+    return { service, operation, input: JSON.parse(text) as Record<string, unknown> };
+  } catch {
+    throw new AwsError('SerializationException', 400, 'The body is not JSON');
+  }
+};
+
+type Capacity = { CapacityUnits: number };
+
+/** Runs an operation of DynamoDB and adds up its capacity units, which the caller sees only where it asked for them. */
+const dynamodb = async (
+  { tables, stats }: Behind,
+  operation: string,
+  input: Record<string, unknown>,
+): Promise<Record<string, unknown>> => {
+  const asked = input.ReturnConsumedCapacity !== undefined && input.ReturnConsumedCapacity !== 'NONE';
+  const result = await tables.handle(operation, asked ? input : { ...input, ReturnConsumedCapacity: 'TOTAL' });
+  const { ConsumedCapacity: consumed, ...others } = result;
+  const units = ([consumed].flat().filter(Boolean) as Capacity[]).reduce(
+    (sum, { CapacityUnits }) => sum + CapacityUnits,
+    0,
+  );
+  stats.units[/Put|Update|Delete|BatchWrite/.test(operation) ? 'write' : 'read'] += units;
+  return asked ? result : others;
+};

@@ -1,0 +1,258 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readStack } from './assembly.ts';
+import { Database } from './database.ts';
+import { Tables } from './dynamodb.ts';
+import { checkPattern, matches, objectCreated } from './event-bridge.ts';
+import { type Caller, type Faults, Gateway } from './gateway.ts';
+import { ACCOUNT } from './intrinsics.ts';
+import { Lambda, type Outcome } from './lambda.ts';
+import { addMetrics } from './metrics.ts';
+import { Objects } from './objects.ts';
+import { asyncQueue, pollEvents, pollQueue } from './pollers.ts';
+import { Queues } from './queues.ts';
+import { eventOf, type NextAfter, nextAfter } from './schedules.ts';
+import { Secrets } from './secrets.ts';
+import type { QueueSpec, ScheduleSpec, Stack } from './stack.ts';
+import { type AwsEvent, noStats, type Stats } from './stats.ts';
+import { type Published, Topics } from './topics.ts';
+import { Uploads } from './uploads.ts';
+
+export type { Fault, Faults } from './gateway.ts';
+export { AssemblyRefused } from './stack.ts';
+export type { AwsEvent, Denied, Invocations, Stats } from './stats.ts';
+export type { Published } from './topics.ts';
+
+/** How to start. */
+export type StartOptions = {
+  /** Cloud assembly that `cdk synth` wrote. */
+  assembly: string;
+  /** Folder of everything that lasts: `state.sqlite`, objects under `s3/`, logs under `logs/`. */
+  dataDir: string;
+  /** The clock of events and objects. Waiting (visibility, time-outs) goes by this machine's own. */
+  now: () => Date;
+  /** Told of everything that happens. */
+  onEvent?: (event: AwsEvent) => void;
+  /** Time is compressed: a FAILED message comes back after so many seconds instead of its visibility timeout. */
+  retryDelaySeconds?: number;
+  /** Time is compressed: pollers wait for a fuller batch so many seconds at most, whatever the template's window. */
+  maxWindowSeconds?: number;
+  /** Processes of one function at most; 2 by default, for a machine of two cores. */
+  maxConcurrency?: number;
+  /** Injects faults into requests of functions. */
+  faults?: Faults;
+  /** Chooses messages that are delivered twice. */
+  duplicate?: (queue: string, body: string) => boolean;
+};
+
+/** Messages that were given up. */
+export type DeadLetters = { queue: string; messages: { id: string; body: string; receives: number }[] };
+
+/** A stack that runs on this machine. */
+export type EmbeddedAws = {
+  /** Address of the gateway, for SDK clients (S3 path style). */
+  endpoint: string;
+  region: string;
+  /** The operator's key: may do everything. */
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  /** What `Ref` says, by logical id and by construct path (`Storage/Landing`); and outputs by their logical id. */
+  outputs: Readonly<Record<string, string>>;
+  /** Schedules by construct path, with their expression and zone. */
+  schedules: readonly { name: string; expression: string; timeZone: string; enabled: boolean }[];
+  /** Does what Scheduler does when the schedule is due at `at`; resolves when the event is safely kept, not when it is handled. */
+  fire: (schedule: string, at: Date) => Promise<void>;
+  /** Fires the enabled schedules whenever the injected clock passes a due time after `from`, until the function it answers is called. */
+  runSchedules: (from: Date) => () => void;
+  /** Invokes a function and waits for its answer. */
+  invoke: (functionName: string, event: unknown) => Promise<Outcome>;
+  /** Resolves when nothing is left to do: queues that feed functions are empty and nothing runs. Dead letters do not count. */
+  idle: () => Promise<void>;
+  /** What lies in the queues for what was given up; the first 100 of each. */
+  deadLetters: () => DeadLetters[];
+  /** What was published, oldest first, also before a restart. */
+  published: () => Published[];
+  /** Counts since this start. */
+  stats: () => Stats;
+  /** Ends everything; what was under way is taken up at the next start on the same folder. */
+  stop: () => Promise<void>;
+};
+
+/** Lambda waits 1 min before its first retry of an event; with its own time for the attempt itself. */
+const ASYNC_RETRY_SECONDS = 60;
+
+/**
+ * Starts the stack of a cloud assembly on this machine.
+ * @throws AssemblyRefused naming whatever of the stack cannot be honoured; Error where the data folder is in use.
+ */
+export const startAws = async (options: StartOptions): Promise<EmbeddedAws> => {
+  const { now, onEvent = () => {}, maxConcurrency = 2 } = options;
+  const dataDir = resolve(options.dataDir);
+  const gateway = await Gateway.listen();
+  const { endpoint } = gateway;
+  let db: Database | undefined;
+  try {
+    const stack = readStack(resolve(options.assembly), endpoint);
+    const due = new Map(stack.schedules.map((schedule) => [schedule, nextAfter(schedule)]));
+    for (const rule of stack.rules) checkPattern(rule);
+    db = new Database(dataDir);
+    return run(stack, db, gateway, due, { ...options, dataDir, onEvent, maxConcurrency, now });
+  } catch (error) {
+    db?.close();
+    await gateway.close();
+    throw error;
+  }
+};
+
+const run = (
+  stack: Stack,
+  db: Database,
+  gateway: Gateway,
+  due: ReadonlyMap<ScheduleSpec, NextAfter>,
+  options: StartOptions & Required<Pick<StartOptions, 'onEvent' | 'maxConcurrency'>>,
+): EmbeddedAws => {
+  const { dataDir, now, onEvent } = options;
+  const { region } = stack;
+  const stats = noStats();
+  const stopping = new AbortController();
+
+  const inner = stack.functions.map(({ name, timeoutSeconds }): QueueSpec => {
+    const queue = asyncQueue(name);
+    const visibilitySeconds = timeoutSeconds + ASYNC_RETRY_SECONDS;
+    return { name: queue, arn: queue, url: queue, visibilitySeconds, delaySeconds: 0, waitSeconds: 0, policy: [] };
+  });
+  const queues = new Queues(db, [...stack.queues, ...inner], options);
+  const objects = new Objects(db, join(dataDir, 's3'), stack.buckets, now, (object, reason) => {
+    // Within the transaction that stores the object: the event can no more be lost than the object itself.
+    if (objects.bucket(object.bucket).eventBridge) {
+      const event = objectCreated(object, region, reason);
+      for (const { pattern, targets } of stack.rules)
+        if (matches(pattern, event))
+          for (const target of targets) queues.send(queues.named(target), JSON.stringify(event));
+    }
+    const { bucket, key, size } = object;
+    onEvent({ kind: 'object', bucket, key, size });
+  });
+
+  mkdirSync(join(dataDir, 'logs'), { recursive: true });
+  const lambdas = new Map<string, Lambda>();
+  const callers = new Map<string, Caller>([['LOCALOPERATOR', { name: 'operator' }]]);
+  const logs = stack.functions.map((spec) => {
+    const { name } = spec;
+    const accessKey = `LOCAL${createHash('sha256').update(name).digest('hex').slice(0, 15).toUpperCase()}`;
+    callers.set(accessKey, { name, policy: spec.role.policy });
+    const log = createWriteStream(join(dataDir, 'logs', `${name}.log`), { flags: 'a' });
+    const counts = { count: 0, errors: 0, timeouts: 0, coldStartMs: [], durationMs: 0, peakMemoryMb: 0 };
+    stats.invocations[name] = counts;
+    const onLine = (line: string) => {
+      log.write(`${line}\n`);
+      addMetrics(stats.metrics, line);
+      onEvent({ kind: 'log', function: name, line });
+    };
+    const onInvoked = (durationMs: number, records: number, coldStartMs?: number, error?: string) => {
+      const more = { ...(coldStartMs !== undefined && { coldStartMs }), ...(error !== undefined && { error }) };
+      if (!stopping.signal.aborted) onEvent({ kind: 'invoked', function: name, records, durationMs, ...more });
+    };
+    const compileCache = join(dataDir, 'compiled');
+    const own = {
+      endpoint: gateway.endpoint,
+      region,
+      accessKey,
+      max: options.maxConcurrency,
+      compileCache,
+      onLine,
+      onInvoked,
+    };
+    lambdas.set(name, new Lambda(spec, own, counts));
+    return log;
+  });
+  const lambdaOf = (name: string): Lambda => {
+    const lambda = lambdas.get(name) ?? lambdas.get(stack.outputs[name] ?? '');
+    if (!lambda) throw new Error(`the stack has no function ${name}`);
+    return lambda;
+  };
+
+  gateway.open({
+    ...{ callers, objects, queues, stats, now, onEvent },
+    ...(options.faults && { faults: options.faults }),
+    arns: (service) => `arn:aws:${service}:${region}:${ACCOUNT}:`,
+    uploads: new Uploads(db, objects, join(dataDir, 's3', '.parts')),
+    tables: new Tables(db, stack.tables),
+    topics: new Topics(
+      db,
+      stack.topics.map(({ arn }) => arn),
+    ),
+    secrets: new Secrets(db, stack.secrets),
+    crash: (name) => lambdas.get(name)?.kill('injected: crashed'),
+  });
+
+  const { signal } = stopping;
+  let broken: unknown;
+  const pollers = [
+    ...stack.sources.map((source) => {
+      const windowSeconds = Math.min(source.windowSeconds, options.maxWindowSeconds ?? Number.POSITIVE_INFINITY);
+      return pollQueue({ ...source, windowSeconds }, { queues, lambda: lambdaOf(source.functionName), region, signal });
+    }),
+    ...stack.functions.map((spec) => pollEvents(spec, { queues, lambda: lambdaOf(spec.name), signal, now })),
+  ].map((poller) => poller.catch((error: unknown) => (broken ??= error)));
+
+  const feeding = [...stack.sources.map(({ queue }) => queue), ...inner.map(({ name }) => name)];
+  const givenUp = new Set(
+    [
+      ...stack.queues.map(({ redrive }) => redrive?.arn),
+      ...stack.functions.map(({ asyncFailure }) => asyncFailure?.arn),
+    ]
+      .filter((arn) => arn !== undefined)
+      .map((arn) => queues.named(arn)),
+  );
+  const fire = async (name: string, at: Date): Promise<void> => {
+    const schedule = stack.schedules.find((one) => one.name === name || one.name === stack.outputs[name]);
+    if (!schedule)
+      throw new Error(`the stack has no schedule ${name}: ${stack.schedules.map((one) => one.name).join(', ')}`);
+    queues.send(asyncQueue(schedule.functionName), eventOf(schedule, at, randomUUID()));
+  };
+
+  return {
+    ...{ endpoint: gateway.endpoint, region, outputs: stack.outputs, fire },
+    credentials: { accessKeyId: 'LOCALOPERATOR', secretAccessKey: 'local' },
+    schedules: stack.schedules.map(({ name, expression, timeZone, enabled }) => ({
+      name,
+      expression,
+      timeZone,
+      enabled,
+    })),
+    runSchedules: (from) => {
+      const next = new Map(
+        [...due].filter(([{ enabled }]) => enabled).map(([schedule, after]) => [schedule, after(from)]),
+      );
+      const timer = setInterval(() => {
+        for (const [schedule, at] of next)
+          if (at <= now() && !signal.aborted) {
+            next.set(schedule, due.get(schedule)?.(at) ?? at);
+            void fire(schedule.name, at);
+          }
+      }, 500);
+      signal.addEventListener('abort', () => clearInterval(timer));
+      return () => clearInterval(timer);
+    },
+    invoke: (name, event) => lambdaOf(name).invoke(event),
+    idle: async () => {
+      while (!signal.aborted && !queues.empty(feeding)) {
+        if (broken) throw broken;
+        await new Promise((done) => setTimeout(done, 20));
+      }
+    },
+    deadLetters: () => [...givenUp].map((queue) => ({ queue, messages: queues.peek(queue, 100) })),
+    published: () => new Topics(db, []).all(),
+    stats: () => structuredClone(stats),
+    stop: async () => {
+      if (signal.aborted) return;
+      stopping.abort();
+      for (const lambda of lambdas.values()) lambda.kill('the embedded AWS stopped');
+      await Promise.all(pollers);
+      await gateway.close();
+      await Promise.all(logs.map((log) => new Promise((done) => log.end(done))));
+      db.close();
+    },
+  };
+};

@@ -1,0 +1,224 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { Database } from './database.ts';
+import { AwsError } from './errors.ts';
+import type { QueueSpec } from './stack.ts';
+
+/** A message in somebody's hands. Times are epoch milliseconds of the injected clock. */
+export type Message = {
+  id: string;
+  receipt: string;
+  body: string;
+  md5: string;
+  attributes: Record<string, { DataType: string; StringValue?: string; BinaryValue?: string }>;
+  sent: number;
+  receives: number;
+  firstReceived: number;
+};
+
+/** How the local queues differ from the template's. */
+export type QueueOptions = {
+  /** The injected clock: what messages say of when they were sent. Waiting itself goes by this machine's clock. */
+  now: () => Date;
+  /** Seconds until a FAILED message is delivered again, where that is sooner than its visibility timeout. */
+  retryDelaySeconds?: number;
+  /** Whether a message that is being sent to the queue shall be delivered twice. */
+  duplicate?: (queue: string, body: string) => boolean;
+};
+
+type Row = {
+  seq: number;
+  id: string;
+  body: string;
+  attributes: string;
+  sent: number;
+  receives: number;
+  first: number | null;
+};
+
+/** Bytes of one message and of one batch, as SQS allows since August 2025. */
+export const MESSAGE_BYTES = 1_048_576;
+
+/** SQS's standard queues in SQLite. A restart means that every consumer died: what was in flight is visible at once. */
+export class Queues {
+  readonly #db: Database;
+  readonly #options: QueueOptions;
+  readonly #specs: ReadonlyMap<string, QueueSpec>;
+  readonly #arrivals = new EventEmitter().setMaxListeners(0);
+
+  constructor(db: Database, specs: readonly QueueSpec[], options: QueueOptions) {
+    this.#db = db;
+    this.#options = options;
+    this.#specs = new Map(specs.map((spec) => [spec.name, spec]));
+    db.define(`
+      CREATE TABLE IF NOT EXISTS messages (seq INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT, id TEXT, body TEXT,
+        attributes TEXT, sent INTEGER, visible INTEGER, receives INTEGER, first INTEGER, receipt TEXT);
+      CREATE INDEX IF NOT EXISTS messages_visible ON messages (queue, visible);
+      CREATE INDEX IF NOT EXISTS messages_receipt ON messages (receipt);`);
+    // That receive was cut short by the kill, through no fault of the message: it does not count towards the DLQ.
+    db.run('UPDATE messages SET visible = 0, receipt = NULL, receives = receives - 1 WHERE receipt IS NOT NULL');
+  }
+
+  /**
+   * The queue of that name.
+   * @throws AwsError where there is none.
+   */
+  spec(queue: string): QueueSpec {
+    const spec = this.#specs.get(queue);
+    if (spec) return spec;
+    throw new AwsError('QueueDoesNotExist', 400, `The specified queue ${queue} does not exist.`);
+  }
+
+  /** Name of the queue with that ARN. */
+  named(arn: string): string {
+    return arn.split(':').at(-1) ?? arn;
+  }
+
+  /** Puts a message on the queue; part of the caller's transaction, if there is one. */
+  send(
+    queue: string,
+    body: string,
+    { attributes = {}, delaySeconds }: { attributes?: Message['attributes']; delaySeconds?: number } = {},
+  ): { id: string; md5: string } {
+    const spec = this.spec(queue);
+    if (Buffer.byteLength(body) > MESSAGE_BYTES)
+      throw new AwsError(
+        'InvalidParameterValue',
+        400,
+        `One or more parameters are invalid. Reason: Message must be shorter than ${MESSAGE_BYTES} bytes.`,
+      );
+    const delay = delaySeconds ?? spec.delaySeconds;
+    if (!(delay >= 0 && delay <= 900))
+      throw new AwsError(
+        'InvalidParameterValue',
+        400,
+        `Value ${delay} for parameter DelaySeconds is invalid. Reason: must be between 0 and 900.`,
+      );
+    const id = randomUUID();
+    const visible = delay > 0 ? Date.now() + delay * 1000 : 0;
+    const sent = this.#options.now().getTime();
+    for (let copy = 0; copy < (this.#options.duplicate?.(queue, body) ? 2 : 1); copy++)
+      this.#db.run(
+        'INSERT INTO messages (queue, id, body, attributes, sent, visible, receives) VALUES (?, ?, ?, ?, ?, ?, 0)',
+        ...[queue, id, body, JSON.stringify(attributes), sent, visible],
+      );
+    this.#wake(queue);
+    return { id, md5: md5(body) };
+  }
+
+  /** Takes up to `max` visible messages, oldest first; those that were received too often go to the DLQ instead. */
+  receive(queue: string, max: number, visibilitySeconds?: number): Message[] {
+    const { redrive, visibilitySeconds: standard } = this.spec(queue);
+    const now = Date.now();
+    return this.#db.transaction(() => {
+      if (redrive) this.#redrive(queue, redrive, now);
+      const rows = this.#db.all<Row>(
+        'SELECT seq, id, body, attributes, sent, receives, first FROM messages WHERE queue = ? AND visible <= ? ORDER BY visible, seq LIMIT ?',
+        ...[queue, now, max],
+      );
+      return rows.map(({ seq, id, body, attributes, sent, receives, first }) => {
+        const receipt = randomUUID();
+        const firstReceived = first ?? this.#options.now().getTime();
+        const until = now + (visibilitySeconds ?? standard) * 1000;
+        this.#db.run(
+          'UPDATE messages SET visible = ?, receipt = ?, receives = ?, first = ? WHERE seq = ?',
+          ...[until, receipt, receives + 1, firstReceived, seq],
+        );
+        return {
+          id,
+          receipt,
+          body,
+          md5: md5(body),
+          attributes: JSON.parse(attributes) as Message['attributes'],
+          sent,
+          receives: receives + 1,
+          firstReceived,
+        };
+      });
+    });
+  }
+
+  #redrive(queue: string, { arn, maxReceives }: { arn: string; maxReceives: number }, now: number): void {
+    const dead = this.named(arn);
+    const moved = this.#db.run(
+      'UPDATE messages SET queue = ?, visible = 0, receipt = NULL WHERE queue = ? AND visible <= ? AND receives >= ?',
+      ...[dead, queue, now, maxReceives],
+    );
+    if (moved > 0) this.#wake(dead);
+  }
+
+  /** Removes a message for good; a receipt that no longer holds it changes nothing. */
+  delete(queue: string, receipt: string): void {
+    this.#db.run('DELETE FROM messages WHERE receipt = ? AND queue = ?', receipt, queue);
+  }
+
+  /** Sets how long the holder of the receipt keeps the message, from now. */
+  changeVisibility(queue: string, receipt: string, seconds: number): void {
+    const visible = Date.now() + seconds * 1000;
+    this.#db.run('UPDATE messages SET visible = ? WHERE receipt = ? AND queue = ?', visible, receipt, queue);
+    this.#wake(queue);
+  }
+
+  /** Gives a message back whose handling failed: it stays invisible until its timeout, or for the shortened delay. */
+  failed(queue: string, receipt: string): void {
+    const { retryDelaySeconds } = this.#options;
+    const visible = retryDelaySeconds === undefined ? Number.MAX_SAFE_INTEGER : Date.now() + retryDelaySeconds * 1000;
+    // Without its receipt it is in nobody's hands: a restart does not take this receive back.
+    this.#db.run(
+      'UPDATE messages SET visible = min(visible, ?), receipt = NULL WHERE receipt = ? AND queue = ?',
+      ...[visible, receipt, queue],
+    );
+    this.#wake(queue);
+  }
+
+  /** Resolves when the queue may have something to receive, when `ms` have passed, or when the signal says stop. */
+  async arrival(queue: string, ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const next = this.#db.get<{ visible: number | null }>(
+      'SELECT min(visible) AS visible FROM messages WHERE queue = ?',
+      queue,
+    );
+    const wait = Math.min(ms, next?.visible == null ? ms : Math.max(0, next.visible - Date.now()));
+    if (wait === 0) return;
+    await new Promise<void>((resolve) => {
+      const over = () => {
+        clearTimeout(timer);
+        this.#arrivals.off(queue, over);
+        signal.removeEventListener('abort', over);
+        resolve();
+      };
+      const timer = setTimeout(over, wait);
+      this.#arrivals.on(queue, over);
+      signal.addEventListener('abort', over);
+    });
+  }
+
+  #wake(queue: string): void {
+    // After the transaction that may be under way, so that a waiter sees what it stored.
+    setImmediate(() => this.#arrivals.emit(queue));
+  }
+
+  /** Messages of the queue: to be had now, held by a consumer, or waiting for their time. */
+  counts(queue: string): { visible: number; inFlight: number; delayed: number } {
+    const now = Date.now();
+    const found = this.#db.get<{ visible: number; inFlight: number; delayed: number }>(
+      `SELECT count(*) FILTER (WHERE visible <= ?1) AS visible,
+         count(*) FILTER (WHERE visible > ?1 AND receipt IS NOT NULL) AS inFlight,
+         count(*) FILTER (WHERE visible > ?1 AND receipt IS NULL) AS delayed FROM messages WHERE queue = ?2`,
+      ...[now, queue],
+    );
+    return found ?? { visible: 0, inFlight: 0, delayed: 0 };
+  }
+
+  /** Whether no message at all is in any of the queues. */
+  empty(queues: readonly string[]): boolean {
+    return queues.every((queue) => this.#db.get('SELECT 1 FROM messages WHERE queue = ? LIMIT 1', queue) === undefined);
+  }
+
+  /** Up to `max` messages of the queue, oldest first, without taking them. */
+  peek(queue: string, max: number): { id: string; body: string; receives: number }[] {
+    return this.#db.all('SELECT id, body, receives FROM messages WHERE queue = ? ORDER BY seq LIMIT ?', queue, max);
+  }
+}
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
