@@ -52,8 +52,8 @@ test('agents are not spread over shards', async () => {
 
 test('facts are written in parts, so that a file of any size fits in memory', async () => {
   const world = fakePorts();
-  world.ports.factsHeld = 3_000;
-  const { receipt } = await drop(key, gzipSync(file(rowsOf(60_000))), world);
+  world.ports.factsHeld = 2_000;
+  const { receipt } = await drop(key, gzipSync(file(rowsOf(20_000))), world);
   const parts = [...world.facts.keys()].map((name) => parseFactKey(name)?.part ?? -1);
   expect(new Set(parts).size).toBeGreaterThan(3);
   let facts = 0;
