@@ -8,7 +8,7 @@ import type { Night } from './night.ts';
 import { reasonsOf, scoreOf } from './scorecards.ts';
 import { stageOf } from './stages.ts';
 import { bandOf, tierOf } from './tiers.ts';
-import { type Candidate, candidatesOf, stillOpen } from './work.ts';
+import { type Candidate, candidatesOf, openWork } from './work.ts';
 
 /** What the policy says of one customer tonight. */
 export type Outcome = {
@@ -72,7 +72,7 @@ export const decide = (
   state.keyCustomer = compiled.keyCustomers.some((holds) => holds(state));
   state.stage = stageOf(compiled, state, previous?.stage);
 
-  const open = stillOpen(compiled, customerId, previous, night);
+  const open = openWork(compiled, customerId, previous, night);
   const decision: Decision = {
     version: 1,
     customerId,
@@ -85,15 +85,23 @@ export const decide = (
     risk: { points, band },
     keyCustomer: state.keyCustomer,
     reasons,
-    work: open,
+    work: {},
+    workSince: {},
     policy: compiled.hash,
     dumps: [...facts.dumps],
     runId: night.runId,
     decidedAt: night.now,
   };
   const candidates = candidatesOf(compiled, { facts, state, decision, open }, night);
-  const queued = candidates.flatMap((candidate) => (candidate.became === 'queued' ? [candidate.work] : []));
-  decision.work = { ...open, ...Object.fromEntries(queued.map(({ programme, workId }) => [programme, workId])) };
+  for (const [programme, { workId, since }] of Object.entries(open)) {
+    decision.work[programme] = workId;
+    decision.workSince[programme] = since;
+  }
+  for (const candidate of candidates) {
+    if (candidate.became !== 'queued') continue;
+    decision.work[candidate.programme] = candidate.work.workId;
+    decision.workSince[candidate.programme] = night.now;
+  }
 
   if (previous && !decisionChanged(previous, decision))
     return {

@@ -23,6 +23,8 @@ export type Candidate = { programme: string } & (
 export const ownReasons = {
   /** The same work was asked for on an earlier night of the period. */
   alreadyOpen: 'already-open',
+  /** It was asked for in the period before, but too few days ago. */
+  recentlyAsked: 'recently-asked',
   /** Other work about the customer goes first, tonight or still open: nobody is called twice. */
   merged: 'merged',
 } as const;
@@ -49,22 +51,32 @@ export type Asked = {
   state: State;
   /** The decision, without its work. */
   decision: Decision;
-  /** Work that stands open from earlier nights. */
-  open: Record<string, string>;
+  /** Work of earlier nights that still counts. */
+  open: OpenWork;
 };
 
-/** Open work of earlier nights: that of a period which is over is open no more. */
-export const stillOpen = (
+/** Work of earlier nights by programme. */
+export type OpenWork = Record<string, { workId: string; since: string; reason: string }>;
+
+const dayMs = 86_400_000;
+
+/** Work of earlier nights that keeps its programme from asking again: that of this period, and that of a while ago. */
+export const openWork = (
   { programmes }: CompiledPolicy,
   customerId: string,
   previous: Decision | null,
   night: Night,
-): Record<string, string> => {
-  const open: Record<string, string> = {};
+): OpenWork => {
+  const open: OpenWork = {};
   if (!previous) return open;
   for (const { name, rules } of programmes) {
     const workId = previous.work[name];
-    if (workId !== undefined && workId === workIdOf(customerId, name, rules, night)) open[name] = workId;
+    if (workId === undefined) continue;
+    const since = previous.workSince[name] ?? previous.decidedAt;
+    const pauses = Date.parse(night.now) - Date.parse(since) < rules.pauseDays * dayMs;
+    if (workId === workIdOf(customerId, name, rules, night))
+      open[name] = { workId, since, reason: ownReasons.alreadyOpen };
+    else if (pauses) open[name] = { workId, since, reason: ownReasons.recentlyAsked };
   }
   return open;
 };
@@ -73,7 +85,7 @@ export const stillOpen = (
 export const candidatesOf = (compiled: CompiledPolicy, asked: Asked, night: Night): Candidate[] => {
   const found: Candidate[] = [];
   const { customerId } = asked.facts;
-  // Somebody calls the customer already: tonight's first work, or a retention call that is still open.
+  // Somebody calls the customer already: tonight's first work, or a retention call of an earlier night.
   let busy = compiled.programmes.some(
     ({ name, rules }) => rules.kind === 'churn-risk' && asked.open[name] !== undefined,
   );
@@ -82,7 +94,8 @@ export const candidatesOf = (compiled: CompiledPolicy, asked: Asked, night: Nigh
     if (!isCandidate(asked.state)) continue;
     const rule = suppress.find(({ holds }) => holds(asked.state));
     const suppressed = (reason: string): Candidate => ({ programme: name, became: 'suppressed', reason });
-    if (asked.open[name] !== undefined) found.push(suppressed(ownReasons.alreadyOpen));
+    const open = asked.open[name];
+    if (open) found.push(suppressed(open.reason));
     else if (rule) found.push(suppressed(rule.code));
     else if (busy) found.push(suppressed(ownReasons.merged));
     else if (isHeldOut(customerId, name, rules.holdOut)) found.push({ programme: name, became: 'heldOut' });

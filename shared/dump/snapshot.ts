@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { FieldKind } from '../contracts/field.ts';
 import { type Decision, reason } from '../contracts/items/decision.ts';
 import { type Column, readParquet, writeParquet } from './parquet.ts';
 
@@ -10,97 +11,53 @@ import { type Column, readParquet, writeParquet } from './parquet.ts';
 const columnOf = { score: 'score_', tier: 'tier_', tierSince: 'tierSince_' } as const;
 
 type Texts = (string | null)[];
-const text = (name: string, values: Texts): Column => ({ name, kind: 'text', values });
-const number = (name: string, values: Iterable<number>): Column => ({
-  name,
-  kind: 'number',
-  values: Float64Array.from(values),
-});
+
 const namesIn = (decisions: readonly Decision[], read: (decision: Decision) => object): string[] => [
   ...new Set(decisions.flatMap((decision) => Object.keys(read(decision)))),
 ];
+const jsonOf = (entries: Record<string, string>): string | null =>
+  Object.keys(entries).length > 0 ? JSON.stringify(entries) : null;
 
 /** Decisions as a Parquet file; pass them sorted by customer, so that the same decisions give the same bytes. */
-export const writeSnapshot = (decisions: readonly Decision[]): Uint8Array =>
-  writeParquet([
-    text(
-      'customerId',
-      decisions.map(({ customerId }) => customerId),
-    ),
-    text(
-      'region',
-      decisions.map(({ region }) => region),
-    ),
+export const writeSnapshot = (decisions: readonly Decision[]): Uint8Array => {
+  const text = (name: string, read: (decision: Decision) => string | null, kind: FieldKind = 'text'): Column => ({
+    name,
+    kind,
+    values: decisions.map(read),
+  });
+  const number = (name: string, read: (decision: Decision) => number, kind: FieldKind = 'number'): Column => ({
+    name,
+    kind,
+    values: Float64Array.from(decisions, read),
+  });
+  return writeParquet([
+    text('customerId', ({ customerId }) => customerId),
+    text('region', ({ region }) => region),
     ...namesIn(decisions, ({ scores }) => scores).map((name) =>
-      number(
-        columnOf.score + name,
-        decisions.map(({ scores }) => scores[name] ?? Number.NaN),
-      ),
+      number(columnOf.score + name, ({ scores }) => scores[name] ?? Number.NaN),
     ),
     ...namesIn(decisions, ({ tiers }) => tiers).flatMap((name) => [
-      text(
-        columnOf.tier + name,
-        decisions.map(({ tiers }) => tiers[name] ?? null),
-      ),
-      text(
-        columnOf.tierSince + name,
-        decisions.map(({ tiersSince }) => tiersSince[name] ?? null),
-      ),
+      text(columnOf.tier + name, ({ tiers }) => tiers[name] ?? null),
+      text(columnOf.tierSince + name, ({ tiersSince }) => tiersSince[name] ?? null),
     ]),
-    text(
-      'stage',
-      decisions.map(({ stage }) => stage),
-    ),
-    text(
-      'stageSince',
-      decisions.map(({ stageSince }) => stageSince),
-    ),
-    number(
-      'riskPoints',
-      decisions.map(({ risk }) => risk.points),
-    ),
-    text(
-      'riskBand',
-      decisions.map(({ risk }) => risk.band),
-    ),
-    {
-      ...number(
-        'keyCustomer',
-        decisions.map(({ keyCustomer }) => Number(keyCustomer)),
-      ),
-      kind: 'flag',
-    },
-    text(
-      'reasons',
-      decisions.map(({ reasons }) => JSON.stringify(reasons)),
-    ),
-    text(
-      'work',
-      decisions.map(({ work }) => (Object.keys(work).length > 0 ? JSON.stringify(work) : null)),
-    ),
-    text(
-      'policy',
-      decisions.map(({ policy }) => policy),
-    ),
-    {
-      ...text(
-        'dumps',
-        decisions.map(({ dumps }) => dumps.join(';')),
-      ),
-      kind: 'list',
-    },
-    text(
-      'runId',
-      decisions.map(({ runId }) => runId),
-    ),
-    text(
-      'decidedAt',
-      decisions.map(({ decidedAt }) => decidedAt),
-    ),
+    text('stage', ({ stage }) => stage),
+    text('stageSince', ({ stageSince }) => stageSince),
+    number('riskPoints', ({ risk }) => risk.points),
+    text('riskBand', ({ risk }) => risk.band),
+    number('keyCustomer', ({ keyCustomer }) => Number(keyCustomer), 'flag'),
+    text('reasons', ({ reasons }) => JSON.stringify(reasons)),
+    text('work', ({ work }) => jsonOf(work)),
+    text('workSince', ({ workSince }) => jsonOf(workSince)),
+    text('policy', ({ policy }) => policy),
+    text('dumps', ({ dumps }) => dumps.join(';'), 'list'),
+    text('runId', ({ runId }) => runId),
+    text('decidedAt', ({ decidedAt }) => decidedAt),
   ]);
+};
 
 const storedReasons = z.array(reason);
-const storedWork = z.record(z.string(), z.string());
+const storedEntries = z.record(z.string(), z.string());
+const entriesOf = (json: string): Record<string, string> => (json === '' ? {} : storedEntries.parse(JSON.parse(json)));
 
 /**
  * Decisions of a snapshot, in the file's order.
@@ -135,16 +92,25 @@ export const readSnapshot = (bytes: Uint8Array): Decision[] => {
   const tiers = named(columnOf.tier).map((name): [string, Texts] => [name, textAt(columnOf.tier + name)]);
   const since = named(columnOf.tierSince).map((name): [string, Texts] => [name, textAt(columnOf.tierSince + name)]);
   const texts = Object.fromEntries(
-    ['region', 'stage', 'stageSince', 'riskBand', 'reasons', 'work', 'policy', 'dumps', 'runId', 'decidedAt'].map(
-      (name) => [name, textAt(name)],
-    ),
+    [
+      'region',
+      'stage',
+      'stageSince',
+      'riskBand',
+      'reasons',
+      'work',
+      'workSince',
+      'policy',
+      'dumps',
+      'runId',
+      'decidedAt',
+    ].map((name) => [name, textAt(name)]),
   ) as Record<string, Texts>;
   const at = (name: string, row: number): string => required(texts[name] ?? [], row);
   const riskPoints = numbersOf('riskPoints');
   const keyCustomer = numbersOf('keyCustomer');
 
   return textAt('customerId').map((customerId, row) => {
-    const work = texts.work?.[row];
     const dumps = at('dumps', row);
     return {
       version: 1,
@@ -158,7 +124,8 @@ export const readSnapshot = (bytes: Uint8Array): Decision[] => {
       risk: { points: riskPoints[row] as number, band: at('riskBand', row) },
       keyCustomer: keyCustomer[row] === 1,
       reasons: storedReasons.parse(JSON.parse(at('reasons', row))),
-      work: work ? storedWork.parse(JSON.parse(work)) : {},
+      work: entriesOf(at('work', row)),
+      workSince: entriesOf(at('workSince', row)),
       policy: at('policy', row),
       dumps: dumps === '' ? [] : dumps.split(';'),
       runId: at('runId', row),

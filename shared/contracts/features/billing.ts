@@ -48,7 +48,7 @@ export const billingFeatures = {
     'newest month, at most one month old',
     'Age of the oldest overdue bill.',
     ['Age of arrears', '欠费天数'],
-    ['A bill is overdue for {value} days', '欠费 {value} 天'],
+    ['Days that the oldest bill is overdue: {value}', '欠费 {value} 天'],
   ),
   daysSincePayment: feature(
     'days',
@@ -56,7 +56,7 @@ export const billingFeatures = {
     "the policy's window",
     'Days from the last payment or recharge to the business day.',
     ['Days since last payment', '距上次缴费天数'],
-    ['Last paid {value} days ago', '距上次缴费 {value} 天'],
+    ['Days since the last payment: {value}', '距上次缴费 {value} 天'],
   ),
   rechargeFall: feature(
     'share',

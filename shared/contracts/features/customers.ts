@@ -8,7 +8,7 @@ export const customersFeatures = {
     'now',
     'Whole months since the customer joined; missing where the date lies in the future.',
     ['Tenure', '在网时长'],
-    ['With us for {value} months', '在网 {value} 个月'],
+    ['Months with us: {value}', '在网 {value} 个月'],
   ),
   joinedThisMonth: feature(
     'yes or no',
@@ -40,7 +40,7 @@ export const customersFeatures = {
     'now',
     'Length of the contract; 0 means month to month.',
     ['Length of contract', '合约期'],
-    ['Contract of {value} months', '合约期 {value} 个月'],
+    ['Length of contract in months: {value}', '合约期 {value} 个月'],
   ),
   active: feature(
     'yes or no',

@@ -24,7 +24,7 @@ export const usageFeatures = {
     "the policy's window",
     'Months in a row, up to the newest (at most one month old), in which calls, data and messages were all 0.',
     ['Months without use', '连续零使用月数'],
-    ['No use at all for {value} months', '连续 {value} 个月零使用'],
+    ['Months in a row without any use: {value}', '连续 {value} 个月零使用'],
   ),
   activeDays: feature(
     'days',
@@ -32,7 +32,7 @@ export const usageFeatures = {
     'newest month, at most one month old',
     'Days of the newest month with any use.',
     ['Active days', '活跃天数'],
-    ['{value} active days last month', '上月活跃 {value} 天'],
+    ['Active days last month: {value}', '上月活跃 {value} 天'],
   ),
   monthsOfData: feature(
     'months',
@@ -40,7 +40,7 @@ export const usageFeatures = {
     "the policy's window",
     'Months with any usage or billing fact.',
     ['Months of data', '数据月数'],
-    ['{value} months of data', '有 {value} 个月数据'],
+    ['Months of data: {value}', '有 {value} 个月数据'],
   ),
   monthOfQuarter: feature(
     'count',

@@ -43,6 +43,8 @@ export const decision = z.object({
   reasons: z.array(reason),
   /** Work that stands open for the customer by programme: content-made ids; so the next night does not ask again. */
   work: z.record(z.string(), z.string()),
+  /** Instant of the run that asked for that work, by programme: so that a new month does not ask again the day after. */
+  workSince: z.record(z.string(), instant()),
   /** Content hash of the policy that made it. */
   policy: z.string(),
   /** Dumps whose facts were used, sorted. */

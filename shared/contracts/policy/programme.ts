@@ -27,6 +27,8 @@ export const programme = z.strictObject({
   skill: z.string().min(1),
   /** How often the same customer may be asked for: once a month or once a quarter, by the business day. */
   period: z.enum(['month', 'quarter'], { error: 'neither month nor quarter' }),
+  /** After asking, the programme leaves the customer alone for so many days, also across the end of a period. */
+  pauseDays: z.number().int().min(0).max(366).default(0),
   /** The work is due at 18:00 of the day that lies this many days after the agents' day. */
   dueInDays: z.number().int().min(0).max(92),
   /** Scorecard whose points order the work where capacity is short. */
