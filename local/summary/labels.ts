@@ -1,0 +1,35 @@
+import type { Label } from '../../shared/contracts/field.ts';
+import type { Policy } from '../../shared/contracts/policy.ts';
+import { ownReasons } from '../../shared/domain/work.ts';
+import type { PolicyLabels } from './summary.ts';
+
+const byName = (list: readonly { name: string; label: Label }[]): Record<string, Label> =>
+  Object.fromEntries(list.map(({ name, label }) => [name, label]));
+const byCode = (list: readonly { code: string; label: Label }[]): Record<string, Label> =>
+  Object.fromEntries(list.map(({ code, label }) => [code, label]));
+
+/** Reasons of the engine itself, which every policy knows. */
+const always: Record<string, Label> = {
+  [ownReasons.alreadyOpen]: { en: 'Asked for on an earlier night', zh: '前几夜已派单' },
+  [ownReasons.recentlyAsked]: { en: 'Asked for a few days ago', zh: '近日刚派单' },
+  [ownReasons.merged]: { en: 'Other work about the customer goes first', zh: '已合并至其他任务' },
+};
+
+/** The names that a policy gives to its words. */
+export const labelsOf = (policy: Policy): PolicyLabels => {
+  const scheme = Object.values(policy.schemes)[0];
+  return {
+    name: policy.name,
+    edition: policy.edition,
+    scheme: scheme?.label ?? { en: 'Tier', zh: '等级' },
+    tiers: byName(scheme?.tiers ?? []),
+    stages: policy.lifecycle.stages,
+    bands: byName(policy.risk.bands),
+    programmes: Object.fromEntries(Object.entries(policy.programmes).map(([name, { label }]) => [name, label])),
+    suppressions: {
+      ...always,
+      ...byCode(policy.suppress),
+      ...byCode(Object.values(policy.programmes).flatMap(({ suppress }) => suppress)),
+    },
+  };
+};

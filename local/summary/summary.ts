@@ -1,0 +1,96 @@
+import type { Label } from '../../shared/contracts/field.ts';
+
+/** How many work items became of the candidates: candidates = queued + suppressed + heldOut + deferred. */
+export type WorkCounts = { candidates: number; queued: number; suppressed: number; heldOut: number; deferred: number };
+
+/** What became of one dump. */
+export type DumpSummary = {
+  key: string;
+  feed: string | null;
+  period: string;
+  source: string;
+  mapping: string | null;
+  status: string;
+  problem: string | null;
+  rows: number;
+  accepted: number;
+  refused: number;
+  /** Facts by feed and month, `usage/2026-10` -> rows. */
+  facts: Record<string, number>;
+  /** Refused rows by column and reason. */
+  reasons: { column: string | null; reason: string; rows: number }[];
+};
+
+/** One of the customers most at risk; the id is masked. */
+export type RiskSummary = {
+  customer: string;
+  region: string | null;
+  tier: string;
+  stage: string;
+  points: number;
+  band: string;
+  reasons: Label[];
+};
+
+/** Seconds that each step took. */
+export type Seconds = Record<'synth' | 'start' | 'ingest' | 'score' | 'notify' | 'total', number>;
+
+/** Names that people read for the policy's words. */
+export type PolicyLabels = {
+  name: string;
+  edition: string;
+  /** The leading scheme, and its tiers, best first. */
+  scheme: Label;
+  tiers: Record<string, Label>;
+  stages: Record<string, Label>;
+  bands: Record<string, Label>;
+  programmes: Record<string, Label>;
+  suppressions: Record<string, Label>;
+};
+
+/** What one night did, as `--json` writes it and the terminal shows it. */
+export type Summary = {
+  /** Name of the operator's data directory. */
+  operator: string;
+  /** The night, UTC, and the zone in which a person reads it. */
+  now: string;
+  timeZone: string;
+  runId: string | null;
+  /** Content hash of the policy that decided. */
+  policy: string | null;
+  /** Everything had been done by an earlier start. */
+  alreadyDone: boolean;
+  dumps: DumpSummary[];
+  customers: number;
+  tiers: Record<string, number>;
+  stages: Record<string, number>;
+  bands: Record<string, number>;
+  /** Moves between tiers: `mid>high` -> customers; `new>high` for a first decision. */
+  moves: Record<string, number>;
+  decisionsWritten: number;
+  work: WorkCounts;
+  queuedByKind: Record<string, number>;
+  suppressedByReason: Record<string, number>;
+  topRisks: RiskSummary[];
+  /** Work items assigned to an agent. */
+  notified: number;
+  /** Work items that wait because all fitting agents are full. */
+  waiting: number;
+  /** Agents of the run's roster, those with work, and the sum of what they take a day. */
+  agents: { total: number; withWork: number; capacity: number };
+  /** Digests delivered, one an agent and channel. */
+  digests: number;
+  digestsByChannel: Record<string, number>;
+  /** One digest of each language as an agent got it. */
+  examples: { language: string; agent: string; text: string }[];
+  /** IAM refusals. */
+  denied: number;
+  deniedCalls: { function: string; action: string; resource: string }[];
+  /** Messages in dead-letter queues, by queue. */
+  deadLetters: Record<string, number>;
+  requests: Record<string, number>;
+  units: { write: number; read: number };
+  seconds: Seconds;
+  /** What is not as it must be; empty when all is well. */
+  problems: string[];
+};

@@ -1,0 +1,51 @@
+import type { Page } from './page.ts';
+import type { Summary } from './summary.ts';
+import { bar, count, share, table } from './table.ts';
+
+/** Work by queue, the balance, and why candidates got none. */
+export const renderWork = (summary: Summary, view: Page): string[] => {
+  const { say, paint, labels } = view;
+  const { candidates, queued, suppressed, heldOut, deferred } = summary.work;
+  const balance = `${count(candidates)} ${say('candidates')} = ${count(queued)} ${say('queued')} + ${count(suppressed)} ${say('suppressed')} + ${count(heldOut)} ${say('heldOut')} + ${count(deferred)} ${say('deferred')}`;
+  const kinds = Object.entries(summary.queuedByKind).sort((a, b) => b[1] - a[1]);
+  const queues = table(
+    kinds.map(([kind, items]) => [kind, count(items)]),
+    ['left', 'right'],
+  ).map((line, index) => `  ${line}  ${paint('cyan', bar(kinds[index]?.[1] ?? 0, Math.max(1, queued), 40))}`);
+  const reasons = table(
+    Object.entries(summary.suppressedByReason)
+      .sort((a, b) => b[1] - a[1])
+      .map(([code, items]) => [count(items), view.both(labels.suppressions[code], code)]),
+    ['right', 'left'],
+  );
+  const { total, withWork, capacity } = summary.agents;
+  return [
+    ...view.title(say('work'), balance),
+    ...queues,
+    ...(reasons.length > 0 ? [`  ${paint('dim', say('whySuppressed'))}`, ...reasons.map((line) => `  ${line}`)] : []),
+    `  ${count(summary.notified)} ${say('assigned')} · ${count(summary.waiting)} ${say('waiting')} · ${count(withWork)}/${count(total)} ${say('agentsWithWork')} · ${share(summary.notified, capacity)} of ${count(capacity)} a day`,
+  ];
+};
+
+/** Digests that were delivered, and one of each language in full. */
+export const renderDigests = (summary: Summary, view: Page): string[] => {
+  const { say, paint } = view;
+  const channels = Object.entries(summary.digestsByChannel)
+    .map(([channel, sent]) => `${channel} ${count(sent)}`)
+    .join(', ');
+  const head = view.title(
+    say('digests'),
+    `${count(summary.digests)} ${say('delivered')}${channels === '' ? '' : ` (${channels})`}`,
+  );
+  if (summary.digests === 0 && summary.work.queued === 0) return [...head, `  ${say('noWork')}`];
+  return [
+    ...head,
+    ...summary.examples.flatMap(({ agent, language, text }) => [
+      `  ${paint('dim', `┌ ${agent} (${language})`)}`,
+      ...text
+        .trimEnd()
+        .split('\n')
+        .map((line) => `  ${paint('dim', '│')} ${line}`),
+    ]),
+  ];
+};
