@@ -1,0 +1,128 @@
+import { resolve } from 'node:path';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+import { didYouMean } from '../shared/contracts/did-you-mean.ts';
+import { problems } from '../shared/contracts/problems.ts';
+import { ConfigError } from './config-error.ts';
+import { type OperatorData, readOperatorData } from './operator-data.ts';
+
+const wholeNumber = (range: { min: number; max: number }) =>
+  z
+    // `cdk -c shards=16` gives text, cdk.json gives a number.
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], { error: 'not a whole number such as 64' })
+    .pipe(
+      z
+        .number()
+        .int({ error: 'not a whole number such as 64' })
+        .min(range.min, { error: `below ${range.min}: give ${range.min} to ${range.max}` })
+        .max(range.max, { error: `above ${range.max}: give ${range.min} to ${range.max}` }),
+    );
+
+const timeOfDay = z
+  .string({ error: 'not a time of day such as "02:00"' })
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'not a time of day such as "02:00"' })
+  .transform((text) => ({ hour: String(Number(text.slice(0, 2))), minute: String(Number(text.slice(3))) }));
+
+const isZone = (name: string): boolean => {
+  // Intl takes offsets such as +08:00 and any case; EventBridge Scheduler takes the zones' own names only.
+  if (!/^[A-Z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
+const timeZone = z.string({ error: 'not an IANA time zone such as "Asia/Shanghai"' }).superRefine((name, context) => {
+  if (isZone(name)) return;
+  const meant = didYouMean(name, Intl.supportedValuesOf('timeZone'));
+  context.addIssue({
+    code: 'custom',
+    message: `"${name}" is not an IANA time zone such as "Asia/Shanghai"${meant.startsWith(' (did') ? meant : ''}`,
+  });
+});
+
+const retentions = Object.values(RetentionDays).filter(
+  (days): days is number => typeof days === 'number' && days < 9999,
+);
+
+/** Values of `context` in cdk.json, or of `cdk -c name=value`: all that an operator sets. */
+export const contextValues = z.object({
+  /** Which deployment this is: part of the stack's name. `local` is the embedded AWS. */
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,15}$/, {
+      error: 'not a stage such as "prod": lower-case letters, digits and -, at most 16',
+    })
+    .default('dev'),
+  /** The policy's file, from the project's folder. */
+  policy: z.string().min(1).default('policies/three-dimensions.json'),
+  /** Folder of the mappings, from the project's folder. */
+  mappings: z.string().min(1).default('policies/mappings'),
+  /** Parts that customers are spread over, by hash: the unit of parallel work. Fixed once facts are there. */
+  shards: wholeNumber({ min: 1, max: 1024 })
+    // A power of two can be split later: every customer of shard n of 64 is in shard n or n + 64 of 128.
+    .refine((count) => (count & (count - 1)) === 0, {
+      error: 'not a power of two: give 1, 2, 4, 8, 16, 32, 64, 128, 256, 512 or 1024',
+    })
+    .default(64),
+  /** IANA time zone of the operator: schedules and business days. */
+  timeZone: timeZone.default('Asia/Shanghai'),
+  /** When everybody is scored, in the operator's time zone. */
+  nightlyAt: timeOfDay.default({ hour: '2', minute: '0' }),
+  /** When agents get their lists, in the operator's time zone. */
+  digestAt: timeOfDay.default({ hour: '8', minute: '30' }),
+  /** How often due work is looked for, minutes. */
+  sweepEveryMinutes: wholeNumber({ min: 1, max: 1440 }).default(15),
+  /** How long logs are kept, days. */
+  logRetentionDays: wholeNumber({ min: 1, max: 3653 })
+    .refine((days) => retentions.includes(days), {
+      error: `CloudWatch keeps logs for ${retentions.join(', ')} days only`,
+    })
+    .default(30),
+  /** How long dumps, receipts and quarantine files are kept, days. */
+  dumpRetentionDays: wholeNumber({ min: 31, max: 3650 }).default(400),
+  /** Whom alarms tell; without it they only show in CloudWatch. */
+  alarmEmail: z.email({ error: 'not an e-mail address' }).optional(),
+  /** Where the runbook can be read, for the links in alarms. */
+  runbookUrl: z.string().min(1).default('docs/runbook.md'),
+  /** What `cdk destroy` does with tables and buckets. By default only stage `local` lets them go. */
+  removalPolicy: z.enum(['retain', 'destroy'], { error: 'neither "retain" nor "destroy"' }).optional(),
+});
+
+/** All that the stack is made of besides its code. */
+export type Config = Omit<z.output<typeof contextValues>, 'policy' | 'mappings' | 'removalPolicy'> &
+  OperatorData & {
+    /** What `cdk destroy` does with tables and buckets. */
+    removalPolicy: 'retain' | 'destroy';
+  };
+
+const known = Object.keys(contextValues.shape);
+
+/** A slip of the hand (`timezone`) would silently leave the default in force; the CDK's own keys are no near miss. */
+const misspelt = (context: Record<string, unknown>): string[] =>
+  Object.keys(context)
+    .filter((key) => !known.includes(key) && /^[A-Za-z]+$/.test(key))
+    .map((key) => ({ key, meant: didYouMean(key, known) }))
+    .filter(({ meant }) => meant.startsWith(' (did'))
+    .map(({ key, meant }) => `cdk.json: context.${key}: no such setting${meant}`);
+
+/**
+ * Checks the context values and everything that they name.
+ *
+ * @param context what cdk.json and `-c` gave
+ * @param root the project's folder: relative files are looked for there
+ * @throws ConfigError with one line a problem: file, place, what is wrong, what would be right
+ */
+export const readConfig = (context: Record<string, unknown>, root: string): Config => {
+  const found = misspelt(context);
+  const parsed = contextValues.safeParse(context);
+  if (!parsed.success) found.push(...problems(parsed.error).map((problem) => `cdk.json: context.${problem}`));
+  if (!parsed.success || found.length > 0) throw new ConfigError(found);
+  const { policy, mappings, removalPolicy, ...values } = parsed.data;
+  return {
+    ...values,
+    ...readOperatorData(root, resolve(root, policy), resolve(root, mappings)),
+    removalPolicy: removalPolicy ?? (values.stage === 'local' ? 'destroy' : 'retain'),
+  };
+};

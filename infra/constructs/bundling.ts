@@ -1,0 +1,52 @@
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BundlingOptions, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { OperatorData } from '../operator-data.ts';
+
+/** The project's folder. */
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Folders of `functions/`: one bundle each, however many handlers it has. */
+export type FunctionFolder = 'ingest' | 'score' | 'notify';
+
+/** A word of a shell command, whatever is in it. */
+const quoted = (word: string): string =>
+  process.platform === 'win32' ? `"${word}"` : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** What lies beside the code: file -> place in the asset. */
+const beside = (data: OperatorData): [from: string, to: string][] => [
+  [data.policyFile, 'config/policy.json'],
+  ...data.mappingFiles.map((file): [string, string] => [file, `config/mappings/${basename(file)}`]),
+];
+
+/** How a function's folder becomes the asset: one ES module, and beside it the operator's data. */
+export const bundling = (data: OperatorData): BundlingOptions => ({
+  format: OutputFormat.ESM,
+  target: 'node24',
+  // The SDK's packages have an ES module build, of which esbuild leaves out what is not used.
+  mainFields: ['module', 'main'],
+  // Lambda carries some version of the SDK; the bundle carries the one that was tested.
+  externalModules: [],
+  minify: true,
+  // Minified class names would hide which error it was.
+  keepNames: true,
+  sourceMap: true,
+  sourceMapMode: SourceMapMode.DEFAULT,
+  // The map names files and lines; the lines themselves are in the repository.
+  sourcesContent: false,
+  // CommonJS packages inside an ES module still call `require` for Node's own modules.
+  banner: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+  commandHooks: {
+    beforeInstall: () => [],
+    beforeBundling: () => [],
+    afterBundling: (_, outputDir) => [
+      [
+        process.execPath,
+        join(projectRoot, 'infra/copy-files.ts'),
+        ...beside(data).flatMap(([from, to]) => [from, join(outputDir, to)]),
+      ]
+        .map(quoted)
+        .join(' '),
+    ],
+  },
+});

@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import { ingestEnv } from '../../shared/contracts/env.ts';
+import type { Config } from '../config.ts';
+import type { Alarms } from './alarms.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import { PipelineQueue } from './pipeline-queue.ts';
+import type { Storage } from './storage.ts';
+
+/** From a dump in the landing bucket to facts, a receipt and a ledger row. */
+export class Ingest extends Construct {
+  constructor(scope: Construct, id: string, props: { config: Config; alarms: Alarms; storage: Storage }) {
+    super(scope, id);
+    const { config, alarms, storage } = props;
+
+    const queue = new PipelineQueue(this, 'Queue', {
+      name: 'ingest',
+      alarms,
+      // As long as Lambda allows: a dump is read in one go.
+      consumerTimeout: Duration.minutes(15),
+      // Dumps come in the evening and must be facts by the nightly run.
+      lateAfter: Duration.hours(2),
+      impact: {
+        deadLetters: 'A dump was dropped but never read: its facts are missing from scoring and nobody got a receipt.',
+        late: 'Dumps wait to be read: the next run may score customers on the facts of the night before.',
+      },
+    });
+    new Rule(this, 'ObjectCreated', {
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [storage.landing.bucketName] } },
+      },
+      // What EventBridge cannot deliver in a day joins the messages that could not be read: the two look the same.
+      targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.deadLetters, maxEventAge: Duration.hours(24) })],
+    });
+
+    new PipelineFunction(this, 'Function', {
+      folder: 'ingest',
+      handler: 'ingest',
+      name: 'ingest',
+      env: ingestEnv,
+      values: { SHARDS: String(config.shards) },
+      // One whole processor: parsing is all it does. A dump streams through, so its size does not matter here.
+      memoryMb: 1769,
+      timeout: queue.consumerTimeout,
+      config,
+      alarms,
+      impact: 'Dumps fail to be read: upstream teams get no receipts and their facts are missing from the next run.',
+    })
+      .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'PutItem')
+      .objects(storage.landing, { get: ['*'], getVersion: ['*'] })
+      .bucket('FACTS_BUCKET', storage.facts, { put: ['facts/*'] })
+      // Quarantine files are uploaded in parts.
+      .bucket('RECEIPTS_BUCKET', storage.receipts, { put: ['*'], abort: ['*'] })
+      // One dump at a time each: a large one has the whole quarter of an hour. Ten at once read an evening's dumps.
+      .consumes(queue, { batchSize: 1, maxConcurrency: 10 });
+  }
+}

@@ -1,0 +1,116 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { planEnv, shardEnv } from '../../shared/contracts/env.ts';
+import { metricNames } from '../../shared/contracts/metrics.ts';
+import type { Config } from '../config.ts';
+import { type Alarms, emitted } from './alarms.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import { type DeadLetterQueue, PipelineQueue } from './pipeline-queue.ts';
+import type { Storage } from './storage.ts';
+import { TimedCall } from './timed-call.ts';
+
+/** What scoring is told. */
+export type ScoreProps = {
+  config: Config;
+  alarms: Alarms;
+  storage: Storage;
+  /** Queue of churn-risk work. */
+  churnRisk: PipelineQueue;
+  /** Queue of return-visit work. */
+  returnVisit: PipelineQueue;
+  /** Where calls of schedules end that failed. */
+  missedCalls: DeadLetterQueue;
+};
+
+/** Every night: one message a shard, one decision a customer, work on the two queues. */
+export class Score extends Construct {
+  constructor(scope: Construct, id: string, props: ScoreProps) {
+    super(scope, id);
+    const { config, alarms, storage } = props;
+
+    const shards = new PipelineQueue(this, 'ShardQueue', {
+      name: 'shards',
+      alarms,
+      // A shard of a million customers (64 shards) takes seconds; five minutes leave room for throttled writes.
+      consumerTimeout: Duration.minutes(5),
+      lateAfter: Duration.hours(1),
+      impact: {
+        deadLetters: 'A part of the customers was not scored: the run cannot finish and they get no work tonight.',
+        late: 'The run takes longer than an hour: agents may start the day on lists of the night before.',
+      },
+    });
+
+    const plan = new PipelineFunction(this, 'Plan', {
+      folder: 'score',
+      handler: 'plan',
+      name: 'score-plan',
+      env: planEnv,
+      values: { SHARDS: String(config.shards), TIME_ZONE: config.timeZone },
+      // It reads the ledger and the roster of agents, once a night: memory for the Parquet reader, little processor.
+      memoryMb: 1024,
+      timeout: Duration.minutes(5),
+      config,
+      alarms,
+      impact: 'The nightly run cannot start: tomorrow all decisions and lists are those of the night before.',
+      deadLetters: props.missedCalls,
+    })
+      .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'PutItem', 'UpdateItem', 'Query')
+      .bucket('FACTS_BUCKET', storage.facts, {
+        list: true,
+        get: ['facts/*', 'runs/*'],
+        put: ['policies/*', 'runs/*'],
+      })
+      .sends('SHARD_QUEUE_URL', shards);
+    new TimedCall(this, 'Nightly', {
+      kind: 'nightly-run',
+      description: 'Scores everybody.',
+      schedule: ScheduleExpression.cron({ ...config.nightlyAt, timeZone: TimeZone.of(config.timeZone) }),
+      calls: plan,
+      deadLetters: props.missedCalls,
+    });
+
+    new PipelineFunction(this, 'Shard', {
+      folder: 'score',
+      handler: 'shard',
+      name: 'score-shard',
+      env: shardEnv,
+      values: { TIME_ZONE: config.timeZone },
+      // One whole processor, and room for the facts of a shard in typed arrays: 16,000 customers x 12 months are 100 MB.
+      memoryMb: 1769,
+      timeout: shards.consumerTimeout,
+      config,
+      alarms,
+      impact: 'Parts of the customers fail to be scored: the run does not finish and they get no work.',
+    })
+      .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'PutItem', 'UpdateItem', 'Query')
+      .bucket('FACTS_BUCKET', storage.facts, {
+        list: true,
+        get: ['facts/*', 'policies/*', 'runs/*', 'snapshots/*'],
+        put: ['snapshots/*'],
+      })
+      .table('DECISIONS_TABLE', storage.decisions, 'BatchWriteItem')
+      .sends('CHURN_RISK_QUEUE_URL', props.churnRisk)
+      .sends('RETURN_VISIT_QUEUE_URL', props.returnVisit)
+      // Eight at once write about as much as a new on-demand table takes (4,000 units a second) before it grows.
+      .consumes(shards, { batchSize: 1, maxConcurrency: 8 });
+
+    alarms.add('run-not-finished', {
+      impact: 'No run was finished for a day: agents work through old lists and new risks are not seen.',
+      metric: emitted(metricNames.runCompleted),
+      below: 1,
+      // A day, and two hours for a run that takes longer than the one before it.
+      periods: 26,
+      silenceIsBad: true,
+    });
+    alarms.add('run-overdue', {
+      impact: 'A run has been under way for hours: some customers have no decision of tonight and get no work.',
+      metric: emitted(metricNames.runOverdue).with({ statistic: Stats.MAXIMUM }),
+    });
+    alarms.add('ledger-out-of-balance', {
+      impact: 'A run lost or doubled candidates for work: some customers are called twice or not at all.',
+      metric: emitted(metricNames.runUnbalanced),
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { didYouMean } from '../shared/contracts/did-you-mean.ts';
+import { type Mapping, mapping } from '../shared/contracts/mapping.ts';
+import { PolicyError, parsePolicy } from '../shared/contracts/policy.ts';
+import { problems } from '../shared/contracts/problems.ts';
+import { ConfigError } from './config-error.ts';
+
+/** Files of the operator that travel inside the bundles; all were read and hold. */
+export type OperatorData = {
+  /** The policy, absolute path. */
+  policyFile: string;
+  /** The mappings, absolute paths, sorted; their base names differ, so they fit in one folder. */
+  mappingFiles: string[];
+};
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The file's text; `found` gets the reason where there is none, with the names of its neighbours. */
+const text = (root: string, file: string, setting: string, found: string[]): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const folder = join(file, '..');
+    const there = statSync(folder, { throwIfNoEntry: false })?.isDirectory()
+      ? readdirSync(folder).filter((name) => name.endsWith('.json'))
+      : [];
+    const meant = didYouMean(relative(folder, file), there);
+    found.push(
+      `${relative(root, file)}: cannot be read${meant}: ${reason(error)}. Name it with "${setting}" in cdk.json`,
+    );
+    return undefined;
+  }
+};
+
+const checkPolicy = (root: string, file: string): string[] => {
+  const found: string[] = [];
+  const policyText = text(root, file, 'policy', found);
+  if (policyText === undefined) return found;
+  try {
+    parsePolicy(policyText);
+    return found;
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    return error.problems.map((problem) => `${relative(root, file)}: ${problem}`);
+  }
+};
+
+const checkMapping = (root: string, file: string, found: string[]): Mapping | undefined => {
+  const name = relative(root, file);
+  const mappingText = text(root, file, 'mappings', found);
+  if (mappingText === undefined) return undefined;
+  let given: unknown;
+  try {
+    given = JSON.parse(mappingText);
+  } catch (error) {
+    found.push(`${name}: not JSON: ${reason(error)}`);
+    return undefined;
+  }
+  const parsed = mapping.safeParse(given);
+  if (!parsed.success) {
+    found.push(...problems(parsed.error).map((problem) => `${name}: ${problem}`));
+    return undefined;
+  }
+  if (!file.endsWith(`/${parsed.data.name}.json`) && !file.endsWith(`\\${parsed.data.name}.json`))
+    found.push(`${name}: name: is "${parsed.data.name}": a mapping's file is <name>.json, so rename one of the two`);
+  return parsed.data;
+};
+
+/** A file is read by the one mapping of its source, so no source may have two. */
+const sharedSources = (root: string, read: readonly { file: string; mapping: Mapping }[]): string[] => {
+  const owners = new Map<string, string>();
+  return read.flatMap(({ file, mapping: { sources } }) =>
+    sources.flatMap((source) => {
+      const name = relative(root, file);
+      const owner = owners.get(source);
+      owners.set(source, owner ?? name);
+      return owner === undefined
+        ? []
+        : [`${name}: sources: "${source}" is claimed by ${owner} too: leave it in one of them`];
+    }),
+  );
+};
+
+/**
+ * Reads and checks the policy and every mapping, so that a wrong one fails the synth and not the night.
+ *
+ * @param root folder that messages name files from
+ * @throws ConfigError with all problems at once
+ */
+export const readOperatorData = (root: string, policyFile: string, mappingFolder: string): OperatorData => {
+  const found = checkPolicy(root, policyFile);
+  if (!statSync(mappingFolder, { throwIfNoEntry: false })?.isDirectory())
+    throw new ConfigError([
+      ...found,
+      `${relative(root, mappingFolder)}: not a folder: name the folder of the mappings with "mappings" in cdk.json`,
+    ]);
+  const mappingFiles = readdirSync(mappingFolder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => join(mappingFolder, name));
+  const read = mappingFiles.flatMap((file) => {
+    const one = checkMapping(root, file, found);
+    return one === undefined ? [] : [{ file, mapping: one }];
+  });
+  found.push(...sharedSources(root, read));
+  if (found.length > 0) throw new ConfigError(found);
+  return { policyFile, mappingFiles };
+};

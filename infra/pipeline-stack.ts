@@ -1,0 +1,96 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Alias } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { assignTimeoutSeconds } from '../shared/contracts/assign-timeout.ts';
+import type { Config } from './config.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { Ingest } from './constructs/ingest.ts';
+import { Notify } from './constructs/notify.ts';
+import { DeadLetterQueue, PipelineQueue } from './constructs/pipeline-queue.ts';
+import { Score } from './constructs/score.ts';
+import { Storage } from './constructs/storage.ts';
+
+/**
+ * The whole of tierline: dumps in, agents' lists out. One way, no loops back; functions meet in queues, objects and
+ * tables and never call each other.
+ */
+export class PipelineStack extends Stack {
+  constructor(scope: Construct, id: string, config: Config) {
+    super(scope, id, {
+      stackName: `tierline-${config.stage}`,
+      description: 'tierline: scores and tiers customers every night and hands each agent a list of people to call.',
+    });
+    const alarms = new Alarms(this, 'Alarms', { runbookUrl: config.runbookUrl, email: config.alarmEmail });
+    const storage = new Storage(this, 'Storage', config);
+
+    // S3 landing -> EventBridge -> ingest queue -> ingest -> facts + receipt
+    new Ingest(this, 'Ingest', { config, alarms, storage });
+
+    // EventBridge Scheduler -> plan -> shard queue -> shard -> decisions + work queues
+    const churnRisk = this.#workQueue('ChurnRisk', 'churn-risk', 'A customer about to leave', alarms);
+    const returnVisit = this.#workQueue('ReturnVisit', 'return-visit', 'A key customer due a visit', alarms);
+    const missedCalls = new DeadLetterQueue(this, 'MissedCalls', {
+      name: 'schedules',
+      alarms,
+      impact: 'A nightly run, a morning digest or a sweep was given up: it will not happen unless it is called again.',
+    });
+    new Score(this, 'Score', { config, alarms, storage, churnRisk, returnVisit, missedCalls });
+
+    // work queues -> assign -> agents' days -> digest queue -> digest -> SNS and webhooks
+    const digestTopic = new Topic(this, 'DigestTopic', {
+      displayName: 'tierline digests',
+      enforceSSL: true,
+      // The key of SNS itself: free, and whoever may publish to the topic may use it.
+      masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
+    });
+    const webhookSecret = this.#webhookSecret(config);
+    new Notify(this, 'Notify', {
+      ...{ config, alarms, storage, churnRisk, returnVisit, missedCalls },
+      ...{ digestTopic, webhookSecret },
+    });
+
+    this.#outputs({
+      LandingBucket: storage.landing.bucketName,
+      ReceiptsBucket: storage.receipts.bucketName,
+      FactsBucket: storage.facts.bucketName,
+      LedgerTable: storage.ledger.tableName,
+      DecisionsTable: storage.decisions.tableName,
+      WorkTable: storage.work.tableName,
+      AgentDaysTable: storage.agentDays.tableName,
+      DigestTopicArn: digestTopic.topicArn,
+      WebhookSecretArn: webhookSecret.secretArn,
+    });
+  }
+
+  #workQueue(id: string, name: string, who: string, alarms: Alarms): PipelineQueue {
+    return new PipelineQueue(this, id, {
+      name,
+      alarms,
+      consumerTimeout: Duration.seconds(assignTimeoutSeconds),
+      lateAfter: Duration.hours(1),
+      impact: {
+        deadLetters: `${who} was not given to any agent and is not called.`,
+        late: `${who} waits for an agent: the lists of the morning may be incomplete.`,
+      },
+    });
+  }
+
+  #webhookSecret(config: Config): Secret {
+    const secret = new Secret(this, 'WebhookSecret', {
+      description: 'Signs the webhooks of digests (HMAC); the receiving robots hold the same text.',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'The receiving robots hold the same text, so a rotation is agreed with their owners: see the runbook.',
+    });
+    return secret;
+  }
+
+  #outputs(values: Record<string, string>): void {
+    for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
+  }
+}

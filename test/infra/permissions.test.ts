@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import {
+  assignEnv,
+  digestEnv,
+  digestPlanEnv,
+  ingestEnv,
+  planEnv,
+  shardEnv,
+  sweepEnv,
+} from '../../shared/contracts/env.ts';
+import { flat, list, type Statement, synthesize, type Text } from './synthesize.ts';
+
+const { of } = synthesize();
+
+type Role = { Policies?: { PolicyDocument: { Statement: Statement[] } }[]; ManagedPolicyArns?: Text[] };
+type Policy = { PolicyDocument: { Statement: Statement[] }; Roles: Text[] };
+type Fn = { FunctionName: string; Role: Text; Environment: { Variables: Record<string, Text> } };
+
+const roles = of<Role>('AWS::IAM::Role');
+const policies = of<Policy>('AWS::IAM::Policy');
+const functions = of<Fn>('AWS::Lambda::Function');
+
+const statementsOf = (roleId: string): Statement[] => [
+  ...policies
+    .filter(({ properties: { Roles } }) => Roles.map(flat).includes(`<${roleId}>`))
+    .flatMap(({ properties }) => properties.PolicyDocument.Statement),
+  ...roles
+    .filter(({ id }) => id === roleId)
+    .flatMap(({ properties: { Policies = [] } }) => Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)),
+];
+
+/** `Facts/runs/*: s3:GetObject`, without hashes and the attribute that the reference takes. */
+const readable = (text: Text): string =>
+  flat(text)
+    .replace(/<([A-Za-z]+?)[0-9A-F]{8}(\.Arn)?>/, '$1')
+    .replace(/^Storage/, '');
+
+/** What a function may do, by resource, without its own log. */
+const grantsOf = (name: string): Record<string, string[]> => {
+  const fn = functions.find(({ properties }) => properties.FunctionName === `tierline-dev-${name}`);
+  const roleId = flat(fn?.properties.Role ?? '').slice(1, -'.Arn>'.length);
+  const grants: Record<string, string[]> = {};
+  for (const { Action, Resource } of statementsOf(roleId))
+    for (const action of list(Action))
+      for (const resource of list(Resource))
+        if (!action.startsWith('logs:'))
+          grants[readable(resource)] = [...(grants[readable(resource)] ?? []), action].sort();
+  return grants;
+};
+
+const consume = [
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+  'sqs:ReceiveMessage',
+];
+
+describe('least privilege', () => {
+  test('no role may do everything, or something to everything', () => {
+    expect(roles).toHaveLength(10);
+    for (const { id, properties } of roles) {
+      expect(properties.ManagedPolicyArns, id).toBeUndefined();
+      for (const { Action, Resource } of statementsOf(id)) {
+        for (const action of list(Action)) expect(action, id).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
+        for (const resource of list(Resource)) expect(flat(resource), id).toMatch(/^<[A-Za-z0-9]+(\.Arn)?>/);
+      }
+    }
+  });
+
+  test('ingest reads dumps, and writes facts, receipts and the ledger', () => {
+    expect(grantsOf('ingest')).toEqual({
+      Ledger: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      'Landing/*': ['s3:GetObject', 's3:GetObjectVersion'],
+      'Facts/facts/*': ['s3:PutObject'],
+      'Receipts/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
+      IngestQueueMessages: consume,
+    });
+  });
+
+  test('digest reads lists and rosters, and publishes', () => {
+    expect(grantsOf('notify-digest')).toEqual({
+      Facts: ['s3:ListBucket'],
+      'Facts/runs/*': ['s3:GetObject'],
+      Work: ['dynamodb:BatchGetItem'],
+      AgentDays: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      DigestTopic: ['sns:Publish'],
+      WebhookSecret: ['secretsmanager:GetSecretValue'],
+      NotifyDigestQueueMessages: consume,
+    });
+  });
+
+  test('sweep only reads, and asks again', () => {
+    expect(grantsOf('notify-sweep')).toEqual({
+      Ledger: ['dynamodb:Query'],
+      Work: ['dynamodb:BatchGetItem'],
+      'Work/index/due': ['dynamodb:Query'],
+      ChurnRiskMessages: ['sqs:SendMessage'],
+      ReturnVisitMessages: ['sqs:SendMessage'],
+      MissedCalls: ['sqs:SendMessage'],
+    });
+  });
+
+  test('nobody but the shard worker writes decisions, and nobody deletes anything', () => {
+    const writers = functions.filter(
+      ({ properties }) => grantsOf(properties.FunctionName.replace('tierline-dev-', '')).Decisions,
+    );
+    expect(writers.map(({ properties }) => properties.FunctionName)).toEqual(['tierline-dev-score-shard']);
+    const actions = roles.flatMap(({ id }) => statementsOf(id).flatMap(({ Action }) => list(Action)));
+    expect(actions.filter((action) => action.includes('Delete') && action !== 'sqs:DeleteMessage')).toEqual([]);
+  });
+});
+
+describe('environment', () => {
+  const schemas = {
+    ingest: ingestEnv,
+    'score-plan': planEnv,
+    'score-shard': shardEnv,
+    'notify-assign': assignEnv,
+    'notify-digest-plan': digestPlanEnv,
+    'notify-digest': digestEnv,
+    'notify-sweep': sweepEnv,
+  };
+  const variablesOf = (name: string): Record<string, string> => {
+    const fn = functions.find(({ properties }) => properties.FunctionName === `tierline-dev-${name}`);
+    const variables = Object.entries(fn?.properties.Environment.Variables ?? {});
+    return Object.fromEntries(variables.map(([key, value]) => [key, flat(value)]));
+  };
+
+  test.each(Object.entries(schemas))('%s gets what its schema asks for, and nothing else of ours', (name, schema) => {
+    const { NODE_OPTIONS: _, ...variables } = variablesOf(name);
+    expect(schema.safeParse(variables).error?.issues ?? []).toEqual([]);
+    expect(Object.keys(variables).sort()).toEqual(Object.keys(schema.shape).sort());
+  });
+
+  test('webhooks to the machine itself are for the embedded AWS only', () => {
+    expect(variablesOf('notify-digest').ALLOW_LOOPBACK_WEBHOOKS).toBe('false');
+    const local = synthesize({ stage: 'local' }).of<Fn>('AWS::Lambda::Function');
+    const digest = local.find(({ properties }) => properties.FunctionName === 'tierline-local-notify-digest');
+    expect(digest?.properties.Environment.Variables.ALLOW_LOOPBACK_WEBHOOKS).toBe('true');
+  });
+});
