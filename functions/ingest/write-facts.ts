@@ -5,7 +5,10 @@ import { factKey } from '../../shared/dump/fact-key.ts';
 import { writeParquet } from '../../shared/dump/parquet.ts';
 import type { DumpRow } from '../../shared/dump/read-dump.ts';
 
-/** Facts held before they are written, about 100 MB of a function's memory: fewer would make many small objects. */
+/**
+ * Facts held before they are written: fewer would make many small objects. Measured with a file of a million rows: the
+ * process peaks at 410 MB.
+ */
 export const factsHeld = 200_000;
 
 /** Puts under way at once: enough to hide S3's latency. */
