@@ -18,6 +18,7 @@ const require = createRequire(import.meta.url);
 const rules = require('dynalite/db') as {
   createKey: (item: Item, table: Table, schema?: unknown) => string;
   createIndexKey: (item: Item, table: Table, schema: unknown) => string;
+  itemSize: (item: Item) => number;
 };
 const validations = require('dynalite/validations') as {
   checkTypes: (input: Input, types: unknown) => Input;
@@ -46,6 +47,8 @@ export class Tables {
   readonly #db: Database;
   readonly #tables = new Map<string, Table>();
   readonly #store: unknown;
+  /** Write units that indexes have cost so far; dynalite's own figures leave them out. */
+  indexUnits = 0;
 
   /** @throws Error where the folder holds tables with other keys than the stack declares. */
   constructor(db: Database, specs: readonly TableSpec[]) {
@@ -108,25 +111,19 @@ export class Tables {
 
   #index(table: Table, key: string, item: Item | undefined): void {
     const indexes = (table.GlobalSecondaryIndexes ?? []) as TableSpec['indexes'];
+    if (indexes.length === 0) return;
     const owner = `${table.TableName}/${key}`;
-    if (indexes.length > 0) this.#db.run('DELETE FROM entries WHERE owner = ?', owner);
-    if (!item) return;
-    for (const { IndexName, KeySchema, Projection } of indexes) {
-      const own = KeySchema.map(({ AttributeName }) => AttributeName);
-      // An item without the index's keys is not in the index.
-      if (own.some((name) => item[name] === undefined)) continue;
-      const tableKeys = (table.KeySchema as TableSpec['keySchema']).map(({ AttributeName }) => AttributeName);
-      const kept = new Set([...own, ...tableKeys, ...(Projection.NonKeyAttributes ?? [])]);
-      const projected = Object.entries(item).filter(([name]) => Projection.ProjectionType === 'ALL' || kept.has(name));
-      const entry = rules.createIndexKey(item, table, KeySchema);
-      const space = `${table.TableName}/${IndexName}`;
-      this.#db.run(
-        'INSERT INTO entries VALUES (?, ?, ?, ?)',
-        space,
-        entry,
-        owner,
-        JSON.stringify(Object.fromEntries(projected)),
-      );
+    const before = this.#db.all<Entry>('SELECT space, key, item FROM entries WHERE owner = ?', owner);
+    const after = item ? indexes.flatMap((index) => entryOf(table, index, item)) : [];
+    const same = (one: Entry) => (other: Entry) => one.space === other.space && one.key === other.key;
+    // As DynamoDB bills it: an entry that goes, comes or changes is a write of its size each; one that stays is free.
+    for (const gone of before.filter((entry) => !after.some(same(entry)))) {
+      this.#db.run('DELETE FROM entries WHERE space = ? AND key = ?', gone.space, gone.key);
+      this.indexUnits += unitsOf(gone);
+    }
+    for (const entry of after.filter((entry) => before.find(same(entry))?.item !== entry.item)) {
+      this.#db.run('INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)', entry.space, entry.key, owner, entry.item);
+      this.indexUnits += unitsOf(entry);
     }
   }
 
@@ -211,4 +208,23 @@ const settled = (operation: string, run: Action, store: unknown, input: Input): 
   if (outcome.error) throw outcome.error;
   if (!outcome.result) throw new Error(`dynalite did not finish ${operation} at once`);
   return outcome.result;
+};
+
+type Entry = { space: string; key: string; item: string };
+
+const unitsOf = ({ item }: Entry): number => Math.ceil(rules.itemSize(JSON.parse(item) as Item) / 1024);
+
+/** The item's entry in an index: none where the item lacks one of the index's keys. */
+const entryOf = (
+  table: Table,
+  { IndexName, KeySchema, Projection }: TableSpec['indexes'][number],
+  item: Item,
+): Entry[] => {
+  const own = KeySchema.map(({ AttributeName }) => AttributeName);
+  if (own.some((name) => item[name] === undefined)) return [];
+  const tableKeys = (table.KeySchema as TableSpec['keySchema']).map(({ AttributeName }) => AttributeName);
+  const kept = new Set([...own, ...tableKeys, ...(Projection.NonKeyAttributes ?? [])]);
+  const projected = Object.entries(item).filter(([name]) => Projection.ProjectionType === 'ALL' || kept.has(name));
+  const key = rules.createIndexKey(item, table, KeySchema);
+  return [{ space: `${table.TableName}/${IndexName}`, key, item: JSON.stringify(Object.fromEntries(projected)) }];
 };

@@ -58,9 +58,12 @@ export type EmbeddedAws = {
   credentials: { accessKeyId: string; secretAccessKey: string };
   /** What `Ref` says, by logical id and by construct path (`Storage/Landing`); and outputs by their logical id. */
   outputs: Readonly<Record<string, string>>;
-  /** Schedules by construct path, with their expression and zone. */
+  /** Schedules by physical name, with their expression and zone. */
   schedules: readonly { name: string; expression: string; timeZone: string; enabled: boolean }[];
-  /** Does what Scheduler does when the schedule is due at `at`; resolves when the event is safely kept, not when it is handled. */
+  /**
+   * Does what Scheduler does when the schedule (physical name, logical id or construct path) is due at `at`; resolves
+   * when the event is safely kept, not when it is handled.
+   */
   fire: (schedule: string, at: Date) => Promise<void>;
   /** Fires the enabled schedules whenever the injected clock passes a due time after `from`, until the function it answers is called. */
   runSchedules: (from: Date) => () => void;
@@ -134,6 +137,14 @@ const run = (
     onEvent({ kind: 'object', bucket, key, size });
   });
 
+  const uploads = new Uploads(db, objects, join(dataDir, 's3', '.parts'));
+  const tables = new Tables(db, stack.tables);
+  const topics = new Topics(
+    db,
+    stack.topics.map(({ arn }) => arn),
+  );
+  const secrets = new Secrets(db, stack.secrets);
+
   mkdirSync(join(dataDir, 'logs'), { recursive: true });
   const lambdas = new Map<string, Lambda>();
   const callers = new Map<string, Caller>([['LOCALOPERATOR', { name: 'operator' }]]);
@@ -176,13 +187,7 @@ const run = (
     ...{ callers, objects, queues, stats, now, onEvent },
     ...(options.faults && { faults: options.faults }),
     arns: (service) => `arn:aws:${service}:${region}:${ACCOUNT}:`,
-    uploads: new Uploads(db, objects, join(dataDir, 's3', '.parts')),
-    tables: new Tables(db, stack.tables),
-    topics: new Topics(
-      db,
-      stack.topics.map(({ arn }) => arn),
-    ),
-    secrets: new Secrets(db, stack.secrets),
+    ...{ uploads, tables, topics, secrets },
     crash: (name) => lambdas.get(name)?.kill('injected: crashed'),
   });
 
@@ -243,8 +248,11 @@ const run = (
       }
     },
     deadLetters: () => [...givenUp].map((queue) => ({ queue, messages: queues.peek(queue, 100) })),
-    published: () => new Topics(db, []).all(),
-    stats: () => structuredClone(stats),
+    published: () => topics.all(),
+    stats: () => {
+      const { units, ...others } = structuredClone(stats);
+      return { ...others, units: { ...units, write: units.write + tables.indexUnits } };
+    },
     stop: async () => {
       if (signal.aborted) return;
       stopping.abort();

@@ -208,3 +208,8 @@ export const clients = ({ endpoint, credentials, region }: EmbeddedAws) => {
     sqs: new SQSClient(settings),
   };
 };
+
+/** A change of the stack: each message is a batch of its own, so that one that hangs takes no other with it. */
+export const oneByOne = (resources: Resources): void => {
+  Object.assign(resources.Source?.Properties ?? {}, { BatchSize: 1 });
+};

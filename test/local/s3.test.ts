@@ -56,7 +56,7 @@ describe('objects come back as they were sent', () => {
   });
 
   test('an empty object, its content type and its metadata', async () => {
-    await put('empty', '', { ContentType: 'text/csv', Metadata: { source: 'crm' } });
+    await put('empty', Buffer.alloc(0), { ContentType: 'text/csv', Metadata: { source: 'crm' } });
     const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'empty' }));
     expect(head).toMatchObject({ ContentLength: 0, ContentType: 'text/csv', Metadata: { source: 'crm' } });
     expect((await bytes('empty')).length).toBe(0);
