@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type FeatureName, featureNames } from '../../shared/contracts/features.ts';
+import { formulas } from '../../shared/domain/features.ts';
+import { factsOf, type Given, nightAt, profileOf } from './customer.ts';
+
+const featureOf = (feature: FeatureName, given: Given, night = nightAt()): number =>
+  formulas[feature](factsOf(given), night);
+
+describe('features', () => {
+  test.each<[FeatureName, Given, number]>([
+    ['arpu', { charged: [10, 90, 100, 110] }, 100],
+    ['arpu', { charged: [90, 100, 110, null] }, 100],
+    ['arpu', { charged: [-30, 10, 20] }, 0],
+    ['spendLastMonth', { charged: [90, 100, null] }, 100],
+    ['spendMean', { charged: [10, null, 30] }, 20],
+    ['voiceFall', { voiceMinutes: [100, 100, 38] }, 0.62],
+    ['voiceFall', { voiceMinutes: [100, 100, 38, null] }, 0.62],
+    ['voiceFall', { voiceMinutes: [50, 50, 100], incomingMinutes: [50, 50, null] }, -1],
+    ['voiceFall', { voiceMinutes: [50, 50, 25], incomingMinutes: [50, 50, 0] }, 0.75],
+    ['dataFall', { dataMb: [0, 1000, 1000, 1000, 1000, 1000, 1000, 500] }, 0.5],
+    ['zeroUseMonths', { voiceMinutes: [5, 0, 0], dataMb: [5, null, 0] }, 2],
+    ['zeroUseMonths', { voiceMinutes: [5, 3] }, 0],
+    ['complaints', { complaints: [9, 1, null, 2] }, 3],
+    ['satisfaction', { satisfaction: [1, null, null, null, 4, null, 2] }, 3],
+    ['monthsOfData', { charged: [1, null, 3], dataMb: [null, null, 0] }, 2],
+    ['tenureMonths', { profile: { joinedOn: '2025-10-31' } }, 12],
+    ['tenureMonths', { profile: { tenureMonths: 5.9, period: '2026-08' } }, 7],
+    ['joinedThisMonth', { profile: { joinedOn: '2026-10-31' } }, 1],
+    ['joinedThisMonth', { profile: { joinedOn: '2026-11-01' } }, 0],
+    ['joinedThisMonth', { profile: { tenureMonths: 0 } }, 1],
+    ['contractDaysLeft', { profile: { contractEndsOn: '2026-11-10' } }, 10],
+    ['contractDaysLeft', { profile: { contractEndsOn: '2026-10-21' } }, -10],
+    ['active', { profile: {} }, 1],
+    ['active', { profile: { status: 'suspended' } }, 0],
+    ['active', { dataMb: [0] }, 0],
+    ['active', { dataMb: [0], charged: [9] }, 1],
+    ['monthOfQuarter', {}, 1],
+  ])('%s of %j is %f', (feature, given, value) => {
+    expect(featureOf(feature, given)).toBeCloseTo(value, 12);
+  });
+
+  test.each<[string, FeatureName, Given]>([
+    ['an empty history has no average', 'arpu', {}],
+    ['a charge of half a year ago is not the present', 'arpu', { charged: [90, null, null, null, null, null] }],
+    ['one month before is no habit', 'voiceFall', { voiceMinutes: [100, 10] }],
+    ['nothing falls from nothing', 'voiceFall', { voiceMinutes: [0, 0, 0] }],
+    ['a refund is no habit', 'spendFall', { charged: [-50, -50, 10] }],
+    ['two missing months hide a fall', 'voiceFall', { voiceMinutes: [100, 100, 100, null, null] }],
+    ['no contact is not no complaint', 'complaints', {}],
+    ['a tenure in the future is not known', 'tenureMonths', { profile: { joinedOn: '2031-01-01' } }],
+    ['without a profile the tenure is not known', 'tenureMonths', { charged: [1] }],
+    ['without any fact nobody is in use', 'active', {}],
+    ['nobody without a profile is closed', 'closed', { charged: [1] }],
+  ])('%s: %s is missing', (_, feature, given) => {
+    expect(featureOf(feature, given)).toBeNaN();
+  });
+
+  test('every feature is finite or missing, whatever the facts', () => {
+    const values = fc.array(fc.option(fc.double({ min: -1e7, max: 1e9, noNaN: true })), { maxLength: 12 });
+    fc.assert(
+      fc.property(
+        values,
+        values,
+        values,
+        fc.constantFrom('1990-01-31', '2026-10-31', '2099-12-31'),
+        (one, two, three, joinedOn) => {
+          const facts = factsOf({
+            profile: profileOf({ joinedOn, contractEndsOn: joinedOn }),
+            charged: one,
+            rechargeAmount: two,
+            voiceMinutes: three,
+            incomingMinutes: one,
+            dataMb: two,
+            complaints: three,
+            lastPaidOn: two,
+          });
+          for (const name of featureNames)
+            expect(Math.abs(formulas[name](facts, nightAt()))).not.toBe(Number.POSITIVE_INFINITY);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,66 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { dynamoDecisions } from '../../shared/aws/decisions.ts';
+import type { Decision } from '../../shared/contracts/items/decision.ts';
+import { decide } from '../../shared/domain/decide.ts';
+import { readSnapshot, writeSnapshot } from '../../shared/dump/snapshot.ts';
+import { factsOf, leaving, newKeyCustomer, nightAt, policyWith } from '../domain/customer.ts';
+
+const decisionOf = (customerId: string): Decision =>
+  decide(factsOf({ ...leaving, customerId }), null, policyWith(), nightAt()).decision;
+
+describe('the decisions table', () => {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));
+  const aws = mockClient(client);
+  const pauses: number[] = [];
+  const decisions = dynamoDecisions(client, 'decisions', async (ms) => void pauses.push(ms));
+  const written = () =>
+    aws.commandCalls(BatchWriteCommand).map(({ args }) => args[0].input.RequestItems?.decisions?.length);
+  beforeEach(() => {
+    aws.reset();
+    pauses.splice(0);
+  });
+
+  test('are written in batches of 25', async () => {
+    aws.on(BatchWriteCommand).resolves({});
+    await decisions.save(Array.from({ length: 60 }, (_, index) => decisionOf(`C${index}`)));
+    expect(written().sort()).toEqual([10, 25, 25]);
+  });
+
+  test('what DynamoDB leaves unprocessed is written again, after a pause', async () => {
+    const left = { PutRequest: { Item: decisionOf('C1') } };
+    aws
+      .on(BatchWriteCommand)
+      .resolvesOnce({ UnprocessedItems: { decisions: [left] } })
+      .resolvesOnce({ UnprocessedItems: { decisions: [left] } })
+      .resolves({});
+    await decisions.save([decisionOf('C0'), decisionOf('C1')]);
+    expect(written()).toEqual([2, 1, 1]);
+    expect(pauses).toEqual([50, 100]);
+  });
+
+  test('what is never taken is an error, not a silence', async () => {
+    aws
+      .on(BatchWriteCommand)
+      .resolves({ UnprocessedItems: { decisions: [{ PutRequest: { Item: decisionOf('C1') } }] } });
+    await expect(decisions.save([decisionOf('C1')])).rejects.toThrow('DynamoDB left 1 decisions unwritten');
+  });
+});
+
+describe('snapshots', () => {
+  test('give back every decision as it was, also those of another policy', () => {
+    const key = decide(factsOf({ ...newKeyCustomer, customerId: 'C2' }), null, policyWith(), nightAt()).decision;
+    const other = policyWith((policy) => {
+      policy.schemes.second = structuredClone(policy.schemes['three-dimensions']) as (typeof policy.schemes)[string];
+    });
+    const third = decide(factsOf({ customerId: 'C3', dataMb: [1, 2, 3] }), null, other, nightAt()).decision;
+    const all = [decisionOf('C1'), key, third, { ...third, customerId: '客户-4', dumps: [], region: '华南' }];
+    expect(readSnapshot(writeSnapshot(all))).toEqual(all);
+  });
+
+  test('of nobody hold nobody', () => {
+    expect(readSnapshot(writeSnapshot([]))).toEqual([]);
+  });
+});

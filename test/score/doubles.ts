@@ -1,0 +1,121 @@
+import type { Decisions } from '../../shared/aws/decisions.ts';
+import type { Ledger } from '../../shared/aws/ledger.ts';
+import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import type { Queue } from '../../shared/aws/queue.ts';
+import { runStore } from '../../shared/aws/run-store.ts';
+import type { Decision } from '../../shared/contracts/items/decision.ts';
+import type { DumpItem, RunItem, ShardItem } from '../../shared/contracts/items/ledger.ts';
+import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
+import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
+
+/** Called before and after every effect of a port; a test lets it throw, as a function that dies at that line would. */
+export type Tick = () => void;
+
+/** The ledger in memory, with the conditions of the real one. */
+export const memoryLedger = (tick: Tick) => {
+  const dumps = new Map<string, DumpItem>();
+  const runs = new Map<string, RunItem>();
+  const shards = new Map<string, ShardItem>();
+  const effect = async <T>(work: () => T): Promise<T> => {
+    tick();
+    const answer = work();
+    tick();
+    return answer;
+  };
+  const shardsOf = (runId: string) => [...shards.values()].filter((shard) => shard.runId === runId);
+  const change = (runId: string, to: Partial<RunItem>): boolean => {
+    const run = runs.get(runId);
+    if (run?.status !== 'running') return false;
+    runs.set(runId, { ...run, ...to });
+    return true;
+  };
+  const ledger: Ledger = {
+    dump: async (_, dumpId) => dumps.get(dumpId),
+    saveDump: (dump) => effect(() => Boolean(dumps.set(dump.dumpId, dump))),
+    dumpsOf: async (period) => [...dumps.values()].filter((dump) => dump.period === period),
+    run: async (runId) => runs.get(runId),
+    runs: async (limit) =>
+      [...runs.values()].sort((left, right) => (left.runId < right.runId ? 1 : -1)).slice(0, limit),
+    startRun: (run) => effect(() => !runs.has(run.runId) && Boolean(runs.set(run.runId, run))),
+    abandonRun: (runId) => effect(() => void change(runId, { status: 'abandoned' })),
+    shardDone: async (shard) => {
+      await effect(() => shards.set(`${shard.runId}#${shard.shard}`, shard));
+      return effect(() => {
+        const run = runs.get(shard.runId);
+        const doneShards = new Set(run?.doneShards).add(shard.shard);
+        if (run) runs.set(shard.runId, { ...run, doneShards });
+        return doneShards.size;
+      });
+    },
+    shardsOf: async (runId) => shardsOf(runId),
+    completeRun: (runId, counts) => effect(() => change(runId, { status: 'completed', counts })),
+  };
+  return { ledger, dumps, runs, shardsOf };
+};
+
+/** A bucket in memory. */
+export const memoryObjects = (tick: Tick) => {
+  const objects = new Map<string, Uint8Array>();
+  const store: Pick<ObjectStore, 'get' | 'put' | 'list'> = {
+    get: async (key) => objects.get(key),
+    put: async (key, body, _, options) => {
+      tick();
+      if (!options?.ifAbsent || !objects.has(key))
+        objects.set(key, typeof body === 'string' ? new TextEncoder().encode(body) : body);
+      tick();
+    },
+    list: async (prefix) =>
+      [...objects]
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, body]) => ({ key, bytes: body.length }))
+        .sort((left, right) => (left.key < right.key ? -1 : 1)),
+  };
+  return { store, objects };
+};
+
+/** A queue that keeps what it was sent. */
+export const memoryQueue = <Message>(tick: Tick) => {
+  const sent: { message: Message; delaySeconds: number | undefined }[] = [];
+  const queue: Queue<Message> = {
+    send: async (messages, options) => {
+      tick();
+      for (const message of messages) sent.push({ message, delaySeconds: options?.delaySeconds });
+      tick();
+    },
+  };
+  return { queue, sent };
+};
+
+/** Everything that a night of scoring meets, in memory. */
+export const memoryNight = (tick: Tick = () => {}) => {
+  const { ledger, dumps, runs, shardsOf } = memoryLedger(tick);
+  const { store, objects } = memoryObjects(tick);
+  const shardQueue = memoryQueue<ShardRequested>(tick);
+  const churnRisk = memoryQueue<WorkRequested>(tick);
+  const returnVisit = memoryQueue<WorkRequested>(tick);
+  const table = new Map<string, Decision>();
+  const decisions: Decisions = {
+    save: async (list) => {
+      for (const decision of list) {
+        tick();
+        table.set(decision.customerId, decision);
+      }
+      tick();
+    },
+  };
+  return {
+    ledger,
+    dumps,
+    ledgerRuns: runs,
+    shardsOf,
+    objects,
+    runs: runStore(store),
+    shardQueue,
+    table,
+    decisions,
+    work: [churnRisk.sent, returnVisit.sent],
+    workQueues: { 'churn-risk': churnRisk.queue, 'return-visit': returnVisit.queue },
+  };
+};
+/** See {@link memoryNight}. */
+export type MemoryNight = ReturnType<typeof memoryNight>;
