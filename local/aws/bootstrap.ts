@@ -10,6 +10,9 @@ const [file = '', name = ''] = _HANDLER.split(/\.(?=[^.]*$)/);
 
 // The embedded AWS is gone, however it went: nobody waits for this process any more.
 process.on('disconnect', () => process.exit(0));
+// A terminal's Ctrl-C goes to every process; whether this one ends is for the embedded AWS to say, so that the message in
+// its hands comes back as untouched instead of failed.
+process.on('SIGINT', () => {});
 
 const bundle = ['.mjs', '.js', '.cjs'].map((extension) => join(LAMBDA_TASK_ROOT, file + extension)).find(existsSync);
 if (!bundle) throw new Error(`no bundle for handler ${_HANDLER} in the asset`);

@@ -134,7 +134,8 @@ const run = (
           for (const target of targets) queues.send(queues.named(target), JSON.stringify(event));
     }
     const { bucket, key, size } = object;
-    onEvent({ kind: 'object', bucket, key, size });
+    // After the transaction, which a listener that throws must not undo.
+    setImmediate(() => onEvent({ kind: 'object', bucket, key, size }));
   });
 
   const uploads = new Uploads(db, objects, join(dataDir, 's3', '.parts'));
