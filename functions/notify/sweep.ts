@@ -9,7 +9,7 @@ import { addDays, localDate } from '../../shared/domain/calendar.ts';
 
 /** What the sweep needs. */
 export type SweepPorts = {
-  ledger: Ledger;
+  ledger: Pick<Ledger, 'runs'>;
   work: WorkTable;
   /** The queue of each kind of work. */
   queues: Record<WorkKind, Queue<WorkRequested>>;

@@ -31,9 +31,16 @@ export type Assignment = {
 export type Assignments = { assigned: Assignment[]; waiting: WorkRequested[] };
 
 /**
+ * From this many pieces of work at once, loads in the same tenth of capacity count as equal and go to whoever got
+ * something already: each agent that gets something costs a write, so 1,000 pieces for 500 agents with room for 250 cost
+ * 1.05 writes a piece instead of 1.5. Below, every piece goes to the very least loaded.
+ */
+const many = 500;
+
+/**
  * Gives open work of one day to agents, the greatest priority first: to whoever holds it already, else the customer's own
  * manager, else the manager's deputy, else the least loaded agent of region and skill, else of the skill. Load is
- * relative to capacity; equal loads go by id. Never above capacity, never on a closed list; what nobody can take waits.
+ * relative to capacity; equal loads go by id (see {@link many}). Never above capacity, never on a closed list; what nobody can take waits.
  *
  * @param requests open work of one day, each workId once, in any order
  * @param lists all lists of that day
@@ -48,7 +55,7 @@ export const assign = (
   for (const { agentId, workIds, closed } of [...lists].sort(byAgentId))
     if (!closed) for (const id of workIds) if (!holders.has(id)) holders.set(id, agentId);
 
-  const desks = deskRoom(lists, roster);
+  const desks = deskRoom(lists, roster, requests.length >= many);
   const result: Assignments = { assigned: [], waiting: [] };
   for (const request of [...requests].sort(byPriority)) {
     const holder = holders.get(request.workId);
@@ -76,24 +83,33 @@ const byAgentId = (a: { agentId: string }, b: { agentId: string }): number => (a
 type Desks = ReturnType<typeof deskRoom>;
 
 /** The agents with what room they have left, kept up while work is given out. */
-const deskRoom = (lists: readonly AgentList[], roster: Roster) => {
+const deskRoom = (lists: readonly AgentList[], roster: Roster, coarse: boolean) => {
   const agents = new Map(roster.map((agent) => [agent.agentId, agent]));
   const loads = new Map(lists.map(({ agentId, workIds }) => [agentId, workIds.size]));
   const closed = new Set(lists.filter((list) => list.closed).map(({ agentId }) => agentId));
   const load = ({ agentId }: Agent) => loads.get(agentId) ?? 0;
   const hasRoom = (agent: Agent) => load(agent) < agent.capacity && !closed.has(agent.agentId);
+  const filled = (agent: Agent) => load(agent) / agent.capacity;
+  const given = new Set<string>();
+  const goesBefore = (a: Agent, b: Agent): boolean => {
+    if (!coarse) return filled(a) < filled(b);
+    const tenths = Math.floor(10 * filled(a)) - Math.floor(10 * filled(b));
+    return tenths < 0 || (tenths === 0 && given.has(a.agentId) && !given.has(b.agentId));
+  };
   const pools = new Map<string, Agent[]>();
   return {
     agent: (agentId: string | null | undefined) => (agentId ? agents.get(agentId) : undefined),
     hasRoom,
-    take: (agent: Agent) => loads.set(agent.agentId, load(agent) + 1),
+    take(agent: Agent): void {
+      loads.set(agent.agentId, load(agent) + 1);
+      given.add(agent.agentId);
+    },
     /** The least loaded agent with room among those that a rule allows; the rule's name keeps its pool. */
     leastLoaded(rule: string, allows: (agent: Agent) => boolean): Agent | undefined {
       const pool = pools.get(rule) ?? [...agents.values()].filter(allows).sort(byAgentId);
       pools.set(rule, pool);
       let best: Agent | undefined;
-      for (const agent of pool)
-        if (hasRoom(agent) && (!best || load(agent) / agent.capacity < load(best) / best.capacity)) best = agent;
+      for (const agent of pool) if (hasRoom(agent) && (!best || goesBefore(agent, best))) best = agent;
       return best;
     },
   };

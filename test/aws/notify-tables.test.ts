@@ -1,0 +1,210 @@
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AgentDays, dynamoAgentDays } from '../../shared/aws/agent-days.ts';
+import { dynamoWork, type WorkTable } from '../../shared/aws/work.ts';
+import { Tables } from '../notify/doubles.ts';
+import { anItem, day, runId } from '../notify/factories.ts';
+
+// The tests of the use cases stand on a double: what holds of it must hold of DynamoDB, whose conditions dynalite checks.
+const dynalite = createRequire(import.meta.url)('dynalite') as (options: object) => Server;
+const server = dynalite({ createTableMs: 0 });
+let client: DynamoDBDocumentClient;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const plain = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
+  const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+  const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' as const });
+  const range = (AttributeName: string) => ({ AttributeName, KeyType: 'RANGE' as const });
+  await plain.send(
+    new CreateTableCommand({
+      TableName: 'work',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [text('workId'), text('dueShard'), text('dueAt')],
+      KeySchema: [hash('workId')],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'due',
+          KeySchema: [hash('dueShard'), range('dueAt')],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    }),
+  );
+  await plain.send(
+    new CreateTableCommand({
+      TableName: 'days',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [text('day'), text('agentId')],
+      KeySchema: [hash('day'), range('agentId')],
+    }),
+  );
+});
+afterAll(() => server.close());
+
+const tables: [string, () => { work: WorkTable; days: AgentDays }][] = [
+  ['DynamoDB', () => ({ work: dynamoWork(client, 'work'), days: dynamoAgentDays(client, 'days') })],
+  [
+    'the double',
+    () => {
+      const double = new Tables();
+      return { work: double, days: double };
+    },
+  ],
+];
+const waiting = (workId: string, dueShard: string, dueAt = '2026-11-03T10:00:00Z') =>
+  anItem({ workId, status: 'waiting', agentId: null, assignedBy: null, dueShard, dueAt });
+
+describe.each(tables)('work in %s', (_, make) => {
+  test('an item that is not there is written once', async () => {
+    const { work } = make();
+    const item = anItem({ workId: 'once' });
+    expect(await work.settle(item, undefined)).toBe(true);
+    expect(await work.settle({ ...item, agentId: 'A2' }, undefined)).toBe(false);
+    expect((await work.get(['once', 'nowhere'])).get('once')).toEqual(item);
+    expect((await work.get(['once', 'once', 'nowhere'])).size).toBe(1);
+  });
+
+  test('a waiting item is replaced by whoever saw it wait for that very day, and by nobody else', async () => {
+    const { work } = make();
+    const first = waiting('moved', '2026-11-02#1');
+    const second = waiting('moved', '2026-11-03#1');
+    await work.settle(first, undefined);
+    expect(await work.settle(anItem({ workId: 'moved' }), undefined)).toBe(false);
+    expect(await work.settle(second, first)).toBe(true);
+    expect(await work.settle(anItem({ workId: 'moved' }), first)).toBe(false);
+    expect(await work.settle(anItem({ workId: 'moved' }), second)).toBe(true);
+    expect(await work.settle(waiting('moved', '2026-11-04#1'), second)).toBe(false);
+  });
+
+  test('only waiting items are in the index', async () => {
+    const { work } = make();
+    const late = waiting('late', '2026-11-09#1', '2026-11-03T10:00:00Z');
+    await work.settle(late, undefined);
+    await work.settle(anItem({ workId: 'done' }), undefined);
+    expect(await work.due('2026-11-09#1')).toEqual(['late']);
+    await work.settle(anItem({ workId: 'late' }), late);
+    expect(await work.due('2026-11-09#1')).toEqual([]);
+  });
+
+  test('more items than one batch holds are all read', async () => {
+    const { work } = make();
+    const ids = Array.from({ length: 120 }, (_, index) => `many${index}`);
+    for (const workId of ids) await work.settle(anItem({ workId }), undefined);
+    expect([...(await work.get(ids)).keys()].sort()).toEqual([...ids].sort());
+  });
+});
+
+describe.each(tables)('lists in %s', (_, make) => {
+  const list = (agentId: string) => ({ day, agentId, runId });
+  const now = '2026-11-01T00:30:00.000Z';
+  const nowMs = Date.parse(now);
+
+  test('places are taken up to the capacity and not beyond', async () => {
+    const { days } = make();
+    expect(await days.reserve(list('full'), ['a', 'b'], 3)).toBe(true);
+    expect(await days.reserve(list('full'), ['c', 'd'], 3)).toBe(false);
+    expect(await days.reserve(list('full'), ['c'], 3)).toBe(true);
+    const found = (await days.listsOf(day)).find(({ agentId }) => agentId === 'full');
+    expect(found).toEqual({
+      version: 1,
+      day,
+      agentId: 'full',
+      runId,
+      workIds: new Set(['a', 'b', 'c']),
+      closedAt: null,
+      delivered: {},
+    });
+  });
+
+  test('places are given back, an empty list takes work again, and nothing is made of a list that is not there', async () => {
+    const { days } = make();
+    await days.reserve(list('free'), ['a'], 1);
+    await days.release(day, 'free', ['a', 'never there']);
+    await days.release(day, 'free', ['a']);
+    await days.release(day, 'nobody', ['a']);
+    expect((await days.openListsOf(day)).map(({ agentId }) => agentId)).not.toContain('free');
+    expect((await days.listsOf(day)).map(({ agentId }) => agentId)).not.toContain('nobody');
+    expect(await days.reserve(list('free'), ['b'], 1)).toBe(true);
+    expect((await days.openListsOf(day)).find(({ agentId }) => agentId === 'free')?.workIds).toEqual(new Set(['b']));
+  });
+
+  test('a claim closes the list: it is no longer open and takes no more work', async () => {
+    const { days } = make();
+    await days.reserve(list('closing'), ['a'], 5);
+    const claim = await days.claim(day, 'closing', 'sns', now, nowMs + 30_000);
+    expect(claim).toMatchObject({ outcome: 'claimed', list: { workIds: new Set(['a']), closedAt: now } });
+    expect(await days.reserve(list('closing'), ['b'], 5)).toBe(false);
+    expect((await days.openListsOf(day)).map(({ agentId }) => agentId)).not.toContain('closing');
+  });
+
+  test('one at a time sends over a channel, until it gives the claim back or its lease is over', async () => {
+    const { days } = make();
+    await days.reserve(list('claimed'), ['a'], 5);
+    await days.claim(day, 'claimed', 'sns', now, nowMs + 30_000);
+    expect(await days.claim(day, 'claimed', 'sns', now, nowMs + 30_000)).toEqual({ outcome: 'busy' });
+    expect((await days.claim(day, 'claimed', 'webhook', now, nowMs + 30_000)).outcome).toBe('claimed');
+    await days.unclaim(day, 'claimed', 'sns');
+    expect((await days.claim(day, 'claimed', 'sns', now, nowMs + 30_000)).outcome).toBe('claimed');
+    const later = new Date(nowMs + 31_000).toISOString();
+    const again = await days.claim(day, 'claimed', 'sns', later, nowMs + 60_000);
+    expect(again).toMatchObject({ outcome: 'claimed', list: { closedAt: now } });
+  });
+
+  test('a delivery is recorded once and ends the claims of that channel only', async () => {
+    const { days } = make();
+    await days.reserve(list('told'), ['a'], 5);
+    await days.claim(day, 'told', 'sns', now, nowMs + 30_000);
+    await days.delivered(day, 'told', 'sns', '2026-11-01T00:30:00Z');
+    await days.delivered(day, 'told', 'sns', '2026-11-01T09:30:00Z');
+    expect(await days.claim(day, 'told', 'sns', now, nowMs + 30_000)).toEqual({ outcome: 'delivered' });
+    expect(await days.claim(day, 'told', 'webhook', now, nowMs + 30_000)).toMatchObject({
+      outcome: 'claimed',
+      list: { delivered: { sns: '2026-11-01T00:30:00Z' } },
+    });
+  });
+
+  test('a list that is not there cannot be claimed', async () => {
+    const { days } = make();
+    expect(await days.claim(day, 'nobody', 'sns', now, nowMs)).toEqual({ outcome: 'missing' });
+  });
+});
+
+describe('reading work that DynamoDB leaves unprocessed', () => {
+  const throttled = () => {
+    const reader = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));
+    return { reader, mock: mockClient(reader) };
+  };
+  const left = { UnprocessedKeys: { work: { Keys: [{ workId: 'b' }] } } };
+
+  test('asks again for what is left, with growing pauses', async () => {
+    const { reader, mock } = throttled();
+    const found = (workId: string) => ({ Responses: { work: [anItem({ workId })] } });
+    mock
+      .on(BatchGetCommand)
+      .resolvesOnce({ ...found('a'), ...left })
+      .resolvesOnce(left)
+      .resolves(found('b'));
+    const pauses: number[] = [];
+    const work = dynamoWork(reader, 'work', async (ms) => void pauses.push(ms));
+    expect([...(await work.get(['a', 'b'])).keys()]).toEqual(['a', 'b']);
+    expect(pauses).toEqual([50, 100]);
+  });
+
+  test('gives up with an error rather than with fewer items', async () => {
+    const { reader, mock } = throttled();
+    mock.on(BatchGetCommand).resolves(left);
+    const work = dynamoWork(reader, 'work', async () => {});
+    await expect(work.get(['a', 'b'])).rejects.toThrow('DynamoDB left 1 work items unread');
+  });
+});

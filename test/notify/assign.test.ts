@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
+import type { Agent } from '../../shared/contracts/roster.ts';
+import { type AgentList, assign } from '../../shared/domain/assign.ts';
+import { anAgent, aRequest } from './factories.ts';
+
+const list = (agentId: string, workIds: string[], closed = false): AgentList => ({
+  agentId,
+  workIds: new Set(workIds),
+  closed,
+});
+const who = (requests: WorkRequested[], roster: Agent[], lists: AgentList[] = []) => {
+  const { assigned, waiting } = assign(requests, lists, roster);
+  return Object.fromEntries([
+    ...assigned.map(({ request, agentId, assignedBy }) => [request.workId, `${agentId} by ${assignedBy}`]),
+    ...waiting.map(({ workId }) => [workId, 'waits']),
+  ]);
+};
+
+describe('assign', () => {
+  test('the own manager comes first, whatever the skill and region', () => {
+    const roster = [anAgent({ agentId: 'A1' }), anAgent({ agentId: 'A2', skills: [], regions: ['north'] })];
+    expect(who([aRequest({ workId: 'w', managerId: 'A2' })], roster)).toEqual({ w: 'A2 by manager' });
+  });
+
+  test('a full manager is stood in for by the deputy', () => {
+    const roster = [
+      anAgent({ agentId: 'A1' }),
+      anAgent({ agentId: 'A2', capacity: 1, deputyId: 'A3' }),
+      anAgent({ agentId: 'A3', skills: [] }),
+    ];
+    expect(who([aRequest({ workId: 'w', managerId: 'A2' })], roster, [list('A2', ['x'])])).toEqual({
+      w: 'A3 by deputy',
+    });
+  });
+
+  test('a full manager and a full deputy leave it to region and skill', () => {
+    const roster = [
+      anAgent({ agentId: 'A1', regions: ['north'] }),
+      anAgent({ agentId: 'A2', capacity: 0, deputyId: 'A3' }),
+      anAgent({ agentId: 'A3', capacity: 0 }),
+      anAgent({ agentId: 'A4', regions: ['south'] }),
+    ];
+    expect(who([aRequest({ workId: 'w', managerId: 'A2' })], roster)).toEqual({ w: 'A4 by region-skill' });
+  });
+
+  test('an agent without regions serves all of them', () => {
+    expect(who([aRequest({ workId: 'w' })], [anAgent({ agentId: 'A1' })])).toEqual({ w: 'A1 by region-skill' });
+  });
+
+  test('where nobody of the region has the skill and room, the skill alone decides', () => {
+    const roster = [
+      anAgent({ agentId: 'A1', regions: ['south'], skills: ['visit'] }),
+      anAgent({ agentId: 'A2', regions: ['north'], skills: ['retention'] }),
+    ];
+    expect(who([aRequest({ workId: 'w' })], roster)).toEqual({ w: 'A2 by skill' });
+  });
+
+  test('a customer without a region is matched by skill alone', () => {
+    expect(who([aRequest({ workId: 'w', region: null })], [anAgent({ agentId: 'A1' })])).toEqual({ w: 'A1 by skill' });
+  });
+
+  test('the least loaded is who has the smallest part of the capacity filled, not the fewest items', () => {
+    const roster = [anAgent({ agentId: 'A1', capacity: 4 }), anAgent({ agentId: 'A2', capacity: 40 })];
+    const lists = [list('A1', ['a']), list('A2', ['b', 'c'])];
+    expect(who([aRequest({ workId: 'w' })], roster, lists)).toEqual({ w: 'A2 by region-skill' });
+  });
+
+  test('equal loads go by id, and work spreads evenly', () => {
+    const roster = [anAgent({ agentId: 'A2' }), anAgent({ agentId: 'A1' })];
+    const requests = ['a', 'b', 'c', 'd'].map((workId) => aRequest({ workId }));
+    expect(Object.values<string>(who(requests, roster)).map((text) => text.slice(0, 2))).toEqual([
+      'A1',
+      'A2',
+      'A1',
+      'A2',
+    ]);
+  });
+
+  test('where capacity is short the greatest priority gets it and the rest waits', () => {
+    const requests = [
+      aRequest({ workId: 'low', priority: 1 }),
+      aRequest({ workId: 'high', priority: 9 }),
+      aRequest({ workId: 'mid', priority: 5 }),
+    ];
+    expect(who(requests, [anAgent({ agentId: 'A1', capacity: 2 })])).toEqual({
+      high: 'A1 by region-skill',
+      mid: 'A1 by region-skill',
+      low: 'waits',
+    });
+  });
+
+  test('work waits where no agent has the skill, and where there are no agents', () => {
+    const request = aRequest({ workId: 'w', skill: 'vip' });
+    expect(who([request], [anAgent({ agentId: 'A1' })])).toEqual({ w: 'waits' });
+    expect(who([request], [])).toEqual({ w: 'waits' });
+  });
+
+  test('a manager who left the roster is passed over', () => {
+    expect(who([aRequest({ workId: 'w', managerId: 'gone' })], [anAgent({ agentId: 'A1' })])).toEqual({
+      w: 'A1 by region-skill',
+    });
+  });
+
+  test('work that has a place on a list keeps it, even on a full list and against the own manager', () => {
+    const roster = [anAgent({ agentId: 'A1', capacity: 1 }), anAgent({ agentId: 'A2' })];
+    const { assigned } = assign([aRequest({ workId: 'w', managerId: 'A2' })], [list('A1', ['w'])], roster);
+    expect(assigned).toMatchObject([{ agentId: 'A1', assignedBy: 'region-skill', reserved: true }]);
+  });
+
+  test('a closed list takes nothing, and a place on it does not count', () => {
+    const roster = [anAgent({ agentId: 'A1' })];
+    expect(who([aRequest({ workId: 'w' })], roster, [list('A1', [], true)])).toEqual({ w: 'waits' });
+    expect(who([aRequest({ workId: 'w' })], roster, [list('A1', ['w'], true)])).toEqual({ w: 'waits' });
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import type { WorkItem } from '../../shared/contracts/items/work.ts';
+import { digest } from '../../shared/domain/digest.ts';
+import { anItem, day } from './factories.ts';
+
+const because = (en: string, zh: string) => ({ card: 'churn', feature: 'f', value: 1, points: 1, label: { en, zh } });
+const labels = { programme: { en: 'Retention', zh: '挽留' }, tier: { en: 'High', zh: '高端' } };
+const leaving = anItem({
+  workId: 'w1',
+  customerId: 'C0001',
+  priority: 5,
+  labels,
+  reasons: [
+    because('calls fell by half', '通话减半'),
+    because('30 days in arrears', '欠费30天'),
+    because('third', '第三'),
+  ],
+});
+const visit = anItem({
+  workId: 'w2',
+  kind: 'return-visit',
+  programme: 'monthly-visit',
+  customerId: 'C0002',
+  priority: 99,
+});
+
+const say = (language: 'zh' | 'en', work: WorkItem[], name: string | null = '李娜') =>
+  digest({ name, language }, day, work, 'Asia/Shanghai');
+
+describe('digest', () => {
+  test('in Chinese: greeting, counts, and each customer with region, tier, programme, due day and two reasons', () => {
+    expect(say('zh', [visit, leaving]).text).toBe(
+      [
+        '李娜，您好！',
+        '11月1日共 2 位客户需要联系：流失预警 1 位，回访 1 位。',
+        '1. [流失预警] C0001 王** 138****1234 · south · 高端 · 挽留 · 11月3日前',
+        '   通话减半；欠费30天',
+        '2. [回访] C0002 王** 138****1234 · south · high · monthly-visit · 11月3日前',
+      ].join('\n'),
+    );
+  });
+
+  test('in English: the same', () => {
+    expect(say('en', [visit, leaving], 'Li Na').text).toBe(
+      [
+        'Hello Li Na,',
+        '2 customers to call on 1 Nov: 1 at risk of leaving, 1 return visit.',
+        '1. [At risk] C0001 王** 138****1234 · south · High · Retention · by 3 Nov',
+        '   calls fell by half; 30 days in arrears',
+        '2. [Visit] C0002 王** 138****1234 · south · high · monthly-visit · by 3 Nov',
+      ].join('\n'),
+    );
+  });
+
+  test('an agent without a name is greeted all the same', () => {
+    expect(say('zh', [leaving], null).text).toMatch(/^您好！\n/);
+    expect(say('en', [leaving], null).text).toMatch(/^Hello,\n/);
+  });
+
+  test('those about to leave come first, then the greater priority, then the id', () => {
+    const work = [
+      anItem({ workId: 'v', kind: 'return-visit', priority: 99 }),
+      anItem({ workId: 'b', priority: 1 }),
+      anItem({ workId: 'a', priority: 1 }),
+      anItem({ workId: 'c', priority: 2 }),
+    ];
+    expect(say('en', work).items.map(({ workId }) => workId)).toEqual(['c', 'a', 'b', 'v']);
+  });
+
+  test('names and numbers that come bare are masked', () => {
+    const bare = anItem({ workId: 'w', maskedName: '王小明', maskedPhone: '+86 138-0000-1234' });
+    const { text, items } = say('zh', [bare]);
+    expect(text).toContain('王** 138****1234');
+    expect(JSON.stringify([text, items])).not.toMatch(/小明|0000/);
+  });
+
+  test('an unknown name, number or region is left out or said so', () => {
+    const unknown = anItem({ workId: 'w', customerId: 'C9', maskedName: null, maskedPhone: null, region: null });
+    expect(say('en', [unknown]).text).toContain('1. [At risk] C9 name unknown · high · retention · by 3 Nov');
+  });
+
+  test('the due day is the local one', () => {
+    const late = anItem({ workId: 'w', dueAt: '2026-11-03T17:00:00Z' });
+    expect(say('zh', [late]).text).toContain('11月4日前');
+  });
+
+  test('a long list names every customer, explains the first ten, and fits on a phone', () => {
+    const work = Array.from({ length: 30 }, (_, index) =>
+      anItem({ ...leaving, workId: `w${String(index).padStart(2, '0')}`, customerId: `C${1_000 + index}` }),
+    );
+    const { text } = say('zh', work);
+    expect(text.match(/^\d+\. /gm)).toHaveLength(30);
+    expect(text.match(/^ {3}通话减半/gm)).toHaveLength(10);
+    expect(text.length).toBeLessThan(2_500);
+  });
+
+  test('the subject is plain ASCII, shorter than 100 characters, in both languages', () => {
+    for (const language of ['zh', 'en'] as const)
+      expect(say(language, [leaving]).subject).toBe('tierline 2026-11-01: 1 customer');
+  });
+});

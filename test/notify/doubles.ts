@@ -1,0 +1,186 @@
+import { assignWork } from '../../functions/notify/assign-work.ts';
+import type { AgentDays } from '../../shared/aws/agent-days.ts';
+import type { WorkTable } from '../../shared/aws/work.ts';
+import { type AgentDay, agentDay, type WorkItem } from '../../shared/contracts/items/work.ts';
+import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
+import type { Roster } from '../../shared/contracts/roster.ts';
+
+type StoredDay = AgentDay & { leases: Record<string, number> };
+
+/** Both tables in memory, with the conditions that DynamoDB checks. Each call reads or writes at one instant. */
+export class Tables implements WorkTable, AgentDays {
+  readonly items = new Map<string, WorkItem>();
+  readonly days = new Map<string, StoredDay>();
+  /** Successful and refused writes by method. */
+  readonly writes: Record<string, number> = {};
+
+  async get(workIds: readonly string[]) {
+    return new Map(
+      workIds.flatMap((workId) => {
+        const item = this.items.get(workId);
+        return item ? [[workId, structuredClone(item)] as const] : [];
+      }),
+    );
+  }
+  async settle(item: WorkItem, seen: WorkItem | undefined) {
+    this.count('settle');
+    const now = this.items.get(item.workId);
+    const asSeen = seen ? now?.status === 'waiting' && now.dueShard === seen.dueShard : now === undefined;
+    if (asSeen) this.items.set(item.workId, structuredClone(item));
+    return asSeen;
+  }
+  async due(dueShard: string) {
+    return [...this.items.values()].filter((item) => item.dueShard === dueShard).map(({ workId }) => workId);
+  }
+
+  async listsOf(day: string) {
+    return [...this.days.values()].filter((list) => list.day === day).map(asRead);
+  }
+  async openListsOf(day: string) {
+    return (await this.listsOf(day)).filter((list) => list.closedAt === null && list.workIds.size > 0);
+  }
+  async reserve(
+    { day, agentId, runId }: Pick<AgentDay, 'day' | 'agentId' | 'runId'>,
+    ids: readonly string[],
+    capacity: number,
+  ) {
+    this.count('reserve');
+    const list = this.days.get(`${day} ${agentId}`);
+    if (list && (list.closedAt !== null || (list.workIds.size > 0 && list.workIds.size > capacity - ids.length)))
+      return false;
+    const workIds = new Set([...(list?.workIds ?? []), ...ids]);
+    if (workIds.size > capacity) throw new Error(`${agentId} above capacity: ${workIds.size} of ${capacity}`);
+    const fresh: StoredDay = { version: 1, day, agentId, runId, workIds, closedAt: null, delivered: {}, leases: {} };
+    this.days.set(`${day} ${agentId}`, { ...fresh, ...list, runId, workIds });
+    return true;
+  }
+  async release(day: string, agentId: string, workIds: readonly string[]) {
+    this.count('release');
+    for (const workId of workIds) this.days.get(`${day} ${agentId}`)?.workIds.delete(workId);
+  }
+  async claim(day: string, agentId: string, channel: 'sns' | 'webhook', now: string, leaseUntil: number) {
+    this.count('claim');
+    const list = this.days.get(`${day} ${agentId}`);
+    if (!list) return { outcome: 'missing' } as const;
+    if (list.delivered[channel] !== undefined) return { outcome: 'delivered' } as const;
+    if ((list.leases[channel] ?? 0) >= Date.parse(now)) return { outcome: 'busy' } as const;
+    list.leases[channel] = leaseUntil;
+    list.closedAt ??= now;
+    return { outcome: 'claimed', list: asRead(list) } as const;
+  }
+  async unclaim(day: string, agentId: string, channel: 'sns' | 'webhook') {
+    this.count('unclaim');
+    delete this.days.get(`${day} ${agentId}`)?.leases[channel];
+  }
+  async delivered(day: string, agentId: string, channel: 'sns' | 'webhook', at: string) {
+    this.count('delivered');
+    const list = this.days.get(`${day} ${agentId}`);
+    if (list) list.delivered[channel] ??= at;
+  }
+
+  private count(method: string) {
+    this.writes[method] = (this.writes[method] ?? 0) + 1;
+  }
+}
+
+const asRead = (list: StoredDay): AgentDay => agentDay.parse(structuredClone(list));
+
+/** Says who goes next when several do things at once: one call at a time, chosen at random. */
+export class Turns {
+  private readonly waiting: (() => void)[] = [];
+  readonly random: () => number;
+  constructor(random: () => number) {
+    this.random = random;
+  }
+  take(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+  /** Gives turns until all is done. */
+  async drive<Result>(all: Promise<Result>): Promise<Result> {
+    let done = false;
+    all.then(
+      () => (done = true),
+      () => (done = true),
+    );
+    while (!done) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.waiting.splice(Math.floor(this.random() * this.waiting.length), 1)[0]?.();
+    }
+    return all;
+  }
+}
+
+/** Thrown where a function dies: nothing of it runs any more, but what it had sent may still arrive. */
+export class Death extends Error {}
+
+/**
+ * Ports of one life of a function: each call waits its turn, and at call number `deathAt` the function dies, before or
+ * after that call took effect.
+ */
+export const life = <Port extends object>(port: Port, turns: Turns, deathAt = Number.POSITIVE_INFINITY) => {
+  let calls = 0;
+  let die: (death: Death) => void = () => {};
+  const death = new Promise<never>((_, reject) => {
+    die = reject;
+  });
+  death.catch(() => {});
+  const never = new Promise<never>(() => {});
+  const mortal = new Proxy(port, {
+    get(target, name) {
+      const method = Reflect.get(target, name) as unknown;
+      if (typeof method !== 'function') return method;
+      return async (...input: unknown[]) => {
+        if (calls >= deathAt) return never;
+        calls++;
+        const fatal = calls >= deathAt;
+        if (fatal && turns.random() < 0.5) {
+          die(new Death());
+          return never;
+        }
+        await turns.take();
+        const result: unknown = await Reflect.apply(method, target, input);
+        await turns.take();
+        if (fatal) die(new Death());
+        return calls >= deathAt ? never : result;
+      };
+    },
+  });
+  return { port: mortal, within: <Result>(work: Promise<Result>) => Promise.race([work, death]) };
+};
+
+export const silent = { settled: () => {}, noRoster: () => {}, failed: () => {} };
+
+/** One life of the assigning function on a batch. @throws Death */
+export const assignOnce = async (
+  tables: Tables,
+  roster: Roster,
+  batch: readonly WorkRequested[],
+  turns: Turns,
+  deathAt?: number,
+): Promise<WorkRequested[]> => {
+  const { port, within } = life(tables, turns, deathAt);
+  const received = batch.map((message, index) => ({ messageId: String(index), message }));
+  const assign = assignWork({ work: port, agentDays: port, rosterOf: async () => roster, report: silent });
+  const failed = await within(assign(received));
+  return failed.map((id) => batch[Number(id)]).filter((message) => message !== undefined);
+};
+
+/** What must hold whenever nobody is at work: lists and items say the same, and nobody is above capacity. */
+export const contradictions = (tables: Tables, roster: Roster): string[] => {
+  const found: string[] = [];
+  const capacity = new Map(roster.map((agent) => [agent.agentId, agent.capacity]));
+  for (const { day, agentId, workIds } of tables.days.values()) {
+    if (workIds.size > (capacity.get(agentId) ?? 0)) found.push(`${agentId} has ${workIds.size} on ${day}`);
+    for (const workId of workIds) {
+      const item = tables.items.get(workId);
+      if (item?.agentId !== agentId || item.day !== day)
+        found.push(`${workId} is on the list of ${agentId} ${day}, its item says ${item?.agentId} ${item?.day}`);
+    }
+  }
+  for (const { workId, status, agentId, day, dueShard } of tables.items.values()) {
+    if ((status === 'assigned') !== (agentId !== null && dueShard === null)) found.push(`${workId} is half assigned`);
+    if (agentId !== null && !tables.days.get(`${day} ${agentId}`)?.workIds.has(workId))
+      found.push(`${workId} is not on the list of ${agentId} ${day}`);
+  }
+  return found;
+};

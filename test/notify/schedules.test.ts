@@ -1,0 +1,237 @@
+import { describe, expect, test } from 'vitest';
+import { planDigests } from '../../functions/notify/plan-digests.ts';
+import { sendDigest } from '../../functions/notify/send-digest.ts';
+import { sweep } from '../../functions/notify/sweep.ts';
+import type { DigestRequested } from '../../shared/contracts/messages/digest-requested.ts';
+import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
+import type { Roster } from '../../shared/contracts/roster.ts';
+import { Tables } from './doubles.ts';
+import { anAgent, anItem, day, runId } from './factories.ts';
+import { aRun, ledgerWith } from './ledger-double.ts';
+
+const timeZone = 'Asia/Shanghai';
+const waiting = (workId: string, dueShard: string) =>
+  anItem({ workId, status: 'waiting', agentId: null, assignedBy: null, dueShard });
+const messages = <Message>() => {
+  const sent: Message[] = [];
+  return { sent, send: async (more: readonly Message[]) => void sent.push(...more) };
+};
+
+describe('sweep', () => {
+  const run = async (tables: Tables, scheduledAt: string, runs = [aRun({ runId: 'r2', status: 'completed' })]) => {
+    const queues = { 'churn-risk': messages<WorkRequested>(), 'return-visit': messages<WorkRequested>() };
+    const counts: unknown[] = [];
+    const report = { swept: (swept: unknown) => void counts.push(swept) };
+    await sweep({ ledger: ledgerWith(runs), work: tables, queues, timeZone, report })({ scheduledAt });
+    return { churn: queues['churn-risk'].sent, visits: queues['return-visit'].sent, counts };
+  };
+
+  test('work whose local day has come is asked for again, for that day and by the newest roster', async () => {
+    const tables = new Tables();
+    tables.items.set('w', waiting('w', '2026-11-02#0'));
+    expect((await run(tables, '2026-11-01T15:59:00Z')).churn).toEqual([]);
+    const { churn } = await run(tables, '2026-11-01T16:00:00Z');
+    expect(churn).toMatchObject([{ workId: 'w', day: '2026-11-02', runId: 'r2', version: 1 }]);
+    expect(churn[0]).not.toHaveProperty('status');
+  });
+
+  test('each kind returns to its own queue', async () => {
+    const tables = new Tables();
+    tables.items.set('c', waiting('c', '2026-11-02#0'));
+    tables.items.set('v', { ...waiting('v', '2026-11-02#7'), kind: 'return-visit' });
+    const { churn, visits } = await run(tables, '2026-11-02T00:00:00Z');
+    expect([churn.map(({ workId }) => workId), visits.map(({ workId }) => workId)]).toEqual([['c'], ['v']]);
+  });
+
+  test('days that were missed are made up for, two weeks back', async () => {
+    const tables = new Tables();
+    tables.items.set('old', waiting('old', '2026-11-02#3'));
+    expect((await run(tables, '2026-11-16T00:00:00Z')).churn).toMatchObject([{ workId: 'old', day: '2026-11-16' }]);
+  });
+
+  test('asking again changes nothing, and ends once the work is settled', async () => {
+    const tables = new Tables();
+    tables.items.set('w', waiting('w', '2026-11-02#0'));
+    expect((await run(tables, '2026-11-02T00:00:00Z')).churn).toHaveLength(1);
+    expect((await run(tables, '2026-11-02T00:15:00Z')).churn).toHaveLength(1);
+    expect(tables.writes).toEqual({});
+    tables.items.set('w', anItem({ workId: 'w', day: '2026-11-02' }));
+    expect((await run(tables, '2026-11-02T00:30:00Z')).churn).toEqual([]);
+  });
+
+  test('work keeps its own run where no run was completed yet', async () => {
+    const tables = new Tables();
+    tables.items.set('w', waiting('w', '2026-11-02#0'));
+    expect((await run(tables, '2026-11-02T00:00:00Z', [])).churn).toMatchObject([{ runId }]);
+  });
+
+  test('a run that is still running after more than six hours is counted; others are not', async () => {
+    const runs = [
+      aRun({ runId: 'late', status: 'running', scheduledAt: '2026-11-01T17:59:00Z' }),
+      aRun({ runId: 'young', status: 'running', scheduledAt: '2026-11-01T18:00:00Z' }),
+      aRun({ runId: 'done', status: 'completed', scheduledAt: '2026-10-01T18:00:00Z' }),
+    ];
+    expect((await run(new Tables(), '2026-11-02T00:00:00Z', runs)).counts).toEqual([{ askedAgain: 0, runsOverdue: 1 }]);
+  });
+});
+
+const listed = async (tables: Tables, agentId: string, workIds: string[], onDay = day) => {
+  await tables.reserve({ day: onDay, agentId, runId }, workIds, 100);
+  for (const workId of workIds) tables.items.set(workId, anItem({ workId, agentId, day: onDay }));
+};
+
+describe('digest plan', () => {
+  const plan = async (tables: Tables, roster: Roster, scheduledAt = '2026-11-01T00:30:00Z') => {
+    const queue = messages<DigestRequested>();
+    const lost: string[] = [];
+    const report = { planned: () => {}, unreachable: (ids: string[]) => void lost.push(...ids) };
+    const ports = { agentDays: tables, queue, rosterOf: async () => roster, timeZone, report };
+    await planDigests(ports)({ scheduledAt });
+    return { sent: queue.sent, lost };
+  };
+
+  test('one message for each channel of each agent that has work', async () => {
+    const tables = new Tables();
+    await listed(tables, 'A1', ['a']);
+    await listed(tables, 'A2', ['b']);
+    const roster = [
+      anAgent({ agentId: 'A1', channels: ['webhook', 'sns', 'sns'] }),
+      anAgent({ agentId: 'A2' }),
+      anAgent({ agentId: 'idle' }),
+    ];
+    const { sent } = await plan(tables, roster);
+    expect(sent.map(({ agentId, channel }) => `${agentId} ${channel}`)).toEqual(['A1 webhook', 'A1 sns', 'A2 sns']);
+    expect(sent[0]).toEqual({
+      version: 1,
+      agentId: 'A1',
+      day,
+      channel: 'webhook',
+      runId,
+      requestedAt: '2026-11-01T00:30:00Z',
+    });
+  });
+
+  test('planning twice asks twice, planning after the digest was begun asks for nothing', async () => {
+    const tables = new Tables();
+    await listed(tables, 'A1', ['a']);
+    const roster = [anAgent({ agentId: 'A1' })];
+    expect((await plan(tables, roster)).sent).toEqual((await plan(tables, roster)).sent);
+    await tables.claim(day, 'A1', 'sns', '2026-11-01T00:31:00Z', 0);
+    expect((await plan(tables, roster)).sent).toEqual([]);
+  });
+
+  test('a list that was never sent is sent on a later day, as the list of its own day', async () => {
+    const tables = new Tables();
+    await listed(tables, 'A1', ['a'], '2026-10-30');
+    const { sent } = await plan(tables, [anAgent({ agentId: 'A1' })]);
+    expect(sent).toMatchObject([{ agentId: 'A1', day: '2026-10-30' }]);
+  });
+
+  test('tomorrow is left for tomorrow', async () => {
+    const tables = new Tables();
+    await listed(tables, 'A1', ['a'], '2026-11-02');
+    expect((await plan(tables, [anAgent({ agentId: 'A1' })])).sent).toEqual([]);
+  });
+
+  test('an agent that the roster does not reach is named, and does not stop the others', async () => {
+    const tables = new Tables();
+    await listed(tables, 'gone', ['a']);
+    await listed(tables, 'A1', ['b']);
+    const { sent, lost } = await plan(tables, [anAgent({ agentId: 'A1' })]);
+    expect([sent.length, lost]).toEqual([1, ['gone']]);
+  });
+});
+
+describe('digest sender', () => {
+  const request: DigestRequested = {
+    version: 1,
+    agentId: 'A1',
+    day,
+    channel: 'sns',
+    runId,
+    requestedAt: '2026-11-01T00:30:00Z',
+  };
+  const start = Date.parse('2026-11-01T00:31:00Z');
+  const sender = (tables: Tables, given: { fails?: boolean; now?: number } = {}) => {
+    const taken: string[][] = [];
+    const skipped: string[] = [];
+    const channel = {
+      send: async ({ digest }: { digest: { items: { workId: string }[] } }) => {
+        if (given.fails) throw new Error('down');
+        taken.push(digest.items.map(({ workId }) => workId));
+      },
+    };
+    const send = sendDigest({
+      agentDays: tables,
+      work: tables,
+      rosterOf: async () => [anAgent({ agentId: 'A1' })],
+      channels: { sns: channel, webhook: channel },
+      timeZone,
+      now: () => given.now ?? start,
+      report: { sent: () => {}, skipped: (why) => void skipped.push(why) },
+    });
+    return { send, taken, skipped };
+  };
+
+  test('sends the list once, records it, and a second message sends nothing', async () => {
+    const tables = new Tables();
+    await listed(tables, 'A1', ['a', 'b']);
+    const { send, taken, skipped } = sender(tables);
+    await send(request);
+    await send(request);
+    expect(taken).toEqual([['a', 'b']]);
+    expect(skipped).toEqual(['delivered']);
+    expect(tables.days.get(`${day} A1`)?.delivered).toEqual({ sns: '2026-11-01T00:30:00Z' });
+  });
+
+  test('a channel that fails throws and may be tried at once; the work stays assigned', async () => {
+    const tables = new Tables();
+    await listed(tables, 'A1', ['a']);
+    await expect(sender(tables, { fails: true }).send(request)).rejects.toThrow('down');
+    expect(tables.items.get('a')).toMatchObject({ status: 'assigned', agentId: 'A1' });
+    const { send, taken } = sender(tables);
+    await send(request);
+    expect(taken).toEqual([['a']]);
+  });
+
+  test('two messages at once: the second is told to come back, until the lease of a dead one is over', async () => {
+    const tables = new Tables();
+    await listed(tables, 'A1', ['a']);
+    await tables.claim(day, 'A1', 'sns', new Date(start).toISOString(), start + 30_000);
+    await expect(sender(tables).send(request)).rejects.toThrow('right now');
+    const later = sender(tables, { now: start + 31_000 });
+    await later.send(request);
+    expect(later.taken).toEqual([['a']]);
+  });
+
+  test('a place without its item is waited for, and after two minutes left out', async () => {
+    const tables = new Tables();
+    await listed(tables, 'A1', ['a']);
+    await tables.reserve({ day, agentId: 'A1', runId }, ['unborn'], 100);
+    await expect(sender(tables).send(request)).rejects.toThrow('1 items of the list are being assigned');
+    const later = sender(tables, { now: start + 121_000 });
+    await later.send(request);
+    expect(later.taken).toEqual([['a']]);
+  });
+
+  test('work that went to somebody else, or waits, is not told', async () => {
+    const tables = new Tables();
+    await listed(tables, 'A1', ['mine', 'other', 'moved', 'late']);
+    tables.items.set('other', anItem({ workId: 'other', agentId: 'A2' }));
+    tables.items.set('moved', anItem({ workId: 'moved', agentId: 'A1', day: '2026-11-02' }));
+    tables.items.set('late', waiting('late', '2026-11-02#1'));
+    const { send, taken } = sender(tables);
+    await send(request);
+    expect(taken).toEqual([['mine']]);
+  });
+
+  test('no list, and a list without work of its agent, send nothing', async () => {
+    const tables = new Tables();
+    const { send, taken, skipped } = sender(tables);
+    await send(request);
+    await listed(tables, 'A1', ['a']);
+    tables.items.set('a', waiting('a', '2026-11-02#1'));
+    await send(request);
+    expect([taken, skipped]).toEqual([[], ['missing', 'empty']]);
+  });
+});
