@@ -1,7 +1,7 @@
 import type { AgentDays, Channel } from '../../shared/aws/agent-days.ts';
 import { type DigestChannel, deliveryId } from '../../shared/aws/channels.ts';
 import type { WorkTable } from '../../shared/aws/work.ts';
-import { assignTimeoutSeconds } from '../../shared/contracts/assign-limits.ts';
+import { assignTimeoutSeconds } from '../../shared/contracts/assign-timeout.ts';
 import type { AgentDay, WorkItem } from '../../shared/contracts/items/work.ts';
 import type { DigestRequested } from '../../shared/contracts/messages/digest-requested.ts';
 import { isSettled } from '../../shared/domain/assign-days.ts';

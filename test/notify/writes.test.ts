@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assignWork } from '../../functions/notify/assign-work.ts';
-import { assignBatch } from '../../shared/contracts/assign-limits.ts';
+import { assignBatch } from '../../shared/contracts/assign-batch.ts';
 import { contradictions, silent, Tables } from './doubles.ts';
 import { anAgent, aRequest, delivered, seeded } from './factories.ts';
 

@@ -1,10 +1,4 @@
 /**
- * Longest life of the function that assigns work, seconds. The stack gives it this timeout, and the digest sender relies
- * on it: after this long, nobody who saw a list open can still write to it. 2 minutes: a full batch takes some 10 s.
- */
-export const assignTimeoutSeconds = 120;
-
-/**
  * How much work the function gets at once. An item costs one write, and each agent of the batch one more: the larger the
  * batch, the fewer. 2,500 messages of some 2 KB are what Lambda's 6 MB carry; for 500 agents that is 1.2 writes an item
  * at most, with batches of 10 it would be 2.
