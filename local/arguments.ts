@@ -79,7 +79,7 @@ export const instantOf = (text: string): Date => {
  * @throws UsageError for an unknown option or a value that is none
  */
 export const startArguments = (argv: string[]): StartArguments => {
-  const known = Object.keys(options);
+  const known = Object.keys(options).map((name) => `--${name}`);
   const { values, tokens, positionals } = parseArgs({
     args: argv,
     options,
@@ -90,13 +90,13 @@ export const startArguments = (argv: string[]): StartArguments => {
   const text: Partial<Record<string, string>> = {};
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    if (!(token.name in options)) throw new UsageError(`no option ${token.rawName}${didYouMean(token.name, known)}`);
+    if (!(token.name in options)) throw new UsageError(`no option ${token.rawName}${didYouMean(token.rawName, known)}`);
     if (token.name === 'help') continue;
     if (token.value === undefined || token.value === '') throw new UsageError(`${token.rawName} needs a value`);
     text[token.name] = token.value;
   }
   if (positionals.length > 0)
-    throw new UsageError(`"${positionals[0]}" belongs to no option${didYouMean(positionals[0] ?? '', known)}`);
+    throw new UsageError(`"${positionals[0]}" belongs to no option${didYouMean(`--${positionals[0]}`, known)}`);
   const lang = text.lang ?? 'en';
   if (lang !== 'en' && lang !== 'zh') throw new UsageError(`--lang takes en or zh, not "${lang}"`);
   const path = (name: string): string | undefined => (text[name] === undefined ? undefined : resolve(text[name]));

@@ -64,8 +64,12 @@ export const keepDigest = async (
  * Starts the robots.
  *
  * @param data the operator's data directory: the port is remembered there, because it stands in the agents' dump
+ * @param onDigest told of each digest that was taken
  */
-export const startRobots = async (data: string): Promise<Robots> => {
+export const startRobots = async (
+  data: string,
+  onDigest: (digest: { agentId: string; text: string }) => void = () => {},
+): Promise<Robots> => {
   const remembered = join(data, 'robots.json');
   const before = z
     .object({ port: z.number() })
@@ -80,6 +84,7 @@ export const startRobots = async (data: string): Promise<Robots> => {
     }
     const { text, tierline } = digestPosted.parse(JSON.parse(body));
     await keepDigest(join(data, 'digests'), { ...tierline, channel: 'webhook', text: text.content });
+    onDigest({ agentId: tierline.agentId, text: text.content });
     return 200;
   };
   const server = createServer((request, response) => {

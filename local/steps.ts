@@ -1,8 +1,9 @@
 import { dynamoLedger } from '../shared/aws/ledger.ts';
 import type { RunItem } from '../shared/contracts/items/ledger.ts';
 import { runIdOf } from '../shared/domain/night.ts';
+import { UsageError } from './arguments.ts';
 import type { AwsEvent, EmbeddedAws } from './aws/index.ts';
-import { dayIn, instantIn } from './calendar.ts';
+import { dayIn, instantIn, wallTime } from './calendar.ts';
 import type { Access } from './clients.ts';
 import { type Arrival, dropFiles } from './drop.ts';
 import type { Operator } from './operator.ts';
@@ -55,8 +56,17 @@ export const ingestAll = async (
   return { dropped, seconds: step.done(note) };
 };
 
-const runOf = ({ access, operator }: Running): Promise<RunItem | undefined> =>
-  dynamoLedger(access.dynamo, access.names.ledger).run(runIdOf(operator.now.toISOString()));
+/** The night's run. @throws UsageError where a later night was decided already: nights are not scored backwards */
+const runOf = async ({ access, operator }: Running): Promise<RunItem | undefined> => {
+  const ledger = dynamoLedger(access.dynamo, access.names.ledger);
+  const run = await ledger.run(runIdOf(operator.now.toISOString()));
+  const [newest] = await ledger.runs(1);
+  if (run === undefined && newest && Date.parse(newest.scheduledAt) > operator.now.getTime())
+    throw new UsageError(
+      `the night of ${wallTime(new Date(newest.scheduledAt), operator.timeZone)} is decided already, and nights are not scored backwards: give a later --now, or begin anew with npm run clean`,
+    );
+  return run;
+};
 
 /** Scores everybody and gives out the work, unless an earlier start has. */
 export const scoreAll = async (running: Running): Promise<{ scored: boolean; seconds: number }> => {

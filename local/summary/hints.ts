@@ -13,15 +13,21 @@ const sameTimeOn = (day: string, { now, timeZone }: Operator): string => {
   return `${day}T${time}${offset}`;
 };
 
+/** A path as a person would type it here. */
+const typed = (path: string): string => {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near || '.';
+};
+
 /** Where things are, and what to try next. */
 export const hintsFor = (start: StartArguments, operator: Operator): string[] => {
-  const folder = relative(process.cwd(), operator.data) || '.';
+  const folder = typed(operator.data);
   const again = [
-    ...(start.dumps === undefined ? [] : [`--dumps ${relative(process.cwd(), start.dumps) || '.'}`]),
+    ...(start.dumps === undefined ? [] : [`--dumps ${typed(start.dumps)}`]),
     ...(start.customers === 10_000 || start.dumps ? [] : [`--customers ${start.customers}`]),
     ...(start.months === 6 || start.dumps ? [] : [`--months ${start.months}`]),
     ...(start.seed === 1 || start.dumps ? [] : [`--seed ${start.seed}`]),
-    ...(start.policy === undefined ? [] : [`--policy ${relative(process.cwd(), start.policy)}`]),
+    ...(start.policy === undefined ? [] : [`--policy ${typed(start.policy)}`]),
   ];
   const today = dayIn(operator.now, operator.timeZone);
   const nextDay = new Date(operator.now.getTime() + 86_400_000);

@@ -19,6 +19,26 @@ export const topReasons = (
   return [...found.values()].sort((a, b) => b.rows - a.rows || (a.why < b.why ? -1 : 1)).slice(0, most);
 };
 
+/** Facts of dumps that filled more than the feed and month of their key: by feed, with the number of months. */
+const factLines = (dumps: readonly DumpSummary[]): string[] => {
+  const wide = dumps.filter(({ facts, feed, period }) =>
+    Object.keys(facts).some((name) => name !== `${feed}/${period}`),
+  );
+  return [...Map.groupBy(wide, ({ source }) => source)].map(([source, group]) => {
+    const feeds = new Map<string, { facts: number; months: Set<string> }>();
+    for (const [name, facts] of group.flatMap((dump) => Object.entries(dump.facts))) {
+      const [feed = '', month = ''] = name.split('/');
+      const known = feeds.get(feed) ?? { facts: 0, months: new Set() };
+      feeds.set(feed, { facts: known.facts + facts, months: known.months.add(month) });
+    }
+    const said = [...feeds].map(
+      ([feed, { facts, months }]) =>
+        `${feed} ${count(facts)} (${[...months].sort().at(0)} … ${[...months].sort().at(-1)})`,
+    );
+    return `${source} → ${said.join(', ')}`;
+  });
+};
+
 /** Receipts by source and feed, and why rows were refused. */
 export const renderReceipts = (dumps: readonly DumpSummary[], { say, paint, title }: Page): string[] => {
   const groups = [...Map.groupBy(dumps, (dump) => `${dump.source}\n${dump.feed ?? '–'}`).values()];
@@ -52,6 +72,7 @@ export const renderReceipts = (dumps: readonly DumpSummary[], { say, paint, titl
     ...title(say('receipts'), balance),
     `  ${paint('dim', header)}`,
     ...body.map((line) => `  ${line}`),
+    ...factLines(dumps).map((line) => `  ${paint('dim', say('facts'))} ${line}`),
     ...(reasons.length > 0 ? [`  ${paint('dim', say('mostRefused'))}`] : []),
     ...reasonLines.map((line) => `  ${line}`),
     ...failed,

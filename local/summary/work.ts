@@ -1,6 +1,6 @@
 import type { Page } from './page.ts';
 import type { Summary } from './summary.ts';
-import { bar, count, share, table } from './table.ts';
+import { bar, count, table } from './table.ts';
 
 /** Work by queue, the balance, and why candidates got none. */
 export const renderWork = (summary: Summary, view: Page): string[] => {
@@ -19,11 +19,13 @@ export const renderWork = (summary: Summary, view: Page): string[] => {
     ['right', 'left'],
   );
   const { total, withWork, capacity } = summary.agents;
+  const assigned = `${count(summary.notified)} ${say('assigned')} · ${count(summary.waiting)} ${say('waiting')}`;
+  const load = `${count(withWork)}/${count(total)} ${say('agentsWithWork')}, ${count(summary.notified)}/${count(capacity)} ${say('ofCapacity')}`;
   return [
     ...view.title(say('work'), balance),
     ...queues,
     ...(reasons.length > 0 ? [`  ${paint('dim', say('whySuppressed'))}`, ...reasons.map((line) => `  ${line}`)] : []),
-    `  ${count(summary.notified)} ${say('assigned')} · ${count(summary.waiting)} ${say('waiting')} · ${count(withWork)}/${count(total)} ${say('agentsWithWork')} · ${share(summary.notified, capacity)} of ${count(capacity)} a day`,
+    `  ${assigned} · ${total === 0 ? say('noAgents') : load}`,
   ];
 };
 
@@ -37,7 +39,7 @@ export const renderDigests = (summary: Summary, view: Page): string[] => {
     say('digests'),
     `${count(summary.digests)} ${say('delivered')}${channels === '' ? '' : ` (${channels})`}`,
   );
-  if (summary.digests === 0 && summary.work.queued === 0) return [...head, `  ${say('noWork')}`];
+  if (summary.digests === 0) return [...head, `  ${say(summary.work.queued === 0 ? 'noWork' : 'noDigests')}`];
   return [
     ...head,
     ...summary.examples.flatMap(({ agent, language, text }) => [

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { maskId } from '../../local/summary/mask.ts';
+import { page } from '../../local/summary/page.ts';
+import { problemsOf } from '../../local/summary/problems.ts';
+import { renderSummary } from '../../local/summary/render.ts';
+import type { Summary } from '../../local/summary/summary.ts';
+import { bar, cut, painter, widthOf } from '../../local/summary/table.ts';
+import { labels, summary } from './summary-fixture.ts';
+
+const rendered = (changes: Partial<Summary> = {}, lang: 'en' | 'zh' = 'en'): string =>
+  renderSummary({ ...summary, ...changes }, page(lang, painter(false), labels), ['digests   .tierline/x']);
+
+test('every part of the night has its lines', () => {
+  const text = rendered().replaceAll(/ +/g, ' ');
+  for (const line of [
+    'Night of 2026-11-01 02:00 (Asia/Shanghai) · policy three-dimensions 2026.1',
+    '1,500 rows = 1,497 accepted + 3 refused',
+    'north usage 1 1,000 997 3 released',
+    'panel → usage 970 (2026-08 … 2026-09), billing 500 (2026-09)',
+    '2 dataMb below the least allowed value 0',
+    '1 whole row too few cells',
+    'High 高端 100 10.0 % ████▊',
+    'first night: every customer is new',
+    '92 C****123 south High 高端 Warning 预警期',
+    'Calls fell 62 % against own average; Complaints in 3 months: 2',
+    '100 candidates = 60 queued + 35 suppressed + 3 held out + 2 deferred',
+    '35 Low-cost track 低成本挽留',
+    '55 assigned · 5 waiting for capacity · 5/6 agents have work',
+    '7 digests delivered (sns 4, webhook 3)',
+    '│ 李娜，您好！',
+    'requests: s3 25, dynamodb 7 · DynamoDB 1,234 write units, 56 read units · 0 refused by IAM',
+    'All is well.',
+  ])
+    expect(text).toContain(line);
+});
+
+test('no line is wider than a terminal of 100 columns', () => {
+  for (const line of rendered({ examples: [] }).split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(100);
+});
+
+test('in Chinese the terms stand alone', () => {
+  const text = rendered({}, 'zh');
+  for (const line of ['高端  100', '通话较自身均值下降 62%；近三个月投诉 2 次', '一切正常'])
+    expect(text).toContain(line);
+});
+
+test('a second night shows who moved, most first, and who is new', () => {
+  const text = rendered({ moves: { 'mid>high': 4, 'high>mid': 9, 'new>mid': 2 } });
+  expect(text).toMatch(/High 高端 +→ +Mid 中端 +9\n +Mid 中端 +→ +High 高端 +4\n +new +→ +Mid 中端 +2/);
+});
+
+test('a night that was done before says so', () => {
+  expect(rendered({ alreadyDone: true })).toContain('Everything was done by an earlier start; nothing was changed.');
+});
+
+test('without agents it says why work waits', () => {
+  const text = rendered({ agents: { total: 0, withWork: 0, capacity: 0 }, notified: 0, waiting: 60, digests: 0 });
+  expect(text).toContain('no agents are known, so work waits');
+});
+
+test('a failed dump shows its problem, and problems end the summary', () => {
+  const dump = { ...summary.dumps[0], status: 'failed', problem: 'the file is empty' } as Summary['dumps'][number];
+  const text = rendered({ dumps: [dump], problems: ['IAM refused score the action s3:GetObject on x'] });
+  expect(text).toContain('failed feed=usage/period=2026-10/source=north/a.csv: the file is empty');
+  expect(text).toMatch(/Not as it must be:\n {2}IAM refused score/);
+});
+
+test('a night without fault has no problems', () => {
+  expect(problemsOf(summary, 'completed')).toEqual([]);
+});
+
+test.each<[string, Partial<Summary>, string]>([
+  [
+    'rows that do not balance',
+    { dumps: [{ ...(summary.dumps[0] as Summary['dumps'][number]), refused: 2 }] },
+    'does not balance: 1000 rows, but 997 accepted + 2 refused',
+  ],
+  [
+    'a dump that was never finished',
+    { dumps: [{ ...(summary.dumps[0] as Summary['dumps'][number]), status: 'ingesting' }] },
+    'was never finished: it is still ingesting',
+  ],
+  [
+    'a refusal by IAM',
+    { denied: 1, deniedCalls: [{ function: 'score', action: 's3:GetObject', resource: 'arn:x' }] },
+    'IAM refused score the action s3:GetObject on arn:x',
+  ],
+  [
+    'candidates that do not balance',
+    { work: { ...summary.work, queued: 59 } },
+    'candidates do not balance: 100 candidates, but 59 queued',
+  ],
+  ['dead letters', { deadLetters: { 'work-dead': 2 } }, '2 messages are in the dead-letter queue work-dead'],
+  ['lost customers', { tiers: { high: 1 } }, 'tiers hold 1 customers, but 1000 were decided'],
+])('%s are a problem', (_what, changes, problem) => {
+  expect(problemsOf({ ...summary, ...changes }, 'completed').join('\n')).toContain(problem);
+});
+
+test.each([
+  ['running', "the night's run is running, not completed"],
+  [undefined, "the night's run is missing, not completed"],
+])('a run that is %s is a problem', (status, problem) => {
+  expect(problemsOf(summary, status)).toContain(problem);
+});
+
+test('of an id only the first character and the last three show', () => {
+  expect(maskId('C0000123')).toBe('C****123');
+  expect(maskId('7590-VHVEG')).toBe('7******VEG');
+  expect(maskId('C123')).toBe('****');
+  expect(maskId('13800001234567')).toBe('1******567');
+});
+
+test('Chinese characters count as two cells, colours as none', () => {
+  expect(widthOf('High 高端')).toBe(9);
+  expect(widthOf(painter(true)('red', 'ab'))).toBe(2);
+  expect(cut('高端客户', 6)).toBe('高端…');
+  expect(bar(1, 10_000, 40)).toBe('▏');
+  expect(bar(0, 10, 40)).toBe('');
+  expect(bar(5, 10, 4)).toBe('██');
+});
