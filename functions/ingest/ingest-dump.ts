@@ -69,21 +69,21 @@ const readRows = async (
   mapping: Mapping,
   ports: IngestPorts,
 ): Promise<Outcome> => {
-  const facts = factWriter(ports.facts, dump.dumpId, ports.shards, ports.factsHeld ?? factsHeld);
+  const writer = factWriter(ports.facts, dump.dumpId, ports.shards, ports.factsHeld ?? factsHeld);
   const quarantine = quarantineFile(ports.receipts, receiptKeys(dump).quarantine);
   const tally = refusalTally();
   const warnings: string[] = [];
+  const warn = (warning: string) => warnings.push(warning);
   let [rows, refused] = [0, 0];
   try {
-    for await (const batch of readDump(source, mapping, dump, (warning) => warnings.push(warning))) {
-      const bad = batch.flatMap(({ line, problem, shown }) => (problem ? [{ line, ...problem, row: shown }] : []));
-      for (const row of bad) tally.add(row, row.line);
-      rows += batch.length;
-      refused += bad.length;
-      await quarantine.write(bad);
-      await facts.write(batch);
+    for await (const read of readDump(source, { mapping, key: dump, facts: writer.facts, warn })) {
+      for (const row of read.refused) tally.add(row, row.line);
+      rows += read.rows;
+      refused += read.refused.length;
+      await quarantine.write(read.refused);
+      await writer.flushIfLarge();
     }
-    const counts = await facts.close();
+    const counts = await writer.close();
     const quarantineKey = await quarantine.close();
     const problem = refused < rows ? null : `none of the ${rows} rows was accepted; the reasons say why`;
     return {

@@ -12,17 +12,22 @@ export type Received<Message> = {
 };
 
 /** The one chain around every function: says when it starts and how it ends, and lets the metrics out. */
+const publishMetrics = (): void => {
+  // Powertools warns of an empty publish, and many a batch has nothing to count.
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+};
+
 const observed = <Event, Result>(): MiddlewareObj<Event, Result> => ({
   before: () => {
     log.info('started', { code: 'STARTED' });
   },
   after: () => {
     log.info('completed', { code: 'COMPLETED' });
-    metrics.publishStoredMetrics();
+    publishMetrics();
   },
   onError: ({ error }) => {
     log.error('failed', { code: 'FAILED', error: error ?? undefined });
-    metrics.publishStoredMetrics();
+    publishMetrics();
   },
 });
 
@@ -72,6 +77,9 @@ export const oneByOne =
     return failed;
   };
 
-/** A function behind a schedule. A throw makes Scheduler try again, then keep the event in its DLQ. */
+/**
+ * A function behind a schedule. Scheduler only hands the event over, so a throw makes Lambda itself try twice more, then
+ * put the event into the function's DLQ.
+ */
 export const scheduleHandler = <S extends z.ZodType>(schema: S, work: (event: z.infer<S>) => Promise<void>) =>
   middy(async (event: unknown): Promise<void> => work(schema.parse(event))).use(observed<unknown, void>());

@@ -34,6 +34,15 @@ export const fieldMeta = (schema: z.ZodType): FieldMeta => {
   return meta;
 };
 
+/** How a decimal is written: up to 15 digits, and up to 10 more behind a point. */
+export const decimalPattern = /^-?\d{1,15}(\.\d{1,10})?$/;
+
+/** How a whole number is written: up to 15 digits, so that a double holds it exactly. */
+export const integerPattern = /^-?\d{1,15}$/;
+
+/** How an id is written. */
+export const identifierPattern = /^[\p{L}\p{N}_.:@-]{1,64}$/u;
+
 /**
  * A decimal as a person writes it: digits, a point, an optional minus. `z.coerce.number()` would take `''` for 0 and
  * `0x10` for 16, so neither that nor thousands separators, exponents or spreadsheet errors pass.
@@ -41,7 +50,7 @@ export const fieldMeta = (schema: z.ZodType): FieldMeta => {
 export const decimal = (range: { min: number; max: number }) =>
   z
     .string()
-    .regex(/^-?\d{1,15}(\.\d{1,10})?$/, { error: 'not a plain decimal number such as 128.50' })
+    .regex(decimalPattern, { error: 'not a plain decimal number such as 128.50' })
     .transform(Number)
     .pipe(
       z
@@ -54,7 +63,7 @@ export const decimal = (range: { min: number; max: number }) =>
 export const integer = (range: { min: number; max: number }) =>
   z
     .string()
-    .regex(/^-?\d{1,15}$/, { error: 'not a whole number such as 3' })
+    .regex(integerPattern, { error: 'not a whole number such as 3' })
     .transform(Number)
     .pipe(
       z
@@ -71,7 +80,7 @@ export const amount = () => decimal({ min: 0, max: 1_000_000_000 });
 
 /** An identifier: letters, digits and `_ . : @ -`, 1 to 64 of them, so that it is safe in keys and file names. */
 export const identifier = () =>
-  z.string().regex(/^[\p{L}\p{N}_.:@-]{1,64}$/u, { error: 'not an identifier: 1 to 64 letters, digits or _ . : @ -' });
+  z.string().regex(identifierPattern, { error: 'not an identifier: 1 to 64 letters, digits or _ . : @ -' });
 
 /** Free text of at most `max` characters, without control characters. */
 export const text = (max: number) =>

@@ -26,6 +26,8 @@ export type RowReader = {
   header: Header;
   /** How the cells of each column may be shown in a quarantine file. */
   masks: CellMask[];
+  /** What the mapping fills, month by month. */
+  plans: Plan[];
   /** The facts of a row, or the first problem with any of them: a row counts whole or not at all. */
   read: (cells: readonly string[]) => Fact[] | Problem;
 };
@@ -48,7 +50,7 @@ const columnsOf = (source: ColumnSource): string[] =>
   source.sum ?? (source.column === undefined ? [] : [source.column]);
 
 /** One fill for one month (null: the row's own); `{month}` is replaced already. */
-type Plan = { feed: Feed; month: string | null; skipBlank: boolean; sources: Map<string, ColumnSource> };
+export type Plan = { feed: Feed; month: string | null; skipBlank: boolean; sources: Map<string, ColumnSource> };
 
 const forToken = (source: ColumnSource, token: string): ColumnSource => ({
   ...source,
@@ -143,6 +145,7 @@ export const compileMapping = (
   return {
     header,
     masks: masksOf(plans, header.names),
+    plans,
     read: (cells) => {
       const facts: Fact[] = [];
       for (const read of readers) {

@@ -6,16 +6,6 @@ import { BadDump } from './bad-dump.ts';
 /** Encodings of a mapping. */
 export type Encoding = 'utf-8' | 'gb18030';
 
-/** Text of a dump, piece by piece, and what was noticed on the way. */
-export type DecodedText = {
-  /** The text without its byte order mark; ends in {@link BadDump} where the file is broken. */
-  chunks: AsyncIterable<string>;
-  /** Whether bytes were met that the encoding does not know; each became {@link undecodable}. */
-  isBroken: () => boolean;
-  /** What to say of them: the mapping's encoding, and the one that they look like. */
-  mismatch: () => string;
-};
-
 /** What a byte sequence that could not be decoded becomes. */
 export const undecodable = '\uFFFD';
 
@@ -101,37 +91,53 @@ const checkHead = (head: Uint8Array, encoding: Encoding): void => {
     throw new BadDump('the file is utf-8, but its mapping says gb18030: every name in it would be garbled');
 };
 
+/** The byte order mark U+FEFF in each encoding. */
+const marks: Record<Encoding, readonly number[]> = { 'utf-8': [0xef, 0xbb, 0xbf], gb18030: [0x84, 0x31, 0x95, 0x33] };
+
 /**
- * Decodes a dump, streaming: gunzip by the first bytes, then text. A sequence that the encoding does not know becomes
- * U+FFFD, so that only its row is refused.
+ * Bytes of a dump's text, streaming: unpacked where its first bytes say gzip, without its byte order mark.
  *
  * @param source bytes as stored; its own errors pass through
  * @param encoding what the mapping says
+ * @throws {@link BadDump} where the file is broken or no text in that encoding
  */
-export const decodeText = (source: AsyncIterable<Uint8Array>, encoding: Encoding): DecodedText => {
+export async function* openDump(source: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<Uint8Array> {
+  let first = true;
+  for await (const bytes of unpacked(source)) {
+    if (first) checkHead(bytes, encoding);
+    const mark = marks[encoding];
+    yield first && hasPrefix(bytes, mark) ? bytes.subarray(mark.length) : bytes;
+    first = false;
+  }
+}
+
+/** Turns a dump's bytes, cut anywhere, into text. A sequence that the encoding does not know becomes {@link undecodable}. */
+export const textDecoder = (encoding: Encoding) => {
+  const decoder = new TextDecoder(encoding, { ignoreBOM: true });
   let isBroken = false;
   let looksLike = '';
-  async function* chunks() {
-    // The byte order mark is taken off below: TextDecoder knows it in utf-8 only.
-    const decoder = new TextDecoder(encoding, { ignoreBOM: true });
-    let first = true;
-    for await (const bytes of unpacked(source)) {
-      if (first) checkHead(bytes, encoding);
+  return {
+    /** Text of the next bytes; a character cut at their end comes with the bytes that follow. */
+    push(bytes: Uint8Array): string {
       const text = decoder.decode(bytes, { stream: true });
       if (text.includes(undecodable)) {
         isBroken = true;
         if (encoding === 'utf-8' && !looksLike && looksLikeGb18030(bytes)) looksLike = '; they look like gb18030';
       }
-      yield first && text.startsWith('\uFEFF') ? text.slice(1) : text;
-      first = false;
-    }
-    const last = decoder.decode();
-    isBroken ||= last.includes(undecodable);
-    yield last;
-  }
-  return {
-    chunks: chunks(),
-    isBroken: () => isBroken,
-    mismatch: () => `holds bytes that are not ${encoding}, the mapping's encoding${looksLike}`,
+      return text;
+    },
+    /** What a character cut at the very end comes to. */
+    end(): string {
+      const text = decoder.decode();
+      isBroken ||= text.includes(undecodable);
+      return text;
+    },
+    /** True once a sequence could not be decoded. */
+    isBroken: (): boolean => isBroken,
+    /** What to say of such a row: the mapping's encoding, and the one that the bytes look like. */
+    mismatch: (): string => `holds bytes that are not ${encoding}, the mapping's encoding${looksLike}`,
   };
 };
+
+/** See {@link textDecoder}. */
+export type DumpDecoder = ReturnType<typeof textDecoder>;

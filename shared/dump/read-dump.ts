@@ -1,86 +1,117 @@
 import type { FeedName } from '../contracts/feeds/index.ts';
 import type { Mapping } from '../contracts/mapping.ts';
 import { BadDump } from './bad-dump.ts';
-import { type CellMask, compileMapping, type Fact, type Problem, type RowReader } from './compile-mapping.ts';
-import { type DecodedText, decodeText, undecodable } from './decode.ts';
-import { splitRecords, type TextRecord } from './records.ts';
+import { compileMapping } from './compile-mapping.ts';
+import type { FactColumns } from './compiled/fact-columns.ts';
+import { compileFastRows, type FastRows } from './compiled/fast-rows.ts';
+import { openDump, textDecoder } from './decode.ts';
+import { recordSplitter } from './records.ts';
+import { headerCells, type RowsRead, zodRows } from './zod-rows.ts';
 
-/** One row of a dump: its facts, or why it is refused. */
-export type DumpRow = {
-  /** Line where it begins; lines count from 1, the header included. */
-  line: number;
-  /** What it says; empty where it is refused. */
-  facts: Fact[];
-  /** The first thing wrong with it; null where it is accepted. */
-  problem: Problem | null;
-  /** The row as it may be shown, where it is refused. */
-  shown: string;
+const lineFeed = 10;
+
+/** A line longer than this without an end is given to the splitter piece by piece, which refuses it in the end. */
+const longestHeldLine = 64 * 1024;
+
+/** What reading a dump needs besides its bytes. */
+export type DumpReading = {
+  /** The layout. */
+  mapping: Mapping;
+  /** Feed and month of the object key. */
+  key: { feed: FeedName; period: string };
+  /** Takes the facts in. */
+  facts: FactColumns;
+  /** Told what is odd but not wrong, before the first row. */
+  warn: (warning: string) => void;
+  /** Reads every row by zod, as the fast path is held against in tests. */
+  thorough?: boolean;
 };
 
-/** Longest row that a quarantine file shows, characters. */
-const longestShown = 2_000;
-
-/** A row whose cells cannot be told apart may show a person's number anywhere, so nothing of it is shown. */
-const hiddenRow = '***';
-
-const shownRow = (cells: readonly string[], masks: readonly CellMask[], delimiter: string): string =>
-  cells
-    .map((cell, index) => (masks[index] as CellMask)(cell))
-    .map((cell) => (/["\r\n]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell))
-    .join(delimiter)
-    .slice(0, longestShown);
-
-const readRow = (record: TextRecord, reader: RowReader, text: DecodedText, delimiter: string): DumpRow => {
-  const { line, cells, fault } = record;
-  const refused = (problem: Problem, shown: string): DumpRow => ({ line, facts: [], problem, shown });
-  if (fault) return refused({ column: null, reason: fault }, hiddenRow);
-  if (text.isBroken() && cells.some((cell) => cell.includes(undecodable)))
-    return refused({ column: null, reason: text.mismatch() }, hiddenRow);
-  const width = reader.header.names.length;
-  if (cells.length !== width)
-    return refused({ column: null, reason: `has ${cells.length} cells, but there are ${width} columns` }, hiddenRow);
-  const found = reader.read(cells);
-  return Array.isArray(found)
-    ? { line, facts: found, problem: null, shown: '' }
-    : refused(found, shownRow(cells, reader.masks, delimiter));
-};
+/** Both ways of reading the rows of one file, once its columns are known. */
+type Rows = { thorough: ReturnType<typeof zodRows>; fast: FastRows | undefined };
 
 /**
- * Reads a dump, streaming: decode, split, map, check against the contract. Nothing of the file is held but the piece at
- * hand and one unfinished row.
+ * Reads a dump, streaming: unpack, split, map, check against the contract. Rows whose bytes leave no doubt are read
+ * straight into columns; all others by zod, in the file's order. Nothing of the file is held but the piece at hand, one
+ * unfinished row, and the facts that the caller has not taken yet.
  *
  * @param source bytes as stored
- * @param mapping the layout
- * @param key feed and month of the object key
- * @param warn told what is odd but not wrong, before the first row
- * @returns all rows in the file's order, in batches
+ * @returns after each piece: how many rows it had, and those of them that were refused
  * @throws {@link BadDump} where the file as a whole cannot be read; what came before it does not count then
  */
 export async function* readDump(
   source: AsyncIterable<Uint8Array>,
-  mapping: Mapping,
-  key: { feed: FeedName; period: string },
-  warn: (warning: string) => void,
-): AsyncGenerator<DumpRow[]> {
-  const text = decodeText(source, mapping.encoding);
-  let reader: RowReader | undefined;
-  let rows = 0;
-  for await (const batch of splitRecords(text.chunks, mapping.delimiter)) {
-    let records = batch;
-    if (!reader && records[0]) {
-      const [first] = records;
-      if (mapping.header === true) {
-        if (first.fault) throw new BadDump(`the header line ${first.fault}`);
-        records = records.slice(1);
-      }
-      reader = compileMapping(mapping, key, first.cells, text.mismatch);
-      for (const warning of reader.header.warnings) warn(warning);
+  { mapping, key, facts, warn, thorough = false }: DumpReading,
+): AsyncGenerator<RowsRead> {
+  const decoder = textDecoder(mapping.encoding);
+  const splitter = recordSplitter(mapping.delimiter);
+  let rows: Rows | undefined;
+  let count = 0;
+  let held: Uint8Array = new Uint8Array();
+
+  const begin = (cells: readonly string[]): Rows => {
+    const reader = compileMapping(mapping, key, cells, decoder.mismatch);
+    for (const warning of reader.header.warnings) warn(warning);
+    const fast = thorough ? undefined : compileFastRows(reader.plans, reader.header.names, mapping, key.period, facts);
+    return { thorough: zodRows(decoder, splitter, reader, mapping.delimiter, facts.add), fast };
+  };
+  if (mapping.header !== true) rows = begin([]);
+
+  for await (const bytes of openDump(source, mapping.encoding)) {
+    let piece = held.length > 0 ? Buffer.concat([held, bytes]) : bytes;
+    held = piece.subarray(0, 0);
+    while (!rows && piece.length > 0) {
+      const end = piece.indexOf(lineFeed) + 1 || piece.length;
+      const [header] = splitter.push(decoder.push(piece.subarray(0, end)));
+      piece = piece.subarray(end);
+      if (header) rows = begin(headerCells(header));
     }
-    if (!reader) continue;
-    const ready = reader;
-    rows += records.length;
-    yield records.map((record) => readRow(record, ready, text, mapping.delimiter));
+    if (!rows) continue;
+    const { read, rest } = readPiece(piece, rows);
+    held = rest;
+    count += read.rows;
+    yield read;
   }
-  if (!reader) throw new BadDump('the file is empty');
-  if (rows === 0) throw new BadDump('the file has a header line, but no rows');
+  if (!rows) {
+    const [header] = [...splitter.push(decoder.end()), ...splitter.end()];
+    if (!header) throw new BadDump('the file is empty');
+    rows = begin(headerCells(header));
+  }
+  const last = rows.thorough.push(held);
+  const end = rows.thorough.end();
+  yield { rows: last.rows + end.rows, refused: [...last.refused, ...end.refused] };
+  count += last.rows + end.rows;
+  if (count === 0)
+    throw new BadDump(mapping.header === true ? 'the file has a header line, but no rows' : 'the file is empty');
 }
+
+/** Reads the rows that end in the piece; `rest` is the beginning of a row that the next piece may end. */
+const readPiece = (piece: Uint8Array, { thorough, fast }: Rows): { read: RowsRead; rest: Uint8Array } => {
+  const nothing = piece.subarray(0, 0);
+  if (!fast) return { read: thorough.push(piece), rest: nothing };
+  const limit = piece.lastIndexOf(lineFeed) + 1;
+  const refused: RowsRead['refused'] = [];
+  let rows = 0;
+  const byZod = (from: number, to: number) => {
+    const read = thorough.push(piece.subarray(from, to));
+    rows += read.rows;
+    refused.push(...read.refused);
+  };
+  for (let at = 0; at < limit; ) {
+    let doubt = true;
+    if (!thorough.isInside()) {
+      const batch = fast.read(piece, at, limit);
+      rows += batch.rows;
+      thorough.skipLines(batch.rows);
+      ({ at, doubt } = batch);
+    }
+    if (!doubt) continue;
+    const end = piece.indexOf(lineFeed, at) + 1;
+    byZod(at, end);
+    at = end;
+  }
+  const rest = piece.subarray(limit);
+  if (!thorough.isInside() && rest.length <= longestHeldLine) return { read: { rows, refused }, rest };
+  byZod(limit, piece.length);
+  return { read: { rows, refused }, rest: nothing };
+};

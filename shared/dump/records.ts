@@ -85,6 +85,12 @@ export const recordSplitter = (delimiter: string) => {
   };
 
   return {
+    /** True within a record: after a piece that did not end with one. */
+    isInside: (): boolean => rest !== '' || skipped > 0,
+    /** Counts lines that were read elsewhere, between two records. */
+    skipLines(count: number): void {
+      line += count;
+    },
     /** The records that end in this piece. */
     push(piece: string): TextRecord[] {
       const records: TextRecord[] = [];
@@ -131,9 +137,5 @@ export const recordSplitter = (delimiter: string) => {
   };
 };
 
-/** Records of a text, one batch a piece of it: a generator step for each record would double the cost. */
-export async function* splitRecords(chunks: AsyncIterable<string>, delimiter: string): AsyncGenerator<TextRecord[]> {
-  const splitter = recordSplitter(delimiter);
-  for await (const chunk of chunks) yield splitter.push(chunk);
-  yield splitter.end();
-}
+/** See {@link recordSplitter}. */
+export type RecordSplitter = ReturnType<typeof recordSplitter>;

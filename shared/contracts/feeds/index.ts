@@ -24,6 +24,8 @@ export type Feed = {
   key: 'customerId' | 'agentId';
   /** From the cells' text (missing = undefined) to the typed row; the single source of truth. */
   row: z.ZodType<Record<string, unknown>, Record<string, unknown>>;
+  /** The row as a whole is checked too, beyond its fields one by one. */
+  hasRowChecks: boolean;
   /** The row's fields in order, with their meaning. */
   fields: FeedField[];
 };
@@ -43,6 +45,7 @@ const feed = (name: FeedName, key: Feed['key'], description: string, row: z.ZodO
   key,
   description,
   row,
+  hasRowChecks: (row.def.checks?.length ?? 0) > 0,
   fields: Object.entries(row.shape as Record<string, z.ZodType>).map(([fieldName, schema]) => ({
     ...fieldMeta(schema),
     name: fieldName,

@@ -1,10 +1,25 @@
 import type { FieldKind } from '../../contracts/field.ts';
 
+/** Texts by small numbers: -1 is a missing value, others are places in the dictionary, which may hold more than is used. */
+export type CodedTexts = { codes: Int32Array; dictionary: readonly string[] };
+
+/** Texts as UTF-8, one behind the other; none is missing. `ends` says where each ends. */
+export type Utf8Texts = { bytes: Uint8Array; ends: Int32Array };
+
 /**
  * A column of values. Numbers, integers and flags (1/0) are Float64Array with NaN for missing; all others are text or
  * null (dates ISO, lists joined by `;`).
  */
 export type Column = { name: string; kind: FieldKind; values: Float64Array | (string | null)[] };
+
+/** A column to be written: its texts may also come as an ingest worker gathers them, without a string a value. */
+export type WritableColumn = Omit<Column, 'values'> & { values: Column['values'] | CodedTexts | Utf8Texts };
+
+/** Number of values of a column. */
+export const lengthOf = ({ values }: WritableColumn): number => {
+  if ('codes' in values) return values.codes.length;
+  return 'ends' in values ? values.ends.length : values.length;
+};
 
 /** Numbers of Parquet's format, from the public specification (apache/parquet-format, src/main/thrift/parquet.thrift). */
 export const physicalType = { boolean: 0, int32: 1, int64: 2, double: 5, byteArray: 6 } as const;

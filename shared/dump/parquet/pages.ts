@@ -1,5 +1,16 @@
 import { constants, zstdCompressSync } from 'node:zlib';
-import { type Column, dayMs, encoding, int32Range, pageType, physicalType, storage } from './format.ts';
+import {
+  type CodedTexts,
+  dayMs,
+  encoding,
+  int32Range,
+  lengthOf,
+  pageType,
+  physicalType,
+  storage,
+  type Utf8Texts,
+  type WritableColumn,
+} from './format.ts';
 import { encodeStruct, i32, struct, type ThriftStruct } from './thrift.ts';
 
 /** Level 1 of zstd: higher levels made these columns 2 % smaller for twice the time. */
@@ -123,42 +134,101 @@ const dataPage = (rows: number, encodingUsed: number, parts: Uint8Array[]) =>
     Buffer.concat(parts),
   );
 
-/** The pages of a text column: with a dictionary where its values repeat. */
-const textPages = (rows: number, present: Present<string[]>) => {
-  const codes = new Map<string, number>();
-  const indices = new Int32Array(present.count);
-  const most = Math.max(1, present.count * dictionaryShare);
-  let row = 0;
-  for (; row < present.count && codes.size <= most; row++) {
-    const value = present.values[row] as string;
-    let code = codes.get(value);
-    if (code === undefined) {
-      code = codes.size;
-      codes.set(value, code);
+/** Texts that are there as places in a dictionary without a value that is not used; undefined where too few repeat. */
+type Dictionary = { texts: string[]; places: Int32Array };
+
+const dictionaryOf = (present: Present<string[]>): Dictionary | undefined => {
+  const places = new Int32Array(present.count);
+  const known = new Map<string, number>();
+  const most = present.count * dictionaryShare;
+  for (let index = 0; index < present.count; index++) {
+    const value = present.values[index] as string;
+    let place = known.get(value);
+    if (place === undefined) {
+      place = known.size;
+      if (place >= most) return undefined;
+      known.set(value, place);
     }
-    indices[row] = code;
+    places[index] = place;
   }
-  if (codes.size > most || present.count === 0) {
-    return [dataPage(rows, encoding.plain, [levels(rows, present), plainTexts(present.values)])];
+  return { texts: [...known.keys()], places };
+};
+
+/** The dictionary of coded texts: only codes are looked at, never the texts. */
+const recoded = ({ codes, dictionary }: CodedTexts): Present<Dictionary> => {
+  const bitmap = new Uint8Array((codes.length + 7) >> 3);
+  const places = new Int32Array(codes.length);
+  const placeOf = new Int32Array(dictionary.length).fill(-1);
+  const texts: string[] = [];
+  let count = 0;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    if (code < 0) continue;
+    bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
+    if (placeOf[code] === -1) placeOf[code] = texts.push(dictionary[code] as string) - 1;
+    places[count++] = placeOf[code] as number;
   }
-  const width = Math.max(1, 32 - Math.clz32(codes.size - 1));
+  return { values: { texts, places: places.subarray(0, count) }, count, bitmap };
+};
+
+const dictionaryPages = (rows: number, present: Present<unknown>, { texts, places }: Dictionary) => {
+  const width = texts.length < 2 ? 1 : 32 - Math.clz32(texts.length - 1);
   return [
-    page(pageType.dictionary, 7, { 1: i32(codes.size), 2: i32(encoding.plain) }, plainTexts([...codes.keys()])),
-    dataPage(rows, encoding.rleDictionary, [levels(rows, present), Uint8Array.of(width), bitPacked(indices, width)]),
+    page(pageType.dictionary, 7, { 1: i32(texts.length), 2: i32(encoding.plain) }, plainTexts(texts)),
+    dataPage(rows, encoding.rleDictionary, [levels(rows, present), Uint8Array.of(width), bitPacked(places, width)]),
   ];
 };
 
-const daysOf = (values: readonly (string | null)[]): Float64Array =>
-  Float64Array.from(values, (value) => (value === null ? Number.NaN : Date.parse(value) / dayMs));
+/** UTF-8 texts, each behind its length in four bytes. */
+const plainUtf8 = ({ bytes, ends }: Utf8Texts): Uint8Array => {
+  const plain = new Uint8Array(ends.length * 4 + (ends.at(-1) ?? 0));
+  let at = 0;
+  let from = 0;
+  for (const end of ends) {
+    const length = end - from;
+    plain[at] = length & 0xff;
+    plain[at + 1] = (length >> 8) & 0xff;
+    plain[at + 2] = (length >> 16) & 0xff;
+    at += 4;
+    for (; from < end; from++) plain[at++] = bytes[from] as number;
+  }
+  return plain;
+};
+
+/** The pages of a text column: with a dictionary where its values repeat. */
+const textPages = (rows: number, values: (string | null)[] | CodedTexts | Utf8Texts) => {
+  if ('ends' in values) {
+    const all = { values: undefined, count: rows, bitmap: new Uint8Array() };
+    return [dataPage(rows, encoding.plain, [levels(rows, all), plainUtf8(values)])];
+  }
+  if ('codes' in values) {
+    const present = recoded(values);
+    return dictionaryPages(rows, present, present.values);
+  }
+  const present = presentTexts(values);
+  const dictionary = dictionaryOf(present);
+  if (dictionary) return dictionaryPages(rows, present, dictionary);
+  return [dataPage(rows, encoding.plain, [levels(rows, present), plainTexts(present.values)])];
+};
+
+const dayOf = (value: string | null | undefined): number => (value == null ? Number.NaN : Date.parse(value) / dayMs);
+
+const daysOf = (values: (string | null)[] | CodedTexts): Float64Array => {
+  if (Array.isArray(values)) return Float64Array.from(values, dayOf);
+  const days = values.dictionary.map(dayOf);
+  return Float64Array.from(values.codes, (code) => (code < 0 ? Number.NaN : (days[code] as number)));
+};
 
 /**
  * The pages of a column, compressed: a dictionary page before the data page for texts that repeat, else the data page
  * alone. Each page is its header's bytes and its body's, with the length they had before compression.
  */
-export const pagesOf = ({ kind, values }: Column) => {
-  const rows = values.length;
-  const { type } = storage[kind];
-  if (type === physicalType.byteArray) return textPages(rows, presentTexts(values as (string | null)[]));
-  const present = presentNumbers(values instanceof Float64Array ? values : daysOf(values));
+export const pagesOf = (column: WritableColumn) => {
+  const rows = lengthOf(column);
+  const { type } = storage[column.kind];
+  const values = column.values;
+  if (type === physicalType.byteArray) return textPages(rows, values as Exclude<typeof values, Float64Array>);
+  const all = values instanceof Float64Array ? values : daysOf(values as (string | null)[] | CodedTexts);
+  const present = presentNumbers(all);
   return [dataPage(rows, encoding.plain, [levels(rows, present), plainNumbers(type, present)])];
 };
