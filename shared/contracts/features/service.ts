@@ -32,7 +32,7 @@ export const serviceFeatures = {
     'last 3 months',
     "Calls to a competitor's or a porting hotline.",
     ['Calls to competitors', '联系竞争对手'],
-    ['Calls to a competitor or a porting line in 3 months: {value}', '近三个月拨打竞争对手或携转热线 {value} 次'],
+    ['Calls to competitors in 3 months: {value}', '近三个月拨打竞争对手或携转热线 {value} 次'],
   ),
   refundDisputes: feature(
     'count',
