@@ -11,12 +11,12 @@ export type Received<Message> = {
   message: Message;
 };
 
-/** The one chain around every function: says when it starts and how it ends, and lets the metrics out. */
 const publishMetrics = (): void => {
   // Powertools warns of an empty publish, and many a batch has nothing to count.
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 };
 
+/** The one chain around every function: says when it starts and how it ends, and lets the metrics out. */
 const observed = <Event, Result>(): MiddlewareObj<Event, Result> => ({
   before: () => {
     log.info('started', { code: 'STARTED' });
