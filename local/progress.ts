@@ -12,8 +12,8 @@ export type Step = {
 export interface Progress {
   /** Begins a step; steps follow one another. */
   step(title: string, unit: string): Step;
-  /** Something worth a line between two steps. */
-  say(line: string): void;
+  /** Leaves the terminal as it was, where a step ended with an error. */
+  stop(): void;
 }
 
 const titleWidth = 26;
@@ -32,14 +32,15 @@ const plain = (write: (text: string) => void): Progress => ({
       },
     };
   },
-  say: (line) => write(`${line}\n`),
+  stop: () => {},
 });
 
 /** Bars for a terminal: one a step, which becomes a line when the step ends. */
-const bars = (stream: NodeJS.WriteStream): Progress => ({
-  step: (title, unit) => {
+const bars = (stream: NodeJS.WriteStream): Progress => {
+  let bar: SingleBar | undefined;
+  const step = (title: string, unit: string): Step => {
     const began = performance.now();
-    const bar = new SingleBar(
+    const shown = new SingleBar(
       {
         stream,
         format: `${title.padEnd(titleWidth)} {bar} {note}`,
@@ -51,24 +52,26 @@ const bars = (stream: NodeJS.WriteStream): Progress => ({
       },
       Presets.shades_classic,
     );
-    bar.start(1, 0, { note: '' });
+    bar = shown;
+    shown.start(1, 0, { note: '' });
     return {
       at: (done, of) => {
-        bar.setTotal(Math.max(1, of));
-        bar.update(Math.min(done, of), {
+        shown.setTotal(Math.max(1, of));
+        shown.update(Math.min(done, of), {
           note: `${done.toLocaleString('en-US')}/${of.toLocaleString('en-US')} ${unit}`,
         });
       },
       done: (note) => {
-        bar.stop();
+        shown.stop();
+        bar = undefined;
         const took = seconds(began);
         stream.write(`\u2713 ${title.padEnd(titleWidth - 2)} ${note} (${took.toFixed(1)} s)\n`);
         return took;
       },
     };
-  },
-  say: (line) => stream.write(`${line}\n`),
-});
+  };
+  return { step, stop: () => bar?.stop() };
+};
 
 /** Bars where somebody watches, lines where nobody does. */
 export const progressOn = (stream: NodeJS.WriteStream): Progress =>

@@ -23,6 +23,7 @@ const show = async (start: StartArguments, operator: Operator, summary: Summary)
 
 /** `npm start`. Answers the exit code: 0 all is well, 1 something is not as it must be, 2 the command line is wrong. */
 const main = async (): Promise<number> => {
+  const progress = progressOn(process.stdout);
   try {
     const start = startArguments(process.argv.slice(2));
     if (start.help) {
@@ -31,10 +32,11 @@ const main = async (): Promise<number> => {
     }
     const operator = await operatorOf(start);
     console.log(`tierline: one night of ${operator.name}, data in ${relative(process.cwd(), operator.data) || '.'}`);
-    const summary = await runNight(operator, start, progressOn(process.stdout));
+    const summary = await runNight(operator, start, progress);
     await show(start, operator, summary);
     return summary.problems.length === 0 ? 0 : 1;
   } catch (error) {
+    progress.stop();
     if (!(error instanceof UsageError)) throw error;
     console.error(`${error.message}\n(npm start -- --help shows the options)`);
     return 2;

@@ -68,6 +68,16 @@ const runOf = async ({ access, operator }: Running): Promise<RunItem | undefined
   return run;
 };
 
+/** As every quarter of an hour: work that waited for this day goes on today's lists before tonight's does. */
+const sweepAtMidnight = async ({ aws, access, operator, setClock }: Running): Promise<void> => {
+  const earlier = await dynamoLedger(access.dynamo, access.names.ledger).runs(1);
+  if (earlier.length === 0) return;
+  const midnight = instantIn(dayIn(operator.now, operator.timeZone), '00:00', operator.timeZone);
+  setClock(midnight);
+  await aws.fire(schedules.sweep, midnight);
+  await aws.idle();
+};
+
 /** Scores everybody and gives out the work, unless an earlier start has. */
 export const scoreAll = async (running: Running): Promise<{ scored: boolean; seconds: number }> => {
   const { aws, operator, progress, setClock, watch } = running;
@@ -75,6 +85,7 @@ export const scoreAll = async (running: Running): Promise<{ scored: boolean; sec
   step.at(0, operator.shards);
   const before = await runOf(running);
   if (before?.status === 'completed') return { scored: false, seconds: step.done('done by an earlier start') };
+  await sweepAtMidnight(running);
   watch(counting('-score-shard', operator.shards, step));
   setClock(operator.now);
   await aws.fire(schedules.nightly, operator.now);

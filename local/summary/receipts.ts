@@ -31,10 +31,10 @@ const factLines = (dumps: readonly DumpSummary[]): string[] => {
       const known = feeds.get(feed) ?? { facts: 0, months: new Set() };
       feeds.set(feed, { facts: known.facts + facts, months: known.months.add(month) });
     }
-    const said = [...feeds].map(
-      ([feed, { facts, months }]) =>
-        `${feed} ${count(facts)} (${[...months].sort().at(0)} … ${[...months].sort().at(-1)})`,
-    );
+    const said = [...feeds].map(([feed, { facts, months }]) => {
+      const [first, last] = [[...months].sort().at(0), [...months].sort().at(-1)];
+      return `${feed} ${count(facts)} (${first === last ? first : `${first} … ${last}`})`;
+    });
     return `${source} → ${said.join(', ')}`;
   });
 };
