@@ -4,7 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { type metricNames, metricNamespace, metricService } from '../../shared/contracts/metrics.ts';
+import { type metricNames, metricNamespace } from '../../shared/contracts/metrics.ts';
 
 /** What an alarm must say and when it rings. */
 export type AlarmProps = {
@@ -63,12 +63,13 @@ export class Alarms extends Construct {
   }
 }
 
-/** A metric that the functions emit, summed. */
-export const emitted = (name: (typeof metricNames)[keyof typeof metricNames], period = Duration.hours(1)): Metric =>
+/** A metric that the functions of the scope's stack emit, summed by the hour. */
+export const emitted = (scope: Construct, name: (typeof metricNames)[keyof typeof metricNames]): Metric =>
   new Metric({
     namespace: metricNamespace,
     metricName: name,
-    dimensionsMap: { service: metricService },
+    // Powertools' dimension, from the environment that PipelineFunction sets: two stages in one account stay apart.
+    dimensionsMap: { service: Stack.of(scope).stackName },
     statistic: Stats.SUM,
-    period,
+    period: Duration.hours(1),
   });

@@ -3,6 +3,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { assignBatch } from '../../shared/contracts/assign-batch.ts';
 import { assignEnv, digestEnv, digestPlanEnv, sweepEnv } from '../../shared/contracts/env.ts';
 import type { Config } from '../config.ts';
 import type { Alarms } from './alarms.ts';
@@ -28,6 +29,11 @@ export type NotifyProps = {
   missedCalls: DeadLetterQueue;
 };
 
+/** After this hour nobody wants the list of a day that is over. */
+const lastDigestHour = 19;
+
+const hoursFrom = (hour: string): string => (Number(hour) < lastDigestHour ? `${hour}-${lastDigestHour}` : hour);
+
 /** From work on the two queues to an agent's list, and from the list to the agent. */
 export class Notify extends Construct {
   constructor(scope: Construct, id: string, props: NotifyProps) {
@@ -39,6 +45,10 @@ export class Notify extends Construct {
     // A run may have no roster: without `list`, S3 answers "forbidden" to whoever asks for an object that is not there.
     const rosters: BucketGrant = { list: true, get: ['runs/*'] };
 
+    const batches = {
+      batchSize: assignBatch.size,
+      maxBatchingWindow: Duration.seconds(assignBatch.windowSeconds),
+    };
     new PipelineFunction(this, 'Assign', {
       ...shared,
       handler: 'assign',
@@ -52,8 +62,8 @@ export class Notify extends Construct {
       .table('WORK_TABLE', storage.work, 'BatchGetItem', 'PutItem')
       .table('AGENT_DAYS_TABLE', storage.agentDays, 'Query', 'UpdateItem')
       // Full batches, few at once: workers that give to the same agents get in each other's way.
-      .consumes(churnRisk, { batchSize: 10, maxConcurrency: 4 })
-      .consumes(returnVisit, { batchSize: 10, maxConcurrency: 4 });
+      .consumes(churnRisk, { ...batches, maxConcurrency: 2 })
+      .consumes(returnVisit, { ...batches, maxConcurrency: 2 });
 
     const digests = new PipelineQueue(this, 'DigestQueue', {
       name: 'digests',
@@ -81,8 +91,13 @@ export class Notify extends Construct {
       .sends('DIGEST_QUEUE_URL', digests);
     new TimedCall(this, 'Morning', {
       kind: 'morning-digest',
-      description: 'Sends each agent the list of the day.',
-      schedule: ScheduleExpression.cron({ ...config.digestAt, timeZone: TimeZone.of(config.timeZone) }),
+      description: 'Sends each agent the list of the day, once.',
+      // Every hour of the working day: a night that ends late is still told that day; a list that was told is not again.
+      schedule: ScheduleExpression.cron({
+        minute: config.digestAt.minute,
+        hour: hoursFrom(config.digestAt.hour),
+        timeZone: TimeZone.of(config.timeZone),
+      }),
       calls: digestPlan,
       deadLetters: missedCalls,
     });

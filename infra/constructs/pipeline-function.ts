@@ -3,7 +3,7 @@ import { Annotations, Duration, RemovalPolicy, Stack, Validations } from 'aws-cd
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -109,7 +109,11 @@ export class PipelineFunction<S extends EnvSchema> extends NodejsFunction {
       depsLockFilePath: join(projectRoot, 'package-lock.json'),
       bundling: bundling(config),
       // Stack traces in the log name the lines of the sources, not of the bundle.
-      environment: { NODE_OPTIONS: '--enable-source-maps' },
+      environment: {
+        NODE_OPTIONS: '--enable-source-maps',
+        // Names the stack in every log line and metric.
+        POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
+      },
       ...(props.deadLetters && { deadLetterQueue: props.deadLetters }),
     });
     this.#role = role;
@@ -171,10 +175,14 @@ export class PipelineFunction<S extends EnvSchema> extends NodejsFunction {
    * @param maxConcurrency how many work at once. The event source holds the others back; a reserved concurrency would
    * throttle them instead, and every throttle counts as a receive on the way to the dead letters.
    */
-  consumes(source: PipelineQueue, { batchSize, maxConcurrency }: { batchSize: number; maxConcurrency: number }): this {
+  consumes(
+    source: PipelineQueue,
+    batches: Required<Pick<SqsEventSourceProps, 'batchSize' | 'maxConcurrency'>> &
+      Pick<SqsEventSourceProps, 'maxBatchingWindow'>,
+  ): this {
     if (this.timeout?.toSeconds() !== source.consumerTimeout.toSeconds())
       Annotations.of(this).addError(`The timeout must be the one that queue ${source.name} was made for.`);
-    this.addEventSource(new SqsEventSource(source.queue, { batchSize, maxConcurrency, reportBatchItemFailures: true }));
+    this.addEventSource(new SqsEventSource(source.queue, { ...batches, reportBatchItemFailures: true }));
     return this;
   }
 

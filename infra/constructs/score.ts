@@ -98,7 +98,7 @@ export class Score extends Construct {
 
     alarms.add('run-not-finished', {
       impact: 'No run was finished for a day: agents work through old lists and new risks are not seen.',
-      metric: emitted(metricNames.runCompleted),
+      metric: emitted(this, metricNames.runCompleted),
       below: 1,
       // A day, and two hours for a run that takes longer than the one before it.
       periods: 26,
@@ -106,11 +106,11 @@ export class Score extends Construct {
     });
     alarms.add('run-overdue', {
       impact: 'A run has been under way for hours: some customers have no decision of tonight and get no work.',
-      metric: emitted(metricNames.runOverdue).with({ statistic: Stats.MAXIMUM }),
+      metric: emitted(this, metricNames.runOverdue).with({ statistic: Stats.MAXIMUM }),
     });
     alarms.add('ledger-out-of-balance', {
       impact: 'A run lost or doubled candidates for work: some customers are called twice or not at all.',
-      metric: emitted(metricNames.runUnbalanced),
+      metric: emitted(this, metricNames.runUnbalanced),
     });
   }
 }

@@ -1,9 +1,6 @@
 /** CloudWatch namespace of all metrics. */
 export const metricNamespace = 'Tierline';
 
-/** Value of the one dimension, `service`, that Powertools gives every metric. */
-export const metricService = 'tierline';
-
 /**
  * Names of the metrics (namespace `Tierline`) that functions emit and alarms watch: one list for both, so that they
  * cannot drift.

@@ -74,7 +74,7 @@ describe('alarms', () => {
 
   test('one without a sentence fails the synth', () => {
     const stack = new Stack(new App(), 'Test');
-    const metric = emitted('RunCompleted');
+    const metric = emitted(stack, 'RunCompleted');
     new Alarms(stack, 'Alarms', { runbookUrl: 'docs/runbook.md', email: undefined }).add('run', {
       impact: 'bad',
       metric,
@@ -99,7 +99,7 @@ describe('alarms', () => {
     expect(alarm('run-not-finished')).toMatchObject({
       Namespace: 'Tierline',
       MetricName: 'RunCompleted',
-      Dimensions: [{ Name: 'service', Value: 'tierline' }],
+      Dimensions: [{ Name: 'service', Value: 'tierline-dev' }],
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,
       Period: 3600,

@@ -128,7 +128,9 @@ describe('environment', () => {
   };
 
   test.each(Object.entries(schemas))('%s gets what its schema asks for, and nothing else of ours', (name, schema) => {
-    const { NODE_OPTIONS: _, ...variables } = variablesOf(name);
+    const { NODE_OPTIONS: _, POWERTOOLS_SERVICE_NAME: service, ...variables } = variablesOf(name);
+    // The dimension that alarms watch: see `emitted`.
+    expect(service).toBe('tierline-dev');
     expect(schema.safeParse(variables).error?.issues ?? []).toEqual([]);
     expect(Object.keys(variables).sort()).toEqual(Object.keys(schema.shape).sort());
   });
