@@ -70,7 +70,7 @@ export const customerAt = (seed: number, index: number, joins?: number): Custome
       ? numbers.whole(0, 5)
       : behaviour === 'prepaid-light'
         ? numbers.whole(24, 150)
-        : numbers.chance(0.05)
+        : numbers.chance(business ? 0.15 : 0.05)
           ? numbers.whole(0, 3)
           : numbers.whole(4, 150);
   const joinedMonth = joins ?? storyMonth - tenure;
@@ -82,13 +82,20 @@ export const customerAt = (seed: number, index: number, joins?: number): Custome
     : courted * median * Math.exp(numbers.normal() * (business ? 0.75 : 0.55));
   const contractMonths = cheap
     ? 0
-    : weighted(numbers, [
-        [0, 35],
-        [12, 30],
-        [24, 35],
-      ] as const);
-  // A contract that ran out was renewed, most of the time; so its end lies within one term of the story's month.
-  const contractEnds = contractMonths === 0 ? undefined : storyMonth - 2 + numbers.whole(0, contractMonths);
+    : business
+      ? 24
+      : weighted(numbers, [
+          [0, 35],
+          [12, 30],
+          [24, 35],
+        ] as const);
+  // One that ran out was renewed, most of the time: it ends within one term of the story's month.
+  const contractEnds =
+    contractMonths === 0
+      ? undefined
+      : joinedMonth + contractMonths >= storyMonth
+        ? joinedMonth + contractMonths
+        : storyMonth - 2 + numbers.whole(0, contractMonths);
   return {
     index,
     customerId: `C${String(index + 1).padStart(7, '0')}`,

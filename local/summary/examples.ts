@@ -37,5 +37,8 @@ export const examplesOf = async ({ data, now, timeZone }: Operator, team: Roster
   return found;
 };
 
-/** A list of about eight lines shows enough and fits the screen. */
-const rank = (text: string): number => Math.abs(text.split('\n').length - 12);
+/** About a dozen lines show enough and fit the screen; a list with both kinds of work shows more. */
+const rank = (text: string): number => {
+  const kinds = new Set([...text.matchAll(/^\d+\. \[([^\]]+)\]/gm)].map(([, kind]) => kind));
+  return Math.abs(text.split('\n').length - 12) - 6 * kinds.size;
+};

@@ -30,6 +30,6 @@ export const page = (lang: Lang, paint: Paint, labels: PolicyLabels): Page => ({
   },
   title: (text, note = '') => {
     const space = Math.max(1, pageWidth - widthOf(text) - widthOf(note));
-    return ['', `${paint('bold', text)}${' '.repeat(note === '' ? 0 : space)}${paint('dim', note)}`];
+    return ['', paint('bold', text) + (note === '' ? '' : ' '.repeat(space) + paint('dim', note))];
   },
 });
