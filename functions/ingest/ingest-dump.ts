@@ -12,6 +12,7 @@ import { receiptKeys } from '../../shared/dump/receipt-keys.ts';
 import { refusalTally } from '../../shared/dump/refusal-tally.ts';
 import { chooseMapping } from './choose-mapping.ts';
 import { quarantineFile } from './quarantine-file.ts';
+import { openGate, type ReleaseGate } from './release-gate.ts';
 import { factsHeld, factWriter } from './write-facts.ts';
 
 /** What ingest needs of the world. */
@@ -24,6 +25,8 @@ export type IngestPorts = {
   receipts: Pick<ObjectStore, 'put' | 'upload'>;
   /** The ledger. */
   ledger: Pick<Ledger, 'dump' | 'saveDump'>;
+  /** Decides whether a dump that was read whole is released; {@link openGate} where absent. */
+  gate?: ReleaseGate;
   /** All mappings of the operator. */
   mappings: readonly Mapping[];
   /** Number of shards. */
@@ -127,7 +130,8 @@ export const ingestDump = async (event: ObjectCreated, ports: IngestPorts): Prom
     return readRows(source, { ...started, feed: started.feed }, mapping, ports);
   };
   const { warnings, reasons, quarantineKey, ...outcome } = await read();
-  const done: DumpItem = { ...started, ...outcome };
+  const whole: DumpItem = { ...started, ...outcome };
+  const done = whole.status === 'released' ? { ...whole, ...(await (ports.gate ?? openGate)(whole)) } : whole;
   const receipt: Receipt = { ...done, warnings, reasons, quarantineKey };
   await ports.receipts.put(receiptKeys(done).receipt, `${JSON.stringify(receipt, null, 2)}\n`, 'application/json');
   await ports.ledger.saveDump(done);

@@ -9,6 +9,7 @@ import {
 import * as z from 'zod';
 import {
   type DumpItem,
+  type DumpStatus,
   dumpItem,
   type RunCounts,
   type RunItem,
@@ -26,6 +27,23 @@ export interface Ledger {
    * released, held, failed or retracted: then it is a delivery of something done.
    */
   saveDump(dump: DumpItem): Promise<boolean>;
+  /**
+   * Takes a dump from one state to another, with what else is said of it; answers false, and changes nothing, where it
+   * is in none of the states it may be taken from. So of two that want to change it, one does.
+   *
+   * @param also what becomes true with the state: why it is held, say
+   */
+  changeDumpStatus(
+    dump: Pick<DumpItem, 'period' | 'dumpId'>,
+    from: readonly DumpStatus[],
+    to: DumpStatus,
+    also?: Pick<DumpItem, 'problem'>,
+  ): Promise<boolean>;
+  /** Records which dumps a dump replaces and which replaces it, in any state. */
+  linkDump(
+    dump: Pick<DumpItem, 'period' | 'dumpId'>,
+    links: Pick<DumpItem, 'supersedes' | 'supersededBy'>,
+  ): Promise<void>;
   /** All dumps whose key names the period. */
   dumpsOf(period: string): Promise<DumpItem[]>;
   /** The run's row, or undefined. */
@@ -98,6 +116,37 @@ export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Led
           }),
         ),
       ),
+    changeDumpStatus: ({ period, dumpId }, from, to, also) =>
+      ifCondition(
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { pk: `dump#${period}`, sk: dumpId },
+            UpdateExpression: `SET #status = :to${also ? ', problem = :problem' : ''}`,
+            ConditionExpression: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`,
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: {
+              ':to': to,
+              ...(also && { ':problem': also.problem }),
+              ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
+            },
+          }),
+        ),
+      ),
+    async linkDump({ period, dumpId }, { supersedes = [], supersededBy }) {
+      const remove = supersededBy === undefined ? ' REMOVE supersededBy' : '';
+      await ifCondition(
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { pk: `dump#${period}`, sk: dumpId },
+            UpdateExpression: `SET supersedes = :older${remove ? remove : ', supersededBy = :newer'}`,
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeValues: { ':older': supersedes, ...(supersededBy && { ':newer': supersededBy }) },
+          }),
+        ),
+      );
+    },
     dumpsOf: (period) => query(dumpItem, `dump#${period}`),
     run: (runId) => get(runItem, 'run', runId),
     runs: (limit) => query(runItem, 'run', limit),

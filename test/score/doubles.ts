@@ -32,6 +32,18 @@ export const memoryLedger = (tick: Tick) => {
   const ledger: Ledger = {
     dump: async (_, dumpId) => dumps.get(dumpId),
     saveDump: (dump) => effect(() => Boolean(dumps.set(dump.dumpId, dump))),
+    changeDumpStatus: ({ dumpId }, from, to, also) =>
+      effect(() => {
+        const dump = dumps.get(dumpId);
+        if (!dump || !from.includes(dump.status)) return false;
+        dumps.set(dumpId, { ...dump, ...also, status: to });
+        return true;
+      }),
+    linkDump: ({ dumpId }, links) =>
+      effect(() => {
+        const dump = dumps.get(dumpId);
+        if (dump) dumps.set(dumpId, { ...dump, ...links });
+      }),
     dumpsOf: async (period) => [...dumps.values()].filter((dump) => dump.period === period),
     run: async (runId) => runs.get(runId),
     runs: async (limit) =>

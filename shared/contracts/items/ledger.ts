@@ -43,6 +43,26 @@ export const dumpItem = z.object({
   arrivedAt: instant(),
   /** S3's order of events of one key. */
   sequencer: z.string(),
+  /** S3's entity tag of the object: the same bytes dropped again carry the same one. Absent in rows of older versions. */
+  etag: z.string().optional(),
+  /**
+   * Which part of the month's delivery the key names (`part=<name>/` behind the source); absent for a delivery in one
+   * file. Parts of one delivery stand side by side, everything else of the feed, period and source is replaced.
+   */
+  part: z.string().min(1).optional(),
+  /** Content hash of the mapping that read it: the same bytes read by another mapping are other facts. */
+  mappingHash: z.string().optional(),
+  /** The dump whose very bytes came again: this one was not read, and that one's facts stand for it. */
+  sameAs: z.string().optional(),
+  /** Released dumps that this one replaces, in their order. Recorded for people; runs compare arrivals themselves. */
+  supersedes: z.array(z.string()).optional(),
+  /** Newest released dump that replaces this one. Recorded for people; runs compare arrivals themselves. */
+  supersededBy: z.string().optional(),
+  /**
+   * For a dump that was cut: first byte of each reading that counts, in order. Facts of its other readings (a reader
+   * began within a quoted cell and was asked again) never count. Absent where the dump was read in one go.
+   */
+  readings: z.array(z.number().int().min(0)).optional(),
 });
 /** Ledger row of a dump. */
 export type DumpItem = z.infer<typeof dumpItem>;
