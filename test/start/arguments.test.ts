@@ -30,7 +30,7 @@ test.each([
   [['--custmers', '10'], 'no option --custmers (did you mean "--customers"?)'],
   [
     ['--frobnicate'],
-    'no option --frobnicate (there are: --customers, --months, --seed, --now, --policy, --dumps, --json, --lang, --data, --help)',
+    'no option --frobnicate (there are: --customers, --months, --seed, --now, --policy, --dumps, --json, --lang, --data, --assembly, --help)',
   ],
   [['seed', '3'], '"seed" belongs to no option (did you mean "--seed"?)'],
   [['--customers', '10k'], '--customers takes a whole number from 1 to 2000000, not "10k"'],
