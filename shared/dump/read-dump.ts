@@ -79,39 +79,40 @@ export async function* readDump(
   }
   const last = rows.thorough.push(held);
   const end = rows.thorough.end();
-  yield { rows: last.rows + end.rows, refused: [...last.refused, ...end.refused] };
-  count += last.rows + end.rows;
+  const tail = last.rows + end.rows;
+  yield { rows: tail, byZod: tail, refused: [...last.refused, ...end.refused] };
+  count += tail;
   if (count === 0)
     throw new BadDump(mapping.header === true ? 'the file has a header line, but no rows' : 'the file is empty');
 }
 
-/** Reads the rows that end in the piece; `rest` is the beginning of a row that the next piece may end. */
+/**
+ * Reads the rows that end in the piece; `rest` is the beginning of a row that the next piece may end. zod is given one
+ * line at a time, so that what it says of a row does not depend on where pieces were cut.
+ */
 const readPiece = (piece: Uint8Array, { thorough, fast }: Rows): { read: RowsRead; rest: Uint8Array } => {
-  const nothing = piece.subarray(0, 0);
-  if (!fast) return { read: thorough.push(piece), rest: nothing };
   const limit = piece.lastIndexOf(lineFeed) + 1;
-  const refused: RowsRead['refused'] = [];
-  let rows = 0;
+  const read: RowsRead = { rows: 0, byZod: 0, refused: [] };
   const byZod = (from: number, to: number) => {
-    const read = thorough.push(piece.subarray(from, to));
-    rows += read.rows;
-    refused.push(...read.refused);
+    const { rows, refused } = thorough.push(piece.subarray(from, to));
+    read.rows += rows;
+    read.byZod += rows;
+    for (const row of refused) read.refused.push(row);
   };
   for (let at = 0; at < limit; ) {
-    let doubt = true;
-    if (!thorough.isInside()) {
+    if (fast && !thorough.isInside()) {
       const batch = fast.read(piece, at, limit);
-      rows += batch.rows;
+      read.rows += batch.rows;
       thorough.skipLines(batch.rows);
-      ({ at, doubt } = batch);
+      at = batch.at;
+      if (!batch.doubt) continue;
     }
-    if (!doubt) continue;
     const end = piece.indexOf(lineFeed, at) + 1;
     byZod(at, end);
     at = end;
   }
   const rest = piece.subarray(limit);
-  if (!thorough.isInside() && rest.length <= longestHeldLine) return { read: { rows, refused }, rest };
+  if (rest.length <= longestHeldLine) return { read, rest };
   byZod(limit, piece.length);
-  return { read: { rows, refused }, rest: nothing };
+  return { read, rest: rest.subarray(0, 0) };
 };

@@ -36,8 +36,8 @@ const readRecord = (
   return Array.isArray(found) ? found : refused(found, shownRow(cells, reader.masks, delimiter));
 };
 
-/** Rows that were read, and those of them that were refused. */
-export type RowsRead = { rows: number; refused: QuarantinedRow[] };
+/** Rows that were read, how many of them zod read, and those that were refused. */
+export type RowsRead = { rows: number; byZod: number; refused: QuarantinedRow[] };
 
 /**
  * Reads rows the thorough way: text, cells, mapping, zod. Bytes may be cut anywhere.
@@ -58,7 +58,7 @@ export const zodRows = (
       if (Array.isArray(found)) found.forEach(take);
       else refused.push(found);
     }
-    return { rows: records.length, refused };
+    return { rows: records.length, byZod: records.length, refused };
   };
   return {
     /** The rows that end in these bytes. */

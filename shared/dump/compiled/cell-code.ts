@@ -127,14 +127,14 @@ export const number = (place: CellPlace, target: number, shape: NumberShape): st
 /**
  * Source for the id: letters, digits and a few signs of ASCII, hashed on the way (FNV-1a, as `shardOf` does).
  *
- * @param longestBlank ids no longer than the longest blank spelling may be one: a doubt
+ * @param blankHashes hashes of the spellings of "no value": an id with one of them may be blank, a doubt
  */
-export const identifier = (place: CellPlace, longestBlank: number): string => `
+export const identifier = (place: CellPlace, blankHashes: readonly number[]): string => `
   quoted = buf[p] === ${quote}; if (quoted) p++;
   h = -2128831035; q = p;
   while (isIdentifier[b = buf[p]] === 1) { h = Math.imul(h ^ b, 16777619); p++; }
-  f = p - q;
-  if (f <= ${longestBlank} || f > 64) ${doubt}
-  idStarts[n] = q; idEnds[n] = p; shards[n] = (h >>> 0) % shardCount;
+  f = p - q; h >>>= 0;
+  if (f === 0 || f > 64 ${blankHashes.map((hash) => `|| h === ${hash}`).join(' ')}) ${doubt}
+  idStarts[n] = q; idEnds[n] = p; shards[n] = h % shardCount;
   if (quoted) { if (buf[p] !== ${quote}) ${doubt} p++; }
   ${finish(place)}`;

@@ -16,7 +16,7 @@ export const batchRows = 1024;
 /** What one column of the file is read into. */
 export type ColumnPlan =
   | { read: 'nothing' }
-  | { read: 'id'; longestBlank: number }
+  | { read: 'id'; blankHashes: number[] }
   | { read: 'number'; target: number; shape: NumberShape }
   | { read: 'cells'; targets: { target: number; numeric: boolean }[] };
 
@@ -51,7 +51,7 @@ const powers = Float64Array.from({ length: 16 }, (_, exponent) => 10 ** exponent
 
 const columnCode = (column: ColumnPlan, place: CellPlace): string => {
   if (column.read === 'nothing') return unread(place);
-  if (column.read === 'id') return identifier(place, column.longestBlank);
+  if (column.read === 'id') return identifier(place, column.blankHashes);
   if (column.read === 'number') return number(place, column.target, column.shape);
   const [only, ...others] = column.targets;
   if (only && others.length === 0) return remembered(place, only.target, only.numeric);

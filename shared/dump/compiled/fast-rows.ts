@@ -1,5 +1,6 @@
 import type { FeedField } from '../../contracts/feeds/index.ts';
 import type { Mapping } from '../../contracts/mapping.ts';
+import { shardOf } from '../../domain/shard.ts';
 import { cellReader, cellRules } from '../cell-reader.ts';
 import type { Plan } from '../compile-mapping.ts';
 import { undecodable } from '../decode.ts';
@@ -34,11 +35,14 @@ const numberLike = /^-?\d/;
 const fixedText = (value: unknown): string => (Array.isArray(value) ? value.join(';') : String(value));
 
 /** True where a plan is one that the fast path can follow: see docs/adr/007-the-fast-path-of-a-row.md. */
-const isPlain = ({ feed, month, sources }: Plan): boolean => {
+const isPlain = ({ feed, month, sources }: Plan, keyPeriod: string): boolean => {
   const given = [...sources.entries()];
   const complete = feed.fields.every(({ name, required }) => !required || name === 'period' || sources.has(name));
+  const period = feed.fields.find(({ name }) => name === 'period');
   return (
     feed.key === 'customerId' &&
+    // A mapping may name a month that no calendar has: zod refuses each of its rows.
+    period?.schema.safeParse(month ?? keyPeriod).success === true &&
     !feed.hasRowChecks &&
     complete &&
     !(month !== null && sources.has('period')) &&
@@ -68,7 +72,7 @@ export const compileFastRows = (
   const keyColumns = new Set(plans.map(({ feed, sources }) => sources.get(feed.key)?.column));
   const [keyColumn] = keyColumns;
   const delimiter = mapping.delimiter.charCodeAt(0);
-  if (!plans.every(isPlain) || keyColumns.size !== 1 || delimiter > 127) return undefined;
+  if (!plans.every((plan) => isPlain(plan, keyPeriod)) || keyColumns.size !== 1 || delimiter > 127) return undefined;
 
   const rules = cellRules(mapping);
   const decoder = new TextDecoder(mapping.encoding, { ignoreBOM: true });
@@ -103,7 +107,7 @@ export const compileFastRows = (
     return { read: 'number', target, shape: { min, max, decimals, optional: !field.required } };
   };
   const columns = names.map((name): ColumnPlan => {
-    if (name === keyColumn) return { read: 'id', longestBlank: longestBlankOf(mapping.blanks) };
+    if (name === keyColumn) return { read: 'id', blankHashes: mapping.blanks.map((blank) => shardOf(blank, 2 ** 32)) };
     const its = columnTargets.get(name) ?? [];
     if (its.length === 0) return { read: 'nothing' };
     const [only] = its;
@@ -154,8 +158,6 @@ export const compileFastRows = (
     },
   };
 };
-
-const longestBlankOf = (blanks: readonly string[]): number => Math.max(0, ...blanks.map((blank) => blank.length));
 
 /** Puts a constant into every row of the batch; false where zod would refuse it. */
 const fillConstant = (
