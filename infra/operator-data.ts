@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { didYouMean } from '../shared/contracts/did-you-mean.ts';
+import { feedNames } from '../shared/contracts/feeds/index.ts';
 import { type Mapping, mapping } from '../shared/contracts/mapping.ts';
 import { PolicyError, parsePolicy } from '../shared/contracts/policy.ts';
 import { problems } from '../shared/contracts/problems.ts';
@@ -67,17 +68,21 @@ const checkMapping = (root: string, file: string, found: string[]): Mapping | un
   return parsed.data;
 };
 
-/** A file is read by the one mapping of its source, so no source may have two. */
+/** A file is read by the one mapping of its source and feed, so no source may have two for one feed. */
 const sharedSources = (root: string, read: readonly { file: string; mapping: Mapping }[]): string[] => {
   const owners = new Map<string, string>();
-  return read.flatMap(({ file, mapping: { sources } }) =>
+  return read.flatMap(({ file, mapping: { sources, fills } }) =>
     sources.flatMap((source) => {
       const name = relative(root, file);
-      const owner = owners.get(source);
-      owners.set(source, owner ?? name);
-      return owner === undefined
-        ? []
-        : [`${name}: sources: "${source}" is claimed by ${owner} too: leave it in one of them`];
+      // Ingest chooses by source and feed; a mapping without fills takes every feed of its sources.
+      const feeds = new Set(fills?.map(({ feed }) => feed) ?? feedNames);
+      const claims = [...feeds].map((feed) => ({ feed, owner: owners.get(`${source}/${feed}`) }));
+      for (const { feed, owner } of claims) owners.set(`${source}/${feed}`, owner ?? name);
+      const taken = claims.filter(({ owner }) => owner !== undefined);
+      if (taken.length === 0) return [];
+      const [{ owner } = { owner: '' }] = taken;
+      const what = taken.length === feedNames.length ? '' : ` for ${taken.map(({ feed }) => feed).join(', ')}`;
+      return [`${name}: sources: "${source}" is claimed${what} by ${owner} too: leave it in one of them`];
     }),
   );
 };

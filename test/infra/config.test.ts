@@ -116,6 +116,20 @@ describe('mappings', () => {
     ]);
   });
 
+  test('of one source may be several, each for feeds of its own', () => {
+    const filling = (name: string, feed: string) => ({
+      ...{ version: 1, name, sources: ['shared-source'] },
+      fills: [{ feed, columns: { customerId: 'id' } }],
+    });
+    writeMapping('c-usage', filling('c-usage', 'usage'));
+    writeMapping('d-billing', filling('d-billing', 'billing'));
+    expect(problemsOf({})).toEqual([]);
+    writeMapping('e-usage', filling('e-usage', 'usage'));
+    expect(problemsOf({})).toEqual([
+      'policies/mappings/e-usage.json: sources: "shared-source" is claimed for usage by policies/mappings/c-usage.json too: leave it in one of them',
+    ]);
+  });
+
   test('are refused with file and place', () => {
     writeMapping('wrong', { version: 1, name: 'wrong', delimiter: '||', fills: [{ feed: 'usages', columns: {} }] });
     const problems = problemsOf({});
