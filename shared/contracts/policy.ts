@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { label } from './field.ts';
+import { gatePolicy } from './gate.ts';
 import { condition } from './policy/condition.ts';
 import { lifecycle } from './policy/lifecycle.ts';
 import { checkNames } from './policy/names.ts';
@@ -52,6 +53,8 @@ const document = z.strictObject({
   skills: named('skills', label()),
   /** Whom no programme gives to an agent; the first rule that holds counts. */
   suppress: z.array(suppression).default([]),
+  /** What the feed gate lets pass. */
+  gate: gatePolicy.prefault({}),
   /** Reasons to give agents work, by name. A customer with churn-risk work gets no visit on top. */
   programmes: z.record(name(), programme),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { calendarDate, calendarMonth, field, identifier, integer, money } from '../field.ts';
+import { calendarDate, calendarMonth, field, identifier, integer, money, text } from '../field.ts';
 
 /** One row a customer and month: what was charged, recharged and left unpaid. Refunds are negative. */
 export const billingRow = z.object({
@@ -19,6 +19,15 @@ export const billingRow = z.object({
     unit: 'month',
     source: 'billing',
     example: '2026-10',
+  }),
+  /** Region (branch, circle, city) of the customer, as this system names it; the feed gate judges each region apart. */
+  region: field(text(40).optional(), {
+    kind: 'text',
+    description:
+      'Region (branch, circle or city) of the customer, as this system names it. A dump that is wrong in one region is then held back in that region only.',
+    unit: 'none',
+    source: 'billing',
+    example: 'south',
   }),
   /** Revenue of the month, in the policy's currency, from billing: the ARPU of one customer. */
   charged: field(money().optional(), {

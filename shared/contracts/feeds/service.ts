@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { calendarMonth, decimal, field, identifier, integer } from '../field.ts';
+import { calendarMonth, decimal, field, identifier, integer, text } from '../field.ts';
 
 const count = () => integer({ min: 0, max: 1_000_000 }).optional();
 
@@ -21,6 +21,15 @@ export const serviceRow = z.object({
     unit: 'month',
     source: 'contact centre',
     example: '2026-10',
+  }),
+  /** Region (branch, circle, city) of the customer, as this system names it; the feed gate judges each region apart. */
+  region: field(text(40).optional(), {
+    kind: 'text',
+    description:
+      'Region (branch, circle or city) of the customer, as this system names it. A dump that is wrong in one region is then held back in that region only.',
+    unit: 'none',
+    source: 'contact centre',
+    example: 'south',
   }),
   /** Complaints, from the contact centre. */
   complaints: field(count(), {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { amount, calendarMonth, field, identifier, integer } from '../field.ts';
+import { amount, calendarMonth, field, identifier, integer, text } from '../field.ts';
 
 /** One row a customer and month: how much the network was used. A blank cell is a missing value, never 0. */
 export const usageRow = z.object({
@@ -19,6 +19,15 @@ export const usageRow = z.object({
     unit: 'month',
     source: 'network',
     example: '2026-10',
+  }),
+  /** Region (branch, circle, city) of the customer, as this system names it; the feed gate judges each region apart. */
+  region: field(text(40).optional(), {
+    kind: 'text',
+    description:
+      'Region (branch, circle or city) of the customer, as this system names it. A dump that is wrong in one region is then held back in that region only.',
+    unit: 'none',
+    source: 'network',
+    example: 'south',
   }),
   /** Minutes of calls made, from the network. */
   voiceMinutes: field(amount().optional(), {
