@@ -23,6 +23,8 @@ export type StartArguments = {
   json: string | undefined;
   /** Data directory, or undefined for one below `.tierline/`. */
   data: string | undefined;
+  /** Cloud assembly to run as it is, or undefined for one synthesized of the sources. */
+  assembly: string | undefined;
   /** Language of the summary. */
   lang: 'en' | 'zh';
   /** Print the usage and do nothing. */
@@ -41,6 +43,7 @@ export const usage = `npm start [-- OPTION ...]      one night, end to end, on t
   --json FILE     writes the summary as JSON, too
   --lang en|zh    language of the summary                                  (en)
   --data DIR      where the data is kept                                   (.tierline/<operator>)
+  --assembly DIR  runs this cloud assembly as it is: cdk synth -c stage=local -o DIR
   --help          this page`;
 
 const options = {
@@ -53,6 +56,7 @@ const options = {
   json: { type: 'string' },
   lang: { type: 'string' },
   data: { type: 'string' },
+  assembly: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } satisfies ParseArgsConfig['options'];
 
@@ -109,6 +113,7 @@ export const startArguments = (argv: string[]): StartArguments => {
     dumps: path('dumps'),
     json: path('json'),
     data: path('data'),
+    assembly: path('assembly'),
     lang,
     help: values.help === true,
   };

@@ -52,6 +52,7 @@ const filesOf = async (
 };
 
 const synthesize = async (operator: Operator, progress: Progress): Promise<{ assembly: string; seconds: number }> => {
+  if (operator.assembly !== undefined) return { assembly: operator.assembly, seconds: 0 };
   const step = progress.step('Synthesizing the stack', 'stacks');
   const { assembly, found } = await synth(root, operator.assemblies, {
     policy: operator.policyFile,
@@ -88,6 +89,7 @@ export const runNight = async (operator: Operator, start: StartArguments, progre
       now: () => clock,
       onEvent: (event) => listener(event),
       retryDelaySeconds,
+      idleEndsWindows: true,
     });
     const startSeconds = up.done(aws.endpoint);
     try {

@@ -23,6 +23,8 @@ export type Operator = {
   data: string;
   /** Cloud assemblies of all operators, by hash. */
   assemblies: string;
+  /** The cloud assembly to run, where one was named; the stack is not synthesized then. */
+  assembly: string | undefined;
   /** IANA time zone. */
   timeZone: string;
   /** Time of day of the morning digest, in that zone: `08:30`. */
@@ -79,6 +81,7 @@ export const operatorOf = async (start: StartArguments): Promise<Operator> => {
     name,
     data: start.data ?? join(root, '.tierline', name),
     assemblies: join(root, '.tierline', 'assemblies'),
+    assembly: start.assembly,
     timeZone: context.timeZone,
     digestAt: context.digestAt,
     now: start.now ?? instantIn(night, context.nightlyAt, context.timeZone),

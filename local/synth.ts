@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { UsageError } from './arguments.ts';
 
 /** What the stack is made with here; everything else is as `cdk.json` says. */
@@ -27,21 +27,23 @@ const inputs = [
   'tsconfig.json',
 ];
 
-const filesBelow = async (path: string): Promise<string[]> => {
+/** Files of a folder, or a file alone, by their name in it. */
+const filesBelow = async (path: string): Promise<{ name: string; path: string }[]> => {
   if (!existsSync(path)) return [];
-  if (!(await stat(path)).isDirectory()) return [path];
+  if (!(await stat(path)).isDirectory()) return [{ name: '', path }];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return files.sort().map((file) => ({ name: relative(path, file), path: file }));
 };
 
-const hashOf = async (paths: string[], context: string[]): Promise<string> => {
-  const hash = createHash('sha256').update(JSON.stringify([context, process.version]));
-  const files = (await Promise.all(paths.map(filesBelow))).flat().sort();
-  for (const file of files)
-    hash
-      .update(file)
-      .update('\0')
-      .update(await readFile(file));
+/** Hash of what the files hold, wherever they are: mappings of one text give one assembly. @param paths by what they are for */
+const hashOf = async (paths: Record<string, string | undefined>, settings: string[]): Promise<string> => {
+  const hash = createHash('sha256').update(JSON.stringify([settings, process.version]));
+  for (const [use, path] of Object.entries(paths))
+    for (const file of path === undefined ? [] : await filesBelow(path)) {
+      const bytes = await readFile(file.path);
+      hash.update(JSON.stringify([use, file.name, bytes.length])).update(bytes);
+    }
   return hash.digest('hex').slice(0, 16);
 };
 
@@ -77,24 +79,25 @@ export const synth = async (
   cache: string,
   order: SynthOrder,
 ): Promise<{ assembly: string; found: boolean }> => {
-  const context = ['stage=local', `shards=${order.shards}`];
-  if (order.policy) context.push(`policy=${order.policy}`);
-  if (order.mappings) context.push(`mappings=${order.mappings}`);
-  const own = [order.policy, order.mappings].filter((path) => path !== undefined);
-  const hash = await hashOf([...inputs.map((input) => join(root, input)), ...own], context);
-  const assembly = join(cache, hash);
-  if (existsSync(join(assembly, 'manifest.json'))) return { assembly, found: true };
-  const part = `${assembly}.part`;
+  const { policy, mappings, shards } = order;
+  const settings = ['stage=local', `shards=${shards}`];
+  const sources = Object.fromEntries(inputs.map((input) => [input, join(root, input)]));
+  const assembly = join(cache, await hashOf({ ...sources, policy, mappings }, settings));
+  const isThere = (): boolean => existsSync(join(assembly, 'manifest.json'));
+  if (isThere()) return { assembly, found: true };
+  const context = [...settings, ...(policy ? [`policy=${policy}`] : []), ...(mappings ? [`mappings=${mappings}`] : [])];
   await mkdir(cache, { recursive: true });
-  await rm(part, { recursive: true, force: true });
-  await run(root, [
-    'synth',
-    '--quiet',
-    '--no-lookups',
-    '--output',
-    part,
-    ...context.flatMap((value) => ['--context', value]),
-  ]);
-  await rename(part, assembly);
+  // A folder of its own: two starts at the same time make the same assembly, and either will do.
+  const part = await mkdtemp(`${assembly}.part-`);
+  try {
+    await run(root, [
+      ...['synth', '--quiet', '--no-lookups', '--output', part],
+      ...context.flatMap((value) => ['--context', value]),
+    ]);
+    await rename(part, assembly);
+  } catch (error) {
+    await rm(part, { recursive: true, force: true });
+    if (!isThere()) throw error;
+  }
   return { assembly, found: false };
 };

@@ -36,8 +36,8 @@ export type StartOptions = {
   onEvent?: (event: AwsEvent) => void;
   /** Time is compressed: a FAILED message comes back after so many seconds instead of its visibility timeout. */
   retryDelaySeconds?: number;
-  /** Time is compressed: pollers wait for a fuller batch so many seconds at most, whatever the template's window. */
-  maxWindowSeconds?: number;
+  /** Time is compressed: a poller stops waiting for a fuller batch, whatever the template's window, once nothing else is under way. */
+  idleEndsWindows?: boolean;
   /** Processes of one function at most; 2 by default, for a machine of two cores. */
   maxConcurrency?: number;
   /** Injects faults into requests of functions. */
@@ -194,15 +194,19 @@ const run = (
 
   const { signal } = stopping;
   let broken: unknown;
+  const feeding = [...stack.sources.map(({ queue }) => queue), ...inner.map(({ name }) => name)];
+  // Whatever could still send a message is a function at work, or will be one as soon as its message is received.
+  const nothingElse = (): boolean =>
+    options.idleEndsWindows === true &&
+    [...lambdas.values()].every(({ running }) => running === 0) &&
+    feeding.every((queue) => queues.counts(queue).visible === 0);
   const pollers = [
-    ...stack.sources.map((source) => {
-      const windowSeconds = Math.min(source.windowSeconds, options.maxWindowSeconds ?? Number.POSITIVE_INFINITY);
-      return pollQueue({ ...source, windowSeconds }, { queues, lambda: lambdaOf(source.functionName), region, signal });
-    }),
+    ...stack.sources.map((source) =>
+      pollQueue(source, { queues, lambda: lambdaOf(source.functionName), region, signal, nothingElse }),
+    ),
     ...stack.functions.map((spec) => pollEvents(spec, { queues, lambda: lambdaOf(spec.name), signal, now })),
   ].map((poller) => poller.catch((error: unknown) => (broken ??= error)));
 
-  const feeding = [...stack.sources.map(({ queue }) => queue), ...inner.map(({ name }) => name)];
   const givenUp = new Set(
     [
       ...stack.queues.map(({ redrive }) => redrive?.arn),

@@ -149,6 +149,11 @@ export class Lambda {
     return this.#options.max;
   }
 
+  /** Invocations under way. */
+  get running(): number {
+    return this.#running;
+  }
+
   /** Invokes the function with an event of so many records; waits for a free process. */
   async invoke(event: unknown, records = 1): Promise<Outcome> {
     // Whoever leaves hands its place on, so that nobody can slip in between.

@@ -7,16 +7,27 @@ import type { FunctionSpec, SourceSpec } from './stack.ts';
 const PAYLOAD_BYTES = 6 * 1024 * 1024;
 /** How long a poller sleeps where nothing wakes it: only a bound, arrivals wake it at once. */
 const SLEEP_MS = 20_000;
+/** How often a poller that waits for a fuller batch looks whether anything could still come. */
+const LOOK_MS = 250;
+
+type Polling = {
+  queues: Queues;
+  lambda: Lambda;
+  region: string;
+  signal: AbortSignal;
+  /** Whether nothing is under way that could fill a batch further. */
+  nothingElse: () => boolean;
+};
 
 /** Feeds a function from a queue until the signal says stop: batches, window, partial failures, as the template states. */
 export const pollQueue = (
   source: SourceSpec,
-  { queues, lambda, region, signal }: { queues: Queues; lambda: Lambda; region: string; signal: AbortSignal },
+  { queues, lambda, region, signal, nothingElse }: Polling,
 ): Promise<unknown> => {
   const { arn } = queues.spec(source.queue);
   const loop = async () => {
     while (!signal.aborted) {
-      const batch = await collect(source, queues, signal);
+      const batch = await collect(source, queues, signal, nothingElse);
       if (batch.length === 0) continue;
       const outcome = await lambda.invoke(
         { Records: batch.map((message) => record(message, arn, region)) },
@@ -39,6 +50,7 @@ const collect = async (
   { queue, batchSize, windowSeconds }: SourceSpec,
   queues: Queues,
   signal: AbortSignal,
+  nothingElse: () => boolean,
 ): Promise<Message[]> => {
   await queues.arrival(queue, SLEEP_MS, signal);
   const batch: Message[] = [];
@@ -56,7 +68,8 @@ const collect = async (
     deadline ??= Date.now() + windowSeconds * 1000;
     const left = deadline - Date.now();
     if (left <= 0) return batch;
-    await queues.arrival(queue, left, signal);
+    await queues.arrival(queue, Math.min(left, LOOK_MS), signal);
+    if (nothingElse()) return batch;
   }
   return batch;
 };

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shortOfAgents } from './dumps-folder.ts';
+import { begin, patience, realStack, start, temporaryFolder, total } from './start.ts';
+import { type Stored, storedIn } from './stored.ts';
+
+/** Each night is killed twice, at moments that its seed chooses; `KILL_SEEDS="1 2 3"` tries others. */
+const seeds = (process.env.KILL_SEEDS ?? '11 23 47 59').split(' ').map(Number);
+
+const folder = await temporaryFolder();
+afterAll(folder.undo);
+let assembly: string;
+let dumps: string;
+/** Milliseconds that an undisturbed night takes here, and what it leaves. */
+let whole: number;
+let undisturbed: Stored;
+
+const argsOf = (data: string): string[] => ['--dumps', dumps, '--assembly', assembly, '--data', data];
+
+beforeAll(async () => {
+  assembly = await realStack();
+  dumps = await shortOfAgents(join(folder.path, 'dumps'), 180, 2);
+  const data = join(folder.path, 'undisturbed');
+  const began = performance.now();
+  const night = await start(data, ['--dumps', dumps, '--assembly', assembly]);
+  whole = performance.now() - began;
+  expect(night.summary.problems).toEqual([]);
+  undisturbed = await storedIn(data, assembly);
+}, patience);
+
+/** Numbers from 0 to 1, the same for a seed everywhere (mulberry32). */
+const numbersOf = (seed: number) => {
+  let state = seed;
+  return (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+/** When a seed kills: shares of what an undisturbed night would still take. */
+const momentsOf = (seed: number): [number, number] => {
+  const number = numbersOf(seed);
+  return [0.1 + 0.85 * number(), 0.1 + 0.85 * number()];
+};
+
+/** Starts, and kills the process after a while; answers whether it was still at work. */
+const startAndKill = async (data: string, afterMs: number): Promise<boolean> => {
+  const { process, ended } = begin(argsOf(data));
+  const timer = setTimeout(() => process.kill('SIGKILL'), afterMs);
+  const { signal } = await ended;
+  clearTimeout(timer);
+  return signal === 'SIGKILL';
+};
+
+/** Work without what depends on which work came in one batch: who holds it, and who has to wait. */
+const asked = ({ work }: Stored) =>
+  work.map(({ agentId: _, assignedBy: __, status: ___, dueShard: ____, ...rest }) => rest);
+
+describe('a night that is killed', () => {
+  test('the undisturbed night has work for all agents, and some that waits', () => {
+    expect(undisturbed.decisions.length).toBe(180);
+    const held = undisturbed.work.filter(({ status }) => status === 'assigned').length;
+    expect(held).toBeGreaterThan(2);
+    expect(undisturbed.work.length).toBeGreaterThan(held);
+  });
+
+  let kills = 0;
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  for (const seed of seeds) {
+    const [first, second] = momentsOf(seed);
+    const moments = `after ${percent(first)} and ${percent(second)} of the rest (seed ${seed})`;
+    const title = `killed ${moments}, the next start ends with the same decisions and work`;
+    test(title, { timeout: patience }, async () => {
+      const data = join(folder.path, `killed-${seed}`);
+      if (await startAndKill(data, first * whole)) {
+        kills++;
+        if (await startAndKill(data, second * (1 - first) * whole)) kills++;
+      }
+      const night = await start(data, ['--dumps', dumps, '--assembly', assembly]);
+      expect(night.summary.problems).toEqual([]);
+      expect(night.code).toBe(0);
+
+      const stored = await storedIn(data, assembly);
+      expect(stored.decisions).toEqual(undisturbed.decisions);
+      expect(stored.snapshot).toEqual(undisturbed.snapshot);
+      expect(asked(stored)).toEqual(asked(undisturbed));
+      expect(stored.runs.map(({ runId, status, counts }) => [runId, status, counts])).toEqual(
+        undisturbed.runs.map(({ runId, status, counts }) => [runId, status, counts]),
+      );
+
+      const capacities = new Map(stored.roster.map(({ agentId, capacity }) => [agentId, capacity]));
+      const above = stored.lists.filter(({ agentId, workIds }) => workIds.size > (capacities.get(agentId) ?? 0));
+      expect(above).toEqual([]);
+      // Every list holds what the items say, and nobody is on two.
+      const onLists = stored.lists.flatMap(({ agentId, workIds }) => [...workIds].map((workId) => [workId, agentId]));
+      const held = stored.work.filter(({ status }) => status === 'assigned');
+      expect(onLists.sort()).toEqual(held.map(({ workId, agentId }) => [workId, agentId]));
+      expect(new Set(held.map(({ customerId }) => customerId)).size).toBe(held.length);
+      expect(total(night.summary.deadLetters)).toBe(0);
+    });
+  }
+
+  test('the kills came before the nights were done', () => {
+    expect(kills).toBeGreaterThan(0);
+  });
+});
