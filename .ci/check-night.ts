@@ -9,7 +9,11 @@ for (const dump of night.dumps) {
 }
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 const { candidates, queued, suppressed, heldOut, deferred } = night.work;
-assert.equal(queued + suppressed + heldOut + deferred, candidates, 'candidates = queued + suppressed + held out + deferred');
+assert.equal(
+  queued + suppressed + heldOut + deferred,
+  candidates,
+  'candidates = queued + suppressed + held out + deferred',
+);
 assert.equal(sum(Object.values(night.tiers)), night.customers, 'every customer has a tier');
 assert.equal(sum(Object.values(night.stages)), night.customers, 'every customer has a stage');
 assert.equal(night.customers, 2000, 'all customers were decided');
