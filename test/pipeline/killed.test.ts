@@ -5,7 +5,7 @@ import { begin, patience, realStack, start, temporaryFolder, total } from './sta
 import { type Stored, storedIn } from './stored.ts';
 
 /** Each night is killed twice, at moments that its seed chooses; `KILL_SEEDS="1 2 3"` tries others. */
-const seeds = (process.env.KILL_SEEDS ?? '11 23 47 59').split(' ').map(Number);
+const seeds = (process.env.KILL_SEEDS ?? '8 19 25').split(' ').map(Number);
 
 const folder = await temporaryFolder();
 afterAll(folder.undo);
