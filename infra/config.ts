@@ -66,6 +66,8 @@ export const contextValues = z.object({
       error: 'not a power of two: give 1, 2, 4, 8, 16, 32, 64, 128, 256, 512 or 1024',
     })
     .default(64),
+  /** Text files above so many MB are cut into parts of about that size, which several readers take in. */
+  chunkMb: wholeNumber({ min: 1, max: 4096 }).default(256),
   /** IANA time zone of the operator: schedules and business days. */
   timeZone: timeZone.default('Asia/Shanghai'),
   /** When everybody is scored, in the operator's time zone. */

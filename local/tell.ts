@@ -56,6 +56,8 @@ export const teller =
         return `ran       ${event.function}, ${event.records} ${event.records === 1 ? 'message' : 'messages'}, ${Math.round(event.durationMs)} ms`;
       case 'published':
         return `digest    ${event.attributes.agentId ?? ''} by sns: ${event.subject ?? ''}`;
+      case 'event':
+        return `told      ${event.source}: ${event.detailType}`;
       case 'denied':
         return `${paint('red', 'denied')}    ${event.function} may not ${event.action} on ${event.resource}`;
       case 'refused':

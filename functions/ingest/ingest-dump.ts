@@ -1,61 +1,29 @@
-import type { Ledger } from '../../shared/aws/ledger.ts';
-import type { ObjectStore } from '../../shared/aws/object-store.ts';
-import type { FeedName } from '../../shared/contracts/feeds/index.ts';
+import { buffer } from 'node:stream/consumers';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
 import type { Mapping } from '../../shared/contracts/mapping.ts';
+import { chunkCount, type DumpCut } from '../../shared/contracts/messages/chunk-requested.ts';
 import type { ObjectCreated } from '../../shared/contracts/messages/object-created.ts';
-import type { Receipt } from '../../shared/contracts/receipt.ts';
-import { BadDump } from '../../shared/dump/bad-dump.ts';
+import { sameDump } from '../../shared/domain/run-dumps.ts';
 import { dumpIdOf, parseLandingKey } from '../../shared/dump/landing-key.ts';
-import { readDump } from '../../shared/dump/read-dump.ts';
 import { receiptKeys } from '../../shared/dump/receipt-keys.ts';
-import { refusalTally } from '../../shared/dump/refusal-tally.ts';
-import { chooseMapping } from './choose-mapping.ts';
-import { quarantineFile } from './quarantine-file.ts';
-import { openGate, type ReleaseGate } from './release-gate.ts';
-import { factsHeld, factWriter } from './write-facts.ts';
-
-/** What ingest needs of the world. */
-export type IngestPorts = {
-  /** The landing bucket that the event names. */
-  landing: (bucket: string) => Pick<ObjectStore, 'stream'>;
-  /** The facts bucket. */
-  facts: Pick<ObjectStore, 'put'>;
-  /** The receipts bucket. */
-  receipts: Pick<ObjectStore, 'put' | 'upload'>;
-  /** The ledger. */
-  ledger: Pick<Ledger, 'dump' | 'saveDump'>;
-  /** Decides whether a dump that was read whole is released; {@link openGate} where absent. */
-  gate?: ReleaseGate;
-  /** All mappings of the operator. */
-  mappings: readonly Mapping[];
-  /** Number of shards. */
-  shards: number;
-  /** Facts held in memory before they are written; {@link factsHeld} where absent. */
-  factsHeld?: number;
-};
-
-/** What reading a file came to, for its ledger row and receipt. */
-type Outcome = Pick<DumpItem, 'status' | 'problem' | 'rows' | 'accepted' | 'refused' | 'facts'> &
-  Pick<Receipt, 'warnings' | 'reasons' | 'quarantineKey'>;
-
-const failed = (problem: string, warnings: string[] = []): Outcome => ({
-  status: 'failed',
-  problem,
-  ...{ rows: 0, accepted: 0, refused: 0, facts: {} },
-  ...{ warnings, reasons: [], quarantineKey: null },
-});
+import { chooseMapping, mappingHash } from './choose-mapping.ts';
+import { cutDump, headBytes, packingOf, problemOf, tooLargePacked } from './cut-dump.ts';
+import { finishDump, finishRepeated, isDone, settle } from './finish-dump.ts';
+import type { IngestPorts } from './ports.ts';
+import { joinChunks } from './read-chunk.ts';
+import { type Reading, readRows, unreadable } from './read-rows.ts';
 
 /** The ledger row of a dump that has only arrived. */
 const arrived = ({ time, detail: { bucket, object } }: ObjectCreated): DumpItem => {
   const versionId = object['version-id'] ?? 'null';
-  const { feed, period, source } = parseLandingKey(object.key);
+  const { feed, period, source, part } = parseLandingKey(object.key);
   return {
     version: 1,
     dumpId: dumpIdOf(bucket.name, object.key, versionId),
     key: object.key,
     versionId,
     ...{ feed, period, source },
+    ...(part !== undefined && { part }),
     mapping: null,
     status: 'ingesting',
     problem: null,
@@ -63,77 +31,105 @@ const arrived = ({ time, detail: { bucket, object } }: ObjectCreated): DumpItem 
     ...{ rows: 0, accepted: 0, refused: 0, facts: {} },
     arrivedAt: time,
     sequencer: object.sequencer,
+    etag: object.etag,
   };
 };
 
-const readRows = async (
-  source: AsyncIterable<Uint8Array>,
-  dump: DumpItem & { feed: FeedName },
-  mapping: Mapping,
+const gone = unreadable('the object was deleted before it was read');
+
+/** A dump that has a feed and a mapping. */
+type Ready = { dump: DumpItem & { feed: NonNullable<DumpItem['feed']> }; mapping: Mapping };
+
+/** Reads a dump in one go, or says how it is cut. */
+const readOrCut = async (
+  { dump, mapping }: Ready,
+  event: ObjectCreated,
   ports: IngestPorts,
-): Promise<Outcome> => {
-  const writer = factWriter(ports.facts, dump.dumpId, ports.shards, ports.factsHeld ?? factsHeld);
-  const quarantine = quarantineFile(ports.receipts, receiptKeys(dump).quarantine);
-  const tally = refusalTally();
-  const warnings: string[] = [];
-  const warn = (warning: string) => warnings.push(warning);
-  let [rows, refused] = [0, 0];
-  try {
-    for await (const read of readDump(source, { mapping, key: dump, facts: writer.facts, warn })) {
-      for (const row of read.refused) tally.add(row, row.line);
-      rows += read.rows;
-      refused += read.refused.length;
-      await quarantine.write(read.refused);
-      await writer.flushIfLarge();
+): Promise<Reading | DumpCut> => {
+  const { key, bytes } = dump;
+  const { bucket, object } = event.detail;
+  const landing = ports.landing(bucket.name);
+  const version = object['version-id'];
+  if (bytes > Math.min(ports.chunkBytes, ports.packedBytes)) {
+    const head = await landing.stream(key, version, { from: 0, to: Math.min(bytes, headBytes) });
+    if (!head) return gone;
+    const start = await buffer(head);
+    const packing = packingOf(start);
+    if (packing !== undefined) {
+      const words = tooLargePacked(bytes, packing, ports.packedBytes);
+      if (words !== undefined) return unreadable(words);
+    } else if (bytes > ports.chunkBytes) {
+      try {
+        const cut = await cutDump(dump, start, mapping, ports.chunkBytes);
+        if (cut) return cut;
+      } catch (error) {
+        return unreadable(problemOf(error));
+      }
     }
-    const counts = await writer.close();
-    const quarantineKey = await quarantine.close();
-    const problem = refused < rows ? null : `none of the ${rows} rows was accepted; the reasons say why`;
-    return {
-      status: problem ? 'failed' : 'released',
-      problem,
-      ...{ rows, accepted: rows - refused, refused, facts: counts },
-      ...{ warnings, reasons: tally.reasons(), quarantineKey },
-    };
-  } catch (error) {
-    await quarantine.abandon();
-    // Facts that were written stay unseen: the ledger row of their dump will not say released.
-    if (error instanceof BadDump) return failed(error.message, warnings);
-    throw error;
   }
+  const source = await landing.stream(key, version);
+  return source ? readRows(source, { dump, mapping, quarantineKey: receiptKeys(dump).quarantine }, ports) : gone;
+};
+
+/** Asks for the chunks that nobody has read yet; where all are, the one who died was about to put them together. */
+const askForChunks = async (dump: DumpItem, bucket: string, cut: DumpCut, ports: IngestPorts): Promise<DumpItem> => {
+  const { period, dumpId } = dump;
+  const { readings } = await ports.chunks.chunksOf(dumpId);
+  const read = new Set(readings.map(({ chunk }) => chunk));
+  const all = Array.from({ length: chunkCount(cut) }, (_, chunk) => chunk);
+  const waiting = all.filter((chunk) => !read.has(chunk));
+  if (waiting.length === 0) return joinChunks(dump, { bucket, cut }, ports, true);
+  const ask = (chunk: number) => ({
+    version: 1 as const,
+    bucket,
+    period,
+    dumpId,
+    cut,
+    chunk,
+    start: chunk === 0 ? cut.from : null,
+  });
+  await ports.chunkQueue.send(waiting.map(ask));
+  return dump;
 };
 
 /**
- * Takes one landed object in: ledger row, facts, quarantine file, receipt, ledger row again. Its facts count from the
- * moment when the ledger row says `released`, which is last. Everything written is made of the object's place, version
- * and content, so dying anywhere and being told again ends in the same state; an object version that is done is left
- * alone. A file that cannot be read is a failed dump with a receipt, not an error.
+ * Takes one landed object in: ledger row, facts, quarantine file, receipt, ledger row again, news. Its facts count from
+ * the moment when the ledger row says `released`. Everything written is made of the object's place, version and content,
+ * so dying anywhere and being told again ends in the same state; an object version that is done is left alone. A file
+ * that cannot be read is a failed dump with a receipt, not an error. A large text is only cut here: its chunks are read
+ * by others, the last of whom ends the dump.
  *
  * @param event S3's word that the object is complete; the only source of time
- * @returns the dump's last ledger row, or undefined where nothing was left to do
+ * @returns the dump's last ledger row (of one that was cut: `ingesting`), or undefined where nothing was left to do
  * @throws what the ports throw: the message then comes again
  */
 export const ingestDump = async (event: ObjectCreated, ports: IngestPorts): Promise<DumpItem | undefined> => {
   const dump = arrived(event);
   const known = await ports.ledger.dump(dump.period, dump.dumpId);
-  if (known && known.status !== 'received' && known.status !== 'ingesting') return undefined;
+  if (known && isDone(known)) {
+    await settle(known, ports);
+    return undefined;
+  }
   const { problem } = parseLandingKey(dump.key);
   const mapping = dump.feed ? chooseMapping(ports.mappings, dump.source, dump.feed) : undefined;
-  const started: DumpItem = { ...dump, mapping: mapping?.name ?? null };
+  const started: DumpItem = {
+    ...dump,
+    mapping: mapping?.name ?? null,
+    ...(mapping && { mappingHash: mappingHash(mapping) }),
+  };
   if (!(await ports.ledger.saveDump(started))) return undefined;
 
-  const read = async (): Promise<Outcome> => {
-    if (problem !== null || started.feed === null) return failed(problem ?? 'the key names no feed');
-    if (!mapping) return failed(`no mapping names the source "${dump.source}", and there is none called standard`);
-    const source = await ports.landing(event.detail.bucket.name).stream(dump.key, event.detail.object['version-id']);
-    if (!source) return failed('the object was deleted before it was read');
-    return readRows(source, { ...started, feed: started.feed }, mapping, ports);
-  };
-  const { warnings, reasons, quarantineKey, ...outcome } = await read();
-  const whole: DumpItem = { ...started, ...outcome };
-  const done = whole.status === 'released' ? { ...whole, ...(await (ports.gate ?? openGate)(whole)) } : whole;
-  const receipt: Receipt = { ...done, warnings, reasons, quarantineKey };
-  await ports.receipts.put(receiptKeys(done).receipt, `${JSON.stringify(receipt, null, 2)}\n`, 'application/json');
-  await ports.ledger.saveDump(done);
-  return done;
+  const { feed, source, period } = started;
+  if (problem !== null || feed === null)
+    return finishDump(started, unreadable(problem ?? 'the key names no feed'), ports);
+  if (!mapping) {
+    const words = `no mapping names the source "${source}", and there is none called standard`;
+    return finishDump(started, unreadable(words), ports);
+  }
+  const same = sameDump(started, await ports.ledger.dumpsOf(period));
+  if (same) return finishRepeated(started, same, ports);
+  const found = await readOrCut({ dump: { ...started, feed }, mapping }, event, ports);
+  return 'columns' in found
+    ? askForChunks(started, event.detail.bucket.name, found, ports)
+    : finishDump(started, found, ports);
 };

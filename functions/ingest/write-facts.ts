@@ -16,8 +16,16 @@ const parallelPuts = 8;
 /**
  * Writes a dump's facts by feed, month and shard, in parts of bounded size. Part numbers depend on the file alone, so a
  * retry writes the same objects again, over the first ones.
+ *
+ * @param from of a part of a dump: its first byte
  */
-export const factWriter = (store: Pick<ObjectStore, 'put'>, dumpId: string, shards: number, held = factsHeld) => {
+export const factWriter = (
+  store: Pick<ObjectStore, 'put'>,
+  dumpId: string,
+  shards: number,
+  held = factsHeld,
+  from?: number,
+) => {
   const facts = factColumns(shards);
   const counts = new Map<string, number>();
   let part = 0;
@@ -26,7 +34,7 @@ export const factWriter = (store: Pick<ObjectStore, 'put'>, dumpId: string, shar
     await inParallel(parallelPuts, facts.drain(), async ({ columns, rows, ...where }) => {
       const name = `${where.feed}/${where.period}`;
       counts.set(name, (counts.get(name) ?? 0) + rows);
-      const key = factKey({ ...where, dumpId, part: number });
+      const key = factKey({ ...where, dumpId, from, part: number });
       await store.put(key, writeParquet(columns), 'application/vnd.apache.parquet');
     });
   };

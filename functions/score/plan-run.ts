@@ -62,7 +62,7 @@ export const planRun = async ({ scheduledAt }: NightlyRun, ports: PlanPorts): Pr
   const night = nightOf(runId, scheduledAt, ports.timeZone, ports.policy.windowMonths);
   const manifest = await ports.runs.freeze(await manifestOf(night, earlier, ports));
   const sources = new Map(manifest.dumps.map(({ dumpId, source }) => [dumpId, source]));
-  const files = await ports.runs.facts(allShards, [...sources.keys()], () => agentColumns);
+  const files = await ports.runs.facts(allShards, manifest.dumps, () => agentColumns);
   const agents = rosterOf(files, (dumpId) => sources.get(dumpId) ?? '');
   await ports.runs.saveRoster(runId, agents);
   const { policy, previousRunId, shards } = manifest;
@@ -139,12 +139,13 @@ const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: Plan
     shards: ports.shards,
     previousRunId,
     abandonedRunIds: earlier.filter(({ runId }) => runId > (previousRunId ?? '')).map(({ runId }) => runId),
-    dumps: dumpsOfRun(dumps.flat()).map(({ dumpId, feed, period, source, arrivedAt }) => ({
+    dumps: dumpsOfRun(dumps.flat()).map(({ dumpId, feed, period, source, arrivedAt, readings }) => ({
       dumpId,
       feed,
       period,
       source,
       arrivedAt,
+      ...(readings && { readings }),
     })),
   };
 };

@@ -52,11 +52,10 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   const policy = await policyOf(manifest.policy, ports.runs);
   const night = nightOf(runId, manifest.now, manifest.timeZone, policy.policy.windowMonths);
   const name = shardName(shard);
-  const dumpIds = manifest.dumps.map(({ dumpId }) => dumpId);
   const snapshots = [manifest.previousRunId, ...manifest.abandonedRunIds].map((id) =>
     id === null ? [] : ports.runs.snapshot(id, name),
   );
-  const facts = await ports.runs.facts(name, dumpIds, factColumns);
+  const facts = await ports.runs.facts(name, manifest.dumps, factColumns);
   const [previous = [], ...abandoned] = await Promise.all(snapshots);
 
   const scored = decideShard(gatherFacts(facts, night.months), previous, abandoned.flat(), policy, night);

@@ -37,25 +37,60 @@ export class Ingest extends Construct {
       targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.deadLetters, maxEventAge: Duration.hours(24) })],
     });
 
-    new PipelineFunction(this, 'Function', {
-      folder: 'ingest',
-      handler: 'ingest',
-      name: 'ingest',
-      env: ingestEnv,
-      values: { SHARDS: String(config.shards) },
-      // One whole processor: parsing is all it does. A dump streams through, so its size does not matter here.
-      memoryMb: 1769,
-      timeout: queue.consumerTimeout,
-      config,
+    const chunks = new PipelineQueue(this, 'ChunkQueue', {
+      name: 'chunks',
       alarms,
-      impact: 'Dumps fail to be read: upstream teams get no receipts and their facts are missing from the next run.',
-    })
-      .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'PutItem')
-      .objects(storage.landing, { get: ['*'], getVersion: ['*'] })
-      .bucket('FACTS_BUCKET', storage.facts, { put: ['facts/*'] })
-      // Quarantine files are uploaded in parts.
-      .bucket('RECEIPTS_BUCKET', storage.receipts, { put: ['*'], abort: ['*'] })
+      // A chunk takes seconds; the last one also puts the dump's quarantine file together.
+      consumerTimeout: Duration.minutes(15),
+      lateAfter: Duration.hours(2),
+      impact: {
+        deadLetters: 'A part of a large dump was never read: the whole dump stays unreleased and nobody got a receipt.',
+        late: 'Parts of a large dump wait to be read: the next run may score customers without it.',
+      },
+    });
+
+    const reader = (id: string, handler: string, name: string, impact: string, queue: PipelineQueue) =>
+      new PipelineFunction(this, id, {
+        folder: 'ingest',
+        handler,
+        name,
+        env: ingestEnv,
+        values: {
+          SHARDS: String(config.shards),
+          CHUNK_BYTES: String(config.chunkMb * 1_000_000),
+          TIMEOUT_SECONDS: String(queue.consumerTimeout.toSeconds()),
+        },
+        // One whole processor: parsing is all it does. A dump streams through, so its size does not matter here.
+        memoryMb: 1769,
+        timeout: queue.consumerTimeout,
+        config,
+        alarms,
+        impact,
+      })
+        .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'PutItem', 'UpdateItem', 'Query')
+        .objects(storage.landing, { get: ['*'], getVersion: ['*'] })
+        .bucket('FACTS_BUCKET', storage.facts, { put: ['facts/*'] })
+        // Receipts are read again to be told again, the chunks' quarantine files to be put together.
+        // Quarantine files are uploaded in parts.
+        .bucket('RECEIPTS_BUCKET', storage.receipts, { list: true, get: ['*'], put: ['*'], abort: ['*'] })
+        .sends('CHUNK_QUEUE_URL', chunks)
+        .announces();
+    reader(
+      'Function',
+      'ingest',
+      'ingest',
+      'Dumps fail to be read: upstream teams get no receipts and their facts are missing from the next run.',
+      queue,
       // One dump at a time each: a large one has the whole quarter of an hour. Ten at once read an evening's dumps.
-      .consumes(queue, { batchSize: 1, maxConcurrency: 10 });
+    ).consumes(queue, { batchSize: 1, maxConcurrency: 10 });
+    // A queue and a function of their own: a 40 GB month must not stand before an evening's small dumps.
+    reader(
+      'Chunk',
+      'chunk',
+      'ingest-chunk',
+      'Parts of large dumps fail to be read: those dumps stay unreleased and are missing from the next run.',
+      chunks,
+      // 32 at once read a gigabyte in seconds, and write less than S3 takes from one new prefix a second.
+    ).consumes(chunks, { batchSize: 1, maxConcurrency: 32 });
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Annotations, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -157,6 +158,11 @@ export class PipelineFunction<S extends EnvSchema> extends NodejsFunction {
   /** Lets it send messages to a queue. */
   sends(variable: Variable<S>, { queue }: PipelineQueue): this {
     return this.#allow(['sqs:SendMessage'], [queue.queueArn]).#tell(variable, queue.queueUrl);
+  }
+
+  /** Lets it put events on the account's default bus: whoever wants them makes a rule of their own. */
+  announces(): this {
+    return this.#allow(['events:PutEvents'], [EventBus.fromEventBusName(this, 'DefaultBus', 'default').eventBusArn]);
   }
 
   /** Lets it publish to a topic. */

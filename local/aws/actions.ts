@@ -57,6 +57,13 @@ export const wishesOf = ({ service, operation, input, s3 }: Call, arns: Arns, co
     const arn = id.startsWith('arn:') ? id : `${arns('secretsmanager')}secret:${id}-Local0`;
     return [{ action: 'secretsmanager:GetSecretValue', resource: arn }];
   }
+  if (service === 'events' && operation === 'PutEvents')
+    return (Array.isArray(input.Entries) ? (input.Entries as { EventBusName?: string }[]) : []).map(
+      ({ EventBusName: bus = 'default' }) => ({
+        action: 'events:PutEvents',
+        resource: bus.startsWith('arn:') ? bus : `${arns('events')}event-bus/${bus}`,
+      }),
+    );
   const unknown = notHere(`${service}:${operation}`);
   // The SDK retries 5xx of JSON services; an unknown operation stays unknown.
   throw service === 's3' ? unknown : new AwsError('UnknownOperationException', 400, unknown.message);

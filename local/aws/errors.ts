@@ -19,7 +19,7 @@ export const notHere = (what: string): AwsError =>
   new AwsError('NotImplemented', 501, `the embedded AWS does not know ${what}`);
 
 /** Services that the gateway answers for, by their name in SigV4 credential scopes. */
-export type Service = 's3' | 'dynamodb' | 'sqs' | 'sns' | 'secretsmanager';
+export type Service = 's3' | 'dynamodb' | 'sqs' | 'sns' | 'secretsmanager' | 'events';
 
 /** An answer with its body complete. */
 export type Answer = { status: number; headers: Record<string, string>; body: string };

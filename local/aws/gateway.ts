@@ -5,6 +5,7 @@ import type { Tables } from './dynamodb.ts';
 import { type Answer, AwsError, errorAnswer, notHere, type Service } from './errors.ts';
 import { allows, type Statement, type Wish } from './iam.ts';
 import type { Objects } from './objects.ts';
+import type { PutEvents } from './put-events.ts';
 import type { Queues } from './queues.ts';
 import { handleS3 } from './s3.ts';
 import { s3Call } from './s3-call.ts';
@@ -37,6 +38,7 @@ export type Behind = {
   queues: Queues;
   topics: Topics;
   secrets: Secrets;
+  events: PutEvents;
   stats: Stats;
   now: () => Date;
   onEvent: (event: AwsEvent) => void;
@@ -46,13 +48,14 @@ export type Behind = {
 
 /** DynamoDB takes no request above 16 MB; the others less. */
 const BODY_BYTES = 16 * 1024 * 1024;
-const SERVICES: readonly string[] = ['s3', 'dynamodb', 'sqs', 'sns', 'secretsmanager'];
+const SERVICES: readonly string[] = ['s3', 'dynamodb', 'sqs', 'sns', 'secretsmanager', 'events'];
 const THROTTLES: Readonly<Record<Service, [string, number]>> = {
   s3: ['SlowDown', 503],
   dynamodb: ['ProvisionedThroughputExceededException', 400],
   sqs: ['ThrottlingException', 400],
   sns: ['Throttling', 400],
   secretsmanager: ['ThrottlingException', 400],
+  events: ['ThrottlingException', 400],
 };
 
 const DENIALS: Readonly<Record<Service, [string, number]>> = {
@@ -61,6 +64,7 @@ const DENIALS: Readonly<Record<Service, [string, number]>> = {
   sqs: ['AccessDenied', 403],
   sns: ['AuthorizationError', 403],
   secretsmanager: ['AccessDeniedException', 400],
+  events: ['AccessDeniedException', 400],
 };
 
 /** The one door to the embedded AWS. */
@@ -181,6 +185,12 @@ export class Gateway {
         return jsonAnswer(await handleSqs(behind.queues, operation, input, this.#stopping.signal));
       case 'secretsmanager':
         return jsonAnswer(behind.secrets.value(String(input.SecretId)));
+      case 'events': {
+        const { answer, events } = behind.events.put(input, behind.now());
+        for (const { source, detailType, detail } of events)
+          behind.onEvent({ kind: 'event', source, detailType, detail });
+        return jsonAnswer(answer);
+      }
       default: {
         const published = behind.topics.publish(input, behind.now());
         const { topic, subject, message, attributes, messageId } = published;

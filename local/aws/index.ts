@@ -11,6 +11,7 @@ import { Lambda, type Outcome } from './lambda.ts';
 import { addMetrics } from './metrics.ts';
 import { Objects } from './objects.ts';
 import { asyncQueue, pollEvents, pollQueue } from './pollers.ts';
+import { type PutEvent, PutEvents } from './put-events.ts';
 import { Queues } from './queues.ts';
 import { eventOf, type NextAfter, nextAfter } from './schedules.ts';
 import { Secrets } from './secrets.ts';
@@ -20,6 +21,7 @@ import { type Published, Topics } from './topics.ts';
 import { Uploads } from './uploads.ts';
 
 export type { Fault, Faults } from './gateway.ts';
+export type { PutEvent } from './put-events.ts';
 export { AssemblyRefused } from './stack.ts';
 export type { AwsEvent, Denied, Invocations, Stats } from './stats.ts';
 export type { Published } from './topics.ts';
@@ -75,6 +77,8 @@ export type EmbeddedAws = {
   deadLetters: () => DeadLetters[];
   /** What was published, oldest first, also before a restart. */
   published: () => Published[];
+  /** What functions put on the default event bus, oldest first, also before a restart. */
+  events: () => PutEvent[];
   /** Counts since this start. */
   stats: () => Stats;
   /** Ends everything; what was under way is taken up at the next start on the same folder. */
@@ -145,6 +149,7 @@ const run = (
     stack.topics.map(({ arn }) => arn),
   );
   const secrets = new Secrets(db, stack.secrets);
+  const events = new PutEvents(db, stack.rules, region, (arn, body) => queues.send(queues.named(arn), body));
 
   mkdirSync(join(dataDir, 'logs'), { recursive: true });
   const lambdas = new Map<string, Lambda>();
@@ -188,7 +193,7 @@ const run = (
     ...{ callers, objects, queues, stats, now, onEvent },
     ...(options.faults && { faults: options.faults }),
     arns: (service) => `arn:aws:${service}:${region}:${ACCOUNT}:`,
-    ...{ uploads, tables, topics, secrets },
+    ...{ uploads, tables, topics, secrets, events },
     crash: (name) => lambdas.get(name)?.kill('injected: crashed'),
   });
 
@@ -254,6 +259,7 @@ const run = (
     },
     deadLetters: () => [...givenUp].map((queue) => ({ queue, messages: queues.peek(queue, 100) })),
     published: () => topics.all(),
+    events: () => events.all(),
     stats: () => {
       const { units, ...others } = structuredClone(stats);
       return { ...others, units: { ...units, write: units.write + tables.indexUnits } };

@@ -39,5 +39,6 @@ export type AwsEvent =
   | { kind: 'invoked'; function: string; records: number; durationMs: number; coldStartMs?: number; error?: string }
   | { kind: 'log'; function: string; line: string }
   | { kind: 'published'; topic: string; subject: string | null; message: string; attributes: Record<string, string> }
+  | { kind: 'event'; source: string; detailType: string; detail: unknown }
   | ({ kind: 'denied' } & Denied)
   | { kind: 'refused'; function: string; what: string };

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -17,6 +18,9 @@ export const dynamo = (): DynamoDBDocumentClient =>
 
 /** S3. */
 export const s3 = (): S3Client => new S3Client(settings);
+
+/** EventBridge. */
+export const eventBridge = (): EventBridgeClient => new EventBridgeClient(settings);
 
 /** SQS. */
 export const sqs = (): SQSClient => new SQSClient(settings);

@@ -2,12 +2,15 @@ import type { Readable } from 'node:stream';
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 
+/** Some bytes of an object: the first, and the one behind the last. At least one, and none beyond the object's end. */
+export type ByteRange = { from: number; to: number };
+
 /** One bucket, as the use cases need it. */
 export interface ObjectStore {
   /** The object's bytes, or undefined where there is none. */
   get(key: string): Promise<Uint8Array | undefined>;
   /** The object as a stream, of one version where it is named; undefined where there is none. */
-  stream(key: string, versionId?: string): Promise<Readable | undefined>;
+  stream(key: string, versionId?: string, range?: ByteRange): Promise<Readable | undefined>;
   /**
    * Writes the object whole, over what was there: keys are made of content, so a retry writes the same bytes. With
    * `ifAbsent` what is there already stays, and that is no error.
@@ -34,9 +37,12 @@ export const s3ObjectStore = (client: S3Client, bucket: string): ObjectStore => 
       throw error;
     }
   },
-  async stream(key, versionId) {
+  async stream(key, versionId, range) {
     try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
+      const part = range && { Range: `bytes=${range.from}-${range.to - 1}` };
+      const { Body } = await client.send(
+        new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, ...part }),
+      );
       return Body as Readable;
     } catch (error) {
       if (isMissing(error)) return undefined;

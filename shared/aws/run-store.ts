@@ -27,13 +27,14 @@ export interface RunStore {
   /** Decisions of one shard of a run; none where the shard has no snapshot. */
   snapshot(runId: string, shard: string): Promise<Decision[]>;
   /**
-   * Facts of some dumps, in the order of the dumps given, then of parts.
+   * Facts of some dumps, in the order of the dumps given, then of the file.
    *
+   * @param dumps of a dump with `readings`, only theirs
    * @param columns the columns wanted of a feed
    */
   facts(
     shard: string,
-    dumpIds: readonly string[],
+    dumps: readonly Pick<RunManifest['dumps'][number], 'dumpId' | 'readings'>[],
     columns: (feed: FeedName) => readonly string[],
   ): Promise<StoredFacts[]>;
 }
@@ -83,15 +84,27 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
       const bytes = await objects.get(snapshotKey(runId, shard));
       return bytes ? readSnapshot(bytes) : [];
     },
-    async facts(shard, dumpIds, columns) {
-      const order = new Map(dumpIds.map((dumpId, index) => [dumpId, index]));
-      const place = ({ dumpId }: FactKey): number => order.get(dumpId) ?? -1;
+    async facts(shard, dumps, columns) {
+      const order = new Map(
+        dumps.map(({ dumpId, readings }, index) => [dumpId, { index, readings: readings && new Set(readings) }]),
+      );
+      const place = ({ dumpId }: FactKey): number => order.get(dumpId)?.index ?? -1;
+      /** Of a dump that was cut, what a reading wrote that began in the midst of a row is still there, but no fact. */
+      const counts = ({ dumpId, from }: FactKey): boolean => {
+        const dump = order.get(dumpId);
+        if (!dump) return false;
+        return from === undefined ? dump.readings === undefined : dump.readings?.has(from) === true;
+      };
       const wanted = (await objects.list(factPrefix(shard)))
         .flatMap(({ key }) => {
           const parts = parseFactKey(key);
-          return parts && order.has(parts.dumpId) ? [{ key, parts }] : [];
+          return parts && counts(parts) ? [{ key, parts }] : [];
         })
-        .sort((left, right) => place(left.parts) - place(right.parts) || left.parts.part - right.parts.part);
+        .map((found) => ({ ...found, from: found.parts.from ?? 0 }))
+        .sort(
+          (left, right) =>
+            place(left.parts) - place(right.parts) || left.from - right.from || left.parts.part - right.parts.part,
+        );
       const found: StoredFacts[] = [];
       await inParallel(parallelGets, wanted.entries(), async ([index, { key, parts }]) => {
         const table = readParquet(await read(key), columns(parts.feed));

@@ -18,7 +18,7 @@ const shared = {
   TIME_ZONE: name,
 };
 
-/** `ingest`, from the ingest queue. */
+/** `ingest` and its chunk worker, from the ingest queue and the chunk queue. */
 export const ingestEnv = z.object({
   LEDGER_TABLE: shared.LEDGER_TABLE,
   FACTS_BUCKET: shared.FACTS_BUCKET,
@@ -26,6 +26,12 @@ export const ingestEnv = z.object({
   RECEIPTS_BUCKET: name,
   /** Number of shards that customers are spread over, by hash of the id. */
   SHARDS: wholeNumber,
+  /** Chunk queue: parts of large dumps. */
+  CHUNK_QUEUE_URL: name,
+  /** Text above so many bytes is cut into parts of about that size. */
+  CHUNK_BYTES: wholeNumber,
+  /** The function's own timeout, seconds: what cannot be read in it is refused at once. */
+  TIMEOUT_SECONDS: wholeNumber,
 });
 
 /** `score` plan, from the nightly schedule. */

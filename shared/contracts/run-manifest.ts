@@ -38,6 +38,8 @@ export const runManifest = z.object({
       source: z.string(),
       /** When it was complete, UTC. */
       arrivedAt: instant(),
+      /** For a dump that was cut: first byte of each reading whose facts count. */
+      readings: z.array(z.number().int().min(0)).optional(),
     }),
   ),
 });

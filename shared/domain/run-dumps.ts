@@ -1,7 +1,7 @@
 import type { DumpItem } from '../contracts/items/ledger.ts';
 
 /** Whether one dump arrived before another: by time, then by S3's order of events, then by id, so that it is never open. */
-const byArrival = (left: DumpItem, right: DumpItem): number =>
+export const byArrival = (left: DumpItem, right: DumpItem): number =>
   Date.parse(left.arrivedAt) - Date.parse(right.arrivedAt) ||
   compare(left.sequencer, right.sequencer) ||
   compare(left.dumpId, right.dumpId);
@@ -9,14 +9,81 @@ const byArrival = (left: DumpItem, right: DumpItem): number =>
 /** S3 compares sequencers as hexadecimal numbers, the shorter padded on the right: which is how strings compare. */
 const compare = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
 
+/** Dumps of which a newer one may replace an older one. */
+const deliveryOf = ({ feed, period, source }: DumpItem): string => JSON.stringify([feed, period, source]);
+
+/** Parts of one delivery stand side by side; a whole delivery replaces parts, and parts replace a whole one. */
+const isReplacedBy = (older: DumpItem, newer: DumpItem): boolean =>
+  older.part === undefined || newer.part === undefined || older.part === newer.part;
+
 /**
- * The dumps that a run sees, oldest first. Only released ones; and of one landing key only the newest: the same file
- * delivered again replaces the older delivery whole, customers that it leaves out included. Files of other names stand
- * side by side (a system may deliver a month in parts), and the newer one holds customer by customer.
+ * Released dumps of one feed, month and source, oldest first. The same bytes dropped again stand for the dump that was
+ * read; once that one is retracted they stand for nothing.
+ */
+const deliveries = (dumps: readonly DumpItem[]): DumpItem[][] => {
+  const released = dumps.filter(({ status }) => status === 'released');
+  const ids = new Set(released.map(({ dumpId }) => dumpId));
+  const counted = released.filter(({ sameAs }) => sameAs === undefined || ids.has(sameAs));
+  return [...Map.groupBy(counted, deliveryOf).values()].map((group) => group.sort(byArrival));
+};
+
+/** The first newer dump that replaces the one at `index` of a delivery. */
+const successorOf = (delivery: readonly DumpItem[], index: number): DumpItem | undefined =>
+  delivery.find((newer, place) => place > index && isReplacedBy(delivery[index] as DumpItem, newer));
+
+/**
+ * The dumps that a run sees, oldest first: the released ones that no newer released dump of the same feed, month and
+ * source replaces. Order is by arrival alone, so it does not matter which was read first. Bytes that came again give the
+ * dump that was read, at the place in time of those that came last.
  */
 export const dumpsOfRun = (dumps: readonly DumpItem[]): DumpItem[] => {
-  const newestOfKey = new Map<string, DumpItem>();
-  for (const dump of dumps.filter(({ status }) => status === 'released').sort(byArrival))
-    newestOfKey.set(dump.key, dump);
-  return [...newestOfKey.values()].sort(byArrival);
+  const byId = new Map(dumps.map((dump) => [dump.dumpId, dump]));
+  return deliveries(dumps)
+    .flatMap((delivery) => delivery.filter((_, index) => successorOf(delivery, index) === undefined))
+    .sort(byArrival)
+    .map((dump) => {
+      const { arrivedAt, sequencer } = dump;
+      return { ...(byId.get(dump.sameAs ?? '') ?? dump), arrivedAt, sequencer };
+    });
 };
+
+/** What a dump replaces, and what replaces it. */
+export type DumpLinks = {
+  /** Dumps that stood until this one came, by id, oldest first. */
+  supersedes: string[];
+  /** The dump that came next in its place; absent while it stands. */
+  supersededBy?: string;
+};
+
+/** Which dumps replace which, by id. Dumps that are not released replace nothing and are not replaced. */
+export const dumpLinks = (dumps: readonly DumpItem[]): Map<string, DumpLinks> => {
+  const links = new Map<string, DumpLinks>(dumps.map(({ dumpId }) => [dumpId, { supersedes: [] }]));
+  for (const delivery of deliveries(dumps))
+    for (const [index, { dumpId }] of delivery.entries()) {
+      const next = successorOf(delivery, index)?.dumpId;
+      if (next === undefined) continue;
+      (links.get(dumpId) as DumpLinks).supersededBy = next;
+      links.get(next)?.supersedes.push(dumpId);
+    }
+  return links;
+};
+
+/**
+ * The dump that has the very bytes of `dump`, where it is read already and nothing has replaced it: then `dump` needs no
+ * reading. Equal entity tag and size are equal bytes: S3's tag is the MD5 of the bytes, or for an upload in parts of the
+ * parts' MD5s. The same bytes uploaded in other parts have another tag and are read again, which is right too.
+ *
+ * @param dumps all dumps of the month
+ */
+export const sameDump = (dump: DumpItem, dumps: readonly DumpItem[]): DumpItem | undefined =>
+  dump.etag === undefined
+    ? undefined
+    : dumpsOfRun(dumps).find(
+        (other) =>
+          other.dumpId !== dump.dumpId &&
+          deliveryOf(other) === deliveryOf(dump) &&
+          other.part === dump.part &&
+          other.etag === dump.etag &&
+          other.bytes === dump.bytes &&
+          other.mappingHash === dump.mappingHash,
+      );

@@ -11,7 +11,9 @@ export type FactKey = {
   period: string;
   /** Dump that they came from; they count when its ledger row says released. */
   dumpId: string;
-  /** Part of the dump's facts, from 0. */
+  /** For a dump that was cut: the byte where the reading began that wrote it. Its facts count if the ledger names it. */
+  from?: number | undefined;
+  /** Part of the dump's or the reading's facts, from 0. */
   part: number;
 };
 
@@ -23,16 +25,18 @@ export const factPrefix = (shard: string, feed?: FeedName, period?: string): str
   `facts/shard=${shard}/${feed ? `feed=${feed}/${period ? `period=${period}/` : ''}` : ''}`;
 
 /** Object key of facts, Hive-style, so that Athena and Spark see shard, feed and period as columns. */
-export const factKey = ({ shard, feed, period, dumpId, part }: FactKey): string =>
-  `${factPrefix(shard, feed, period)}${dumpId}-${String(part).padStart(4, '0')}.parquet`;
+export const factKey = ({ shard, feed, period, dumpId, from, part }: FactKey): string => {
+  const name = from === undefined ? dumpId : `${dumpId}.${from}`;
+  return `${factPrefix(shard, feed, period)}${name}-${String(part).padStart(4, '0')}.parquet`;
+};
 
-const pattern = /^facts\/shard=(\d{3,}|all)\/feed=([a-z]+)\/period=(\d{4}-\d{2})\/([^/]+)-(\d+)\.parquet$/;
+const pattern = /^facts\/shard=(\d{3,}|all)\/feed=([a-z]+)\/period=(\d{4}-\d{2})\/([^/]+?)(?:\.(\d+))?-(\d+)\.parquet$/;
 
 /** The parts of a fact's object key, or undefined where it is none. */
 export const parseFactKey = (key: string): FactKey | undefined => {
   const match = pattern.exec(key);
   const feed = feedName.safeParse(match?.[2]);
   if (!match || !feed.success) return undefined;
-  const [, shard = '', , period = '', dumpId = '', part] = match;
-  return { shard, feed: feed.data, period, dumpId, part: Number(part) };
+  const [, shard = '', , period = '', dumpId = '', from, part] = match;
+  return { shard, feed: feed.data, period, dumpId, ...(from && { from: Number(from) }), part: Number(part) };
 };

@@ -10,6 +10,8 @@ export type LandingKey = {
   period: string;
   /** Upstream system, or `unknown`. */
   source: string;
+  /** Part of the month's delivery, where the key names one. */
+  part: string | undefined;
   /** What is wrong with the key, for the receipt; null where it is as it should be. */
   problem: string | null;
 };
@@ -17,14 +19,14 @@ export type LandingKey = {
 /** How a key looks, for people. */
 export const landingKeyLayout = 'feed=<feed>/period=<YYYY-MM>/source=<source>/<any file name>';
 
-const pattern = /^feed=([^/]*)\/period=([^/]*)\/source=([^/]+)\/(.+)$/s;
+const pattern = /^feed=([^/]*)\/period=([^/]*)\/source=([^/]+)\/(?:part=([^/]+)\/)?(.+)$/s;
 
 /** Reads an object key of the landing bucket; the file's own name may be anything. */
 export const parseLandingKey = (key: string): LandingKey => {
-  const [, feedText, periodText, source = 'unknown'] = pattern.exec(key) ?? [];
+  const [, feedText, periodText, source = 'unknown', part] = pattern.exec(key) ?? [];
   const feed = feedName.safeParse(feedText);
   const period = calendarMonth().safeParse(periodText);
-  const parts = { feed: feed.data ?? null, period: period.data ?? 'unknown', source };
+  const parts = { feed: feed.data ?? null, period: period.data ?? 'unknown', source, part };
   const found = [
     feedText === undefined && 'it does not follow that layout',
     feedText !== undefined && !feed.success && `"${feedText}" is not a feed: one of ${feedNames.join(', ')}`,

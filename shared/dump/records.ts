@@ -87,6 +87,8 @@ export const recordSplitter = (delimiter: string) => {
   return {
     /** True within a record: after a piece that did not end with one. */
     isInside: (): boolean => rest !== '' || skipped > 0,
+    /** Line where the record at hand begins. */
+    line: (): number => line,
     /** Counts lines that were read elsewhere, between two records. */
     skipLines(count: number): void {
       line += count;

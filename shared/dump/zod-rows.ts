@@ -67,6 +67,8 @@ export const zodRows = (
     end: (): RowsRead => read([...splitter.push(decoder.end()), ...splitter.end()]),
     /** True within a row. */
     isInside: splitter.isInside,
+    /** Line of the row at hand. */
+    line: splitter.line,
     /** Counts lines that were read elsewhere. */
     skipLines: splitter.skipLines,
   };

@@ -56,25 +56,36 @@ const consume = [
   'sqs:ReceiveMessage',
 ];
 
+/** The account's default bus, as a role names it. */
+const bus = 'arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bus/default';
+
 describe('least privilege', () => {
   test('no role may do everything, or something to everything', () => {
-    expect(roles).toHaveLength(10);
+    expect(roles).toHaveLength(11);
     for (const { id, properties } of roles) {
       expect(properties.ManagedPolicyArns, id).toBeUndefined();
       for (const { Action, Resource } of statementsOf(id)) {
         for (const action of list(Action)) expect(action, id).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
-        for (const resource of list(Resource)) expect(flat(resource), id).toMatch(/^<[A-Za-z0-9]+(\.Arn)?>/);
+        for (const resource of list(Resource))
+          expect(flat(resource), id).toMatch(new RegExp(`^(<[A-Za-z0-9]+(\\.Arn)?>|${bus}$)`));
       }
     }
   });
 
-  test('ingest reads dumps, and writes facts, receipts and the ledger', () => {
-    expect(grantsOf('ingest')).toEqual({
-      Ledger: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  test.each([
+    ['ingest', 'IngestQueueMessages', 'IngestChunkQueueMessages'],
+    ['ingest-chunk', 'IngestChunkQueueMessages', undefined],
+  ])('%s reads dumps, asks for chunks, and writes facts, receipts and the ledger', (name, queue, other) => {
+    const sends = { [other ?? queue]: [...(other ? [] : consume), 'sqs:SendMessage'].sort() };
+    expect(grantsOf(name)).toEqual({
+      Ledger: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       'Landing/*': ['s3:GetObject', 's3:GetObjectVersion'],
       'Facts/facts/*': ['s3:PutObject'],
-      'Receipts/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
-      IngestQueueMessages: consume,
+      Receipts: ['s3:ListBucket'],
+      'Receipts/*': ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+      [bus]: ['events:PutEvents'],
+      [queue]: consume,
+      ...sends,
     });
   });
 
@@ -114,6 +125,7 @@ describe('least privilege', () => {
 describe('environment', () => {
   const schemas = {
     ingest: ingestEnv,
+    'ingest-chunk': ingestEnv,
     'score-plan': planEnv,
     'score-shard': shardEnv,
     'notify-assign': assignEnv,

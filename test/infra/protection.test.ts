@@ -47,8 +47,8 @@ describe('queues', () => {
     const targets = queues.flatMap(({ properties: { RedrivePolicy } }) =>
       RedrivePolicy ? [flat(RedrivePolicy.deadLetterTargetArn)] : [],
     );
-    expect(targets).toHaveLength(5);
-    expect(new Set(targets).size).toBe(5);
+    expect(targets).toHaveLength(6);
+    expect(new Set(targets).size).toBe(6);
     for (const { properties } of queues) {
       if (properties.QueueName.endsWith('-dead-letters')) expect(properties.RedrivePolicy).toBeUndefined();
       else expect(properties.RedrivePolicy?.maxReceiveCount).toBe(5);
@@ -71,7 +71,7 @@ describe('queues', () => {
       FunctionResponseTypes: string[];
       ScalingConfig?: { MaximumConcurrency: number };
     }>('AWS::Lambda::EventSourceMapping');
-    expect(sources).toHaveLength(5);
+    expect(sources).toHaveLength(6);
     for (const { properties } of sources) {
       const queue = queues.find(({ id }) => flat(properties.EventSourceArn) === `<${id}.Arn>`);
       const fn = functions.find(({ id }) => flat(properties.FunctionName) === `<${id}>`);
@@ -154,7 +154,7 @@ describe('topics', () => {
 
 describe('functions', () => {
   test('run on Node 24 on ARM64, and log JSON into log groups that end', () => {
-    expect(functions).toHaveLength(7);
+    expect(functions).toHaveLength(8);
     const logGroups = of<{ RetentionInDays: number }>('AWS::Logs::LogGroup');
     for (const { id, properties } of functions) {
       expect(properties.Runtime, id).toBe('nodejs24.x');

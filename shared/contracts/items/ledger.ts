@@ -54,9 +54,9 @@ export const dumpItem = z.object({
   mappingHash: z.string().optional(),
   /** The dump whose very bytes came again: this one was not read, and that one's facts stand for it. */
   sameAs: z.string().optional(),
-  /** Released dumps that this one replaces, in their order. Recorded for people; runs compare arrivals themselves. */
+  /** Released dumps that stood until this one came, oldest first. Recorded for people; runs compare arrivals themselves. */
   supersedes: z.array(z.string()).optional(),
-  /** Newest released dump that replaces this one. Recorded for people; runs compare arrivals themselves. */
+  /** The released dump that came next in its place. Recorded for people; runs compare arrivals themselves. */
   supersededBy: z.string().optional(),
   /**
    * For a dump that was cut: first byte of each reading that counts, in order. Facts of its other readings (a reader

@@ -1,0 +1,64 @@
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type ChunkItem, chunkItem } from '../contracts/items/chunk.ts';
+
+/** What became of the chunks of a dump that was cut. */
+export interface ChunkLedger {
+  /** Records a reading of a chunk; answers how many chunks have one. Twice is as good as once. */
+  chunkDone(chunk: ChunkItem): Promise<number>;
+  /** Records readings that were asked for again, so that each worker that is done meanwhile does not ask too. */
+  chunksAsked(dumpId: string, names: readonly string[]): Promise<void>;
+  /** All readings of a dump's chunks, and the names of those asked for again. */
+  chunksOf(dumpId: string): Promise<{ readings: ChunkItem[]; asked: ReadonlySet<string> }>;
+}
+
+/** Chunks as rows of the ledger table (keys in the contract's comments). */
+export const dynamoChunkLedger = (client: DynamoDBDocumentClient, table: string): ChunkLedger => ({
+  async chunkDone(chunk) {
+    const pk = `chunks#${chunk.dumpId}`;
+    const sk = `chunk#${String(chunk.chunk).padStart(5, '0')}#${chunk.start}`;
+    await client.send(new PutCommand({ TableName: table, Item: { pk, sk, ...chunk } }));
+    const { Attributes } = await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk, sk: 'done' },
+        // A set, not a counter: a chunk delivered twice is counted once.
+        UpdateExpression: 'ADD chunks :chunk',
+        ExpressionAttributeValues: { ':chunk': new Set([chunk.chunk]) },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return z.set(z.number()).parse(Attributes?.chunks).size;
+  },
+  async chunksAsked(dumpId, names) {
+    await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk: `chunks#${dumpId}`, sk: 'done' },
+        UpdateExpression: 'ADD asked :names',
+        ExpressionAttributeValues: { ':names': new Set(names) },
+      }),
+    );
+  },
+  async chunksOf(dumpId) {
+    const readings: ChunkItem[] = [];
+    let asked: ReadonlySet<string> = new Set();
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': `chunks#${dumpId}` },
+          ExclusiveStartKey: start,
+          ConsistentRead: true,
+        }),
+      );
+      for (const item of page.Items ?? [])
+        if (item.sk === 'done') asked = z.set(z.string()).optional().parse(item.asked) ?? asked;
+        else readings.push(chunkItem.parse(item));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return { readings, asked };
+  },
+});

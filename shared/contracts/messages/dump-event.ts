@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { dumpItem } from '../items/ledger.ts';
+import { receipt } from '../receipt.ts';
+
+/** `source` of tierline's events of dumps, on the account's default bus. */
+export const dumpEventSource = 'tierline.dump';
+
+/** `detail-type` by what became of the dump. */
+export const dumpEventTypes = {
+  released: 'Dump Released',
+  held: 'Dump Held',
+  failed: 'Dump Failed',
+  retracted: 'Dump Retracted',
+} as const;
+
+/**
+ * `detail` of the event that tells what became of a dump, for the system that dropped it. It comes at least once; made
+ * of the receipt alone, so that the same news twice are the same words.
+ */
+export const dumpEvent = dumpItem
+  .pick({
+    ...{ version: true, dumpId: true, key: true, versionId: true, etag: true, feed: true, period: true, source: true },
+    ...{ part: true, status: true, problem: true, rows: true, accepted: true, refused: true, arrivedAt: true },
+    ...{ sameAs: true, supersedes: true, supersededBy: true },
+  })
+  .extend({
+    /** The receipt in sentences: what became of the dump, then a line for each reason. */
+    summary: receipt.shape.summary,
+    /** Bucket of the receipt and the quarantine file. */
+    receiptBucket: z.string().min(1),
+    /** Key of the receipt. */
+    receiptKey: z.string().min(1),
+    /** Key of the quarantine file; null where no row was refused. */
+    quarantineKey: z.string().nullable(),
+  });
+/** What became of a dump. */
+export type DumpEvent = z.infer<typeof dumpEvent>;
