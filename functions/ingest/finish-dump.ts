@@ -78,7 +78,7 @@ export const finishDump = async (
     status: problem === null ? 'released' : 'failed',
     ...(readings && { readings: [...readings] }),
   };
-  const verdict = problem === null ? await (ports.gate ?? openGate)(read) : undefined;
+  const verdict = problem === null ? await (ports.gate ?? openGate)(read, reading.reasons) : undefined;
   return close({ ...read, ...verdict }, reading, ports);
 };
 

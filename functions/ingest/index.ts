@@ -5,7 +5,7 @@ import { dumpEvents } from '../../shared/aws/dump-events.ts';
 import { oneByOne, queueHandler } from '../../shared/aws/handlers.ts';
 import { dynamoLedger } from '../../shared/aws/ledger.ts';
 import { s3ObjectStore } from '../../shared/aws/object-store.ts';
-import { mappings } from '../../shared/aws/operator-config.ts';
+import { mappings, policyText } from '../../shared/aws/operator-config.ts';
 import { sqsQueue } from '../../shared/aws/queue.ts';
 import { log, metrics } from '../../shared/aws/telemetry.ts';
 import { ingestEnv } from '../../shared/contracts/env.ts';
@@ -14,6 +14,8 @@ import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
 import { chunkRequested } from '../../shared/contracts/messages/chunk-requested.ts';
 import { objectCreated } from '../../shared/contracts/messages/object-created.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
+import { parsePolicy } from '../../shared/contracts/policy.ts';
+import { feedGate } from './feed-gate.ts';
 import { ingestDump } from './ingest-dump.ts';
 import type { IngestPorts } from './ports.ts';
 import { readChunk } from './read-chunk.ts';
@@ -21,21 +23,25 @@ import { readChunk } from './read-chunk.ts';
 const env = ingestEnv.parse(process.env);
 const client = s3();
 const clients = { dynamo: dynamo(), sqs: sqs(), events: eventBridge() };
+const facts = s3ObjectStore(client, env.FACTS_BUCKET);
+const ledger = dynamoLedger(clients.dynamo, env.LEDGER_TABLE);
 const ports: IngestPorts = {
   landing: (bucket: string) => s3ObjectStore(client, bucket),
-  facts: s3ObjectStore(client, env.FACTS_BUCKET),
+  facts,
   receipts: s3ObjectStore(client, env.RECEIPTS_BUCKET),
-  ledger: dynamoLedger(clients.dynamo, env.LEDGER_TABLE),
+  ledger,
   chunks: dynamoChunkLedger(clients.dynamo, env.LEDGER_TABLE),
   chunkQueue: sqsQueue(clients.sqs, env.CHUNK_QUEUE_URL),
   events: dumpEvents(clients.events, env.RECEIPTS_BUCKET),
+  gate: feedGate({ facts, ledger, policy: parsePolicy(await policyText()).gate }),
   mappings: await mappings(),
   shards: env.SHARDS,
   chunkBytes: env.CHUNK_BYTES,
   packedBytes: (env.TIMEOUT_SECONDS - marginSeconds) * packedBytesPerSecond,
 };
 
-const report = ({ dumpId, feed, period, source, status, rows, accepted, refused, sameAs }: DumpItem): void => {
+const report = (dump: DumpItem): void => {
+  const { dumpId, feed, period, source, status, rows, accepted, refused, sameAs, held = [] } = dump;
   if (status === 'ingesting') {
     log.info('dump cut', { code: 'DUMP_CUT', dumpId, feed, period, source });
     return;
@@ -45,6 +51,15 @@ const report = ({ dumpId, feed, period, source, status, rows, accepted, refused,
   metrics.addMetric(metricNames.rowsAccepted, MetricUnit.Count, accepted);
   metrics.addMetric(metricNames.rowsRefused, MetricUnit.Count, refused);
   metrics.addMetric(metricNames.dumpsFailed, MetricUnit.Count, status === 'failed' ? 1 : 0);
+  metrics.addMetric(metricNames.slicesHeld, MetricUnit.Count, held.length);
+  for (const { feed: filled, slice, findings } of held)
+    log.warn('slice held', {
+      code: 'SLICE_HELD',
+      dumpId,
+      feed: filled,
+      slice,
+      why: findings.map(({ words }) => words),
+    });
 };
 
 /** From the ingest queue: one landed object a message. */

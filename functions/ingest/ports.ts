@@ -23,7 +23,7 @@ export type IngestPorts = {
   chunkQueue: Queue<ChunkRequested>;
   /** Tells upstream systems what became of their dumps. */
   events: DumpEvents;
-  /** Decides whether a dump that was read whole is released; the open gate where absent. */
+  /** Decides whether a dump that was read whole is released; the open gate, and no profiles, where absent. */
   gate?: ReleaseGate;
   /** All mappings of the operator. */
   mappings: readonly Mapping[];

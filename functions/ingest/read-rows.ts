@@ -1,7 +1,9 @@
 import type { FeedName } from '../../shared/contracts/feeds/index.ts';
+import { profileKey } from '../../shared/contracts/gate.ts';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
 import type { Mapping } from '../../shared/contracts/mapping.ts';
 import type { RefusalReason } from '../../shared/contracts/receipt.ts';
+import { profiler } from '../../shared/domain/gate-profile.ts';
 import { BadDump } from '../../shared/dump/bad-dump.ts';
 import { type DumpReading, readDump } from '../../shared/dump/read-dump.ts';
 import { refusalTally } from '../../shared/dump/refusal-tally.ts';
@@ -34,7 +36,7 @@ export const unreadable = (problem: string, warnings: string[] = []): Reading =>
 export const readRows = async (
   source: AsyncIterable<Uint8Array>,
   what: {
-    dump: Pick<DumpItem, 'dumpId' | 'period'> & { feed: FeedName };
+    dump: Pick<DumpItem, 'dumpId' | 'period' | 'source'> & { feed: FeedName };
     mapping: Mapping;
     quarantineKey: string;
     /** First byte of a part; absent for a whole dump. */
@@ -42,10 +44,11 @@ export const readRows = async (
     /** Of a part: the cells of the header line, and who wants to know how far the reading is. */
     rest?: NonNullable<DumpReading['rest']>;
   },
-  ports: Pick<IngestPorts, 'facts' | 'receipts' | 'shards' | 'factsHeld'>,
+  ports: Pick<IngestPorts, 'facts' | 'receipts' | 'shards' | 'factsHeld' | 'gate'>,
 ): Promise<Reading> => {
   const { dump, mapping, from, rest } = what;
-  const writer = factWriter(ports.facts, dump.dumpId, ports.shards, ports.factsHeld ?? factsHeld, from);
+  const counted = ports.gate && profiler();
+  const writer = factWriter(ports.facts, dump.dumpId, ports.shards, ports.factsHeld ?? factsHeld, from, counted?.add);
   const quarantine = quarantineFile(ports.receipts, what.quarantineKey);
   const tally = refusalTally();
   const warnings: string[] = [];
@@ -60,6 +63,7 @@ export const readRows = async (
       await writer.flushIfLarge();
     }
     const facts = await writer.close();
+    if (counted) await ports.facts.put(profileKey(dump, from), JSON.stringify(counted.profile()), 'application/json');
     const quarantineKey = await quarantine.close();
     const counts = { rows, accepted: rows - refused, refused, facts };
     return { problem: null, ...counts, warnings, reasons: tally.reasons(), quarantineKey };

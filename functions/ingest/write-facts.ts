@@ -1,6 +1,6 @@
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
-import { factColumns } from '../../shared/dump/compiled/fact-columns.ts';
+import { type FactBatch, factColumns } from '../../shared/dump/compiled/fact-columns.ts';
 import { factKey } from '../../shared/dump/fact-key.ts';
 import { writeParquet } from '../../shared/dump/parquet.ts';
 
@@ -18,6 +18,7 @@ const parallelPuts = 8;
  * retry writes the same objects again, over the first ones.
  *
  * @param from of a part of a dump: its first byte
+ * @param seen sees the facts before they are written
  */
 export const factWriter = (
   store: Pick<ObjectStore, 'put'>,
@@ -25,13 +26,16 @@ export const factWriter = (
   shards: number,
   held = factsHeld,
   from?: number,
+  seen: (batch: FactBatch) => void = () => {},
 ) => {
   const facts = factColumns(shards);
   const counts = new Map<string, number>();
   let part = 0;
   const flush = async (): Promise<void> => {
     const number = part++;
-    await inParallel(parallelPuts, facts.drain(), async ({ columns, rows, ...where }) => {
+    await inParallel(parallelPuts, facts.drain(), async (batch) => {
+      seen(batch);
+      const { columns, rows, ...where } = batch;
       const name = `${where.feed}/${where.period}`;
       counts.set(name, (counts.get(name) ?? 0) + rows);
       const key = factKey({ ...where, dumpId, from, part: number });

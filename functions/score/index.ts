@@ -57,6 +57,7 @@ const shardPorts = once((): ShardPorts => {
 export const plan = scheduleHandler(nightlyRun, async (event) => {
   const planned = await planRun(event, await planPorts());
   log.info('run planned', { code: 'RUN_PLANNED', ...planned });
+  if (planned.held > 0) metrics.addMetric(metricNames.slicesHeld, MetricUnit.Count, planned.held);
   if (planned.state === 'started' && planned.dumps === 0)
     log.warn('no released dump in the window: nobody is scored tonight', { code: 'RUN_WITHOUT_DUMPS' });
 });

@@ -6,6 +6,7 @@ import type { NightlyRun } from '../../shared/contracts/messages/schedules.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
+import { heldOfRun } from '../../shared/domain/held-dumps.ts';
 import { type Night, nightOf, runIdOf } from '../../shared/domain/night.ts';
 import { agentColumns, rosterOf } from '../../shared/domain/roster-of.ts';
 import { dumpsOfRun } from '../../shared/domain/run-dumps.ts';
@@ -33,6 +34,8 @@ export type Plan = {
   asked: number;
   /** Dumps that the run sees. */
   dumps: number;
+  /** Slices of dumps that are held: their customers keep their last decision. */
+  held: number;
   /** Agents of the roster; null where it was made before. */
   agents: number | null;
   /** Runs given up for this one. */
@@ -86,6 +89,7 @@ const planned = (manifest: RunManifest, state: Plan['state'], asked: number, age
   state,
   asked,
   dumps: manifest.dumps.length,
+  held: (manifest.held ?? []).reduce((sum, { slices }) => sum + slices.length, 0),
   agents,
   abandoned: manifest.abandonedRunIds.length,
 });
@@ -128,7 +132,8 @@ const giveUpStuck = async (
 
 const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: PlanPorts): Promise<RunManifest> => {
   const previousRunId = earlier.find(({ status }) => status === 'completed')?.runId ?? null;
-  const dumps = await Promise.all(night.months.map((period) => ports.ledger.dumpsOf(period)));
+  const dumps = (await Promise.all(night.months.map((period) => ports.ledger.dumpsOf(period)))).flat();
+  const held = heldOfRun(dumps);
   return {
     version: 1,
     runId: night.runId,
@@ -139,7 +144,7 @@ const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: Plan
     shards: ports.shards,
     previousRunId,
     abandonedRunIds: earlier.filter(({ runId }) => runId > (previousRunId ?? '')).map(({ runId }) => runId),
-    dumps: dumpsOfRun(dumps.flat()).map(({ dumpId, feed, period, source, arrivedAt, readings }) => ({
+    dumps: dumpsOfRun(dumps).map(({ dumpId, feed, period, source, arrivedAt, readings }) => ({
       dumpId,
       feed,
       period,
@@ -147,5 +152,6 @@ const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: Plan
       arrivedAt,
       ...(readings && { readings }),
     })),
+    ...(held.length > 0 && { held }),
   };
 };

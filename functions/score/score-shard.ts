@@ -7,8 +7,9 @@ import type { ShardRequested } from '../../shared/contracts/messages/shard-reque
 import type { WorkKind, WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import { type CompiledPolicy, compilePolicy } from '../../shared/domain/compile-policy.ts';
 import { decideShard } from '../../shared/domain/decide-shard.ts';
-import { factColumns } from '../../shared/domain/facts.ts';
+import { factColumns, slicedColumns } from '../../shared/domain/facts.ts';
 import { gatherFacts } from '../../shared/domain/gather-facts.ts';
+import { setAside } from '../../shared/domain/held-customers.ts';
 import { nightOf } from '../../shared/domain/night.ts';
 import { sumCounts } from '../../shared/domain/run-counts.ts';
 import { shardName } from '../../shared/domain/shard.ts';
@@ -55,10 +56,14 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   const snapshots = [manifest.previousRunId, ...manifest.abandonedRunIds].map((id) =>
     id === null ? [] : ports.runs.snapshot(id, name),
   );
-  const facts = await ports.runs.facts(name, manifest.dumps, factColumns);
+  const held = manifest.held ?? [];
+  const whole = held.filter((dump) => dump.whole);
+  const columns = held.length > 0 ? slicedColumns : factColumns;
+  const stored = await ports.runs.facts(name, [...manifest.dumps, ...whole], columns);
+  const { files, kept } = setAside(stored, held);
   const [previous = [], ...abandoned] = await Promise.all(snapshots);
 
-  const scored = decideShard(gatherFacts(facts, night.months), previous, abandoned.flat(), policy, night);
+  const scored = decideShard(gatherFacts(files, night.months), previous, abandoned.flat(), policy, night, kept);
   // The snapshot first: it tells a later run what this one may have written to the table.
   await ports.runs.saveSnapshot(runId, name, scored.snapshot);
   await ports.decisions.save(scored.changed);

@@ -3,8 +3,9 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { ingestEnv } from '../../shared/contracts/env.ts';
+import { metricNames } from '../../shared/contracts/metrics.ts';
 import type { Config } from '../config.ts';
-import type { Alarms } from './alarms.ts';
+import { type Alarms, emitted } from './alarms.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import { PipelineQueue } from './pipeline-queue.ts';
 import type { Storage } from './storage.ts';
@@ -69,7 +70,8 @@ export class Ingest extends Construct {
       })
         .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'PutItem', 'UpdateItem', 'Query')
         .objects(storage.landing, { get: ['*'], getVersion: ['*'] })
-        .bucket('FACTS_BUCKET', storage.facts, { put: ['facts/*'] })
+        // Profiles of dumps are read again, to hold the next month's against them.
+        .bucket('FACTS_BUCKET', storage.facts, { list: true, get: ['profiles/*'], put: ['facts/*', 'profiles/*'] })
         // Receipts are read again to be told again, the chunks' quarantine files to be put together.
         // Quarantine files are uploaded in parts.
         .bucket('RECEIPTS_BUCKET', storage.receipts, { list: true, get: ['*'], put: ['*'], abort: ['*'] })
@@ -83,6 +85,10 @@ export class Ingest extends Construct {
       queue,
       // One dump at a time each: a large one has the whole quarter of an hour. Ten at once read an evening's dumps.
     ).consumes(queue, { batchSize: 1, maxConcurrency: 10 });
+    alarms.add('feed-held', {
+      impact: 'Customers keep their last decision, because a dump does not look like the months before it.',
+      metric: emitted(this, metricNames.slicesHeld),
+    });
     // A queue and a function of their own: a 40 GB month must not stand before an evening's small dumps.
     reader(
       'Chunk',

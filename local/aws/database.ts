@@ -5,6 +5,9 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 /** One row, as the caller's SQL names its columns. */
 export type Row = Record<string, SQLInputValue>;
 
+/** Another process has the data folder open. */
+export class InUse extends Error {}
+
 /**
  * The one database behind tables, queues and the catalogue of objects. One file for all, so that an object and the
  * message that tells of it are stored together or not at all.
@@ -27,7 +30,7 @@ export class Database {
       this.#db.exec('PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000; BEGIN IMMEDIATE; COMMIT;');
     } catch (error) {
       this.#db.close();
-      throw new Error(`another process is using ${dataDir}: stop it, or use another data folder`, { cause: error });
+      throw new InUse(`another process is using ${dataDir}: stop it, or use another data folder`, { cause: error });
     }
   }
 

@@ -6,6 +6,7 @@ import { Database } from './database.ts';
 import { Tables } from './dynamodb.ts';
 import { checkPattern, matches, objectCreated } from './event-bridge.ts';
 import { type Caller, type Faults, Gateway } from './gateway.ts';
+import { operatorKey, writeHere } from './here.ts';
 import { ACCOUNT } from './intrinsics.ts';
 import { Lambda, type Outcome } from './lambda.ts';
 import { addMetrics } from './metrics.ts';
@@ -20,6 +21,7 @@ import { type AwsEvent, noStats, type Stats } from './stats.ts';
 import { type Published, Topics } from './topics.ts';
 import { Uploads } from './uploads.ts';
 
+export { InUse } from './database.ts';
 export type { Fault, Faults } from './gateway.ts';
 export type { PutEvent } from './put-events.ts';
 export { AssemblyRefused } from './stack.ts';
@@ -42,6 +44,8 @@ export type StartOptions = {
   idleEndsWindows?: boolean;
   /** Processes of one function at most; 2 by default, for a machine of two cores. */
   maxConcurrency?: number;
+  /** Nothing is taken from the queues: to look at what is there, and to change it by hand. */
+  paused?: boolean;
   /** Injects faults into requests of functions. */
   faults?: Faults;
   /** Chooses messages that are delivered twice. */
@@ -103,7 +107,9 @@ export const startAws = async (options: StartOptions): Promise<EmbeddedAws> => {
     const due = new Map(stack.schedules.map((schedule) => [schedule, nextAfter(schedule)]));
     for (const rule of stack.rules) checkPattern(rule);
     db = new Database(dataDir);
-    return run(stack, db, gateway, due, { ...options, dataDir, onEvent, maxConcurrency, now });
+    const aws = run(stack, db, gateway, due, { ...options, dataDir, onEvent, maxConcurrency, now });
+    writeHere(dataDir, { assembly: resolve(options.assembly), endpoint, region: stack.region, outputs: stack.outputs });
+    return aws;
   } catch (error) {
     db?.close();
     await gateway.close();
@@ -205,12 +211,15 @@ const run = (
     options.idleEndsWindows === true &&
     [...lambdas.values()].every(({ running }) => running === 0) &&
     feeding.every((queue) => queues.counts(queue).visible === 0);
-  const pollers = [
-    ...stack.sources.map((source) =>
-      pollQueue(source, { queues, lambda: lambdaOf(source.functionName), region, signal, nothingElse }),
-    ),
-    ...stack.functions.map((spec) => pollEvents(spec, { queues, lambda: lambdaOf(spec.name), signal, now })),
-  ].map((poller) => poller.catch((error: unknown) => (broken ??= error)));
+  const taking = options.paused
+    ? []
+    : [
+        ...stack.sources.map((source) =>
+          pollQueue(source, { queues, lambda: lambdaOf(source.functionName), region, signal, nothingElse }),
+        ),
+        ...stack.functions.map((spec) => pollEvents(spec, { queues, lambda: lambdaOf(spec.name), signal, now })),
+      ];
+  const pollers = taking.map((poller) => poller.catch((error: unknown) => (broken ??= error)));
 
   const givenUp = new Set(
     [
@@ -229,7 +238,7 @@ const run = (
 
   return {
     ...{ endpoint: gateway.endpoint, region, outputs: stack.outputs, fire },
-    credentials: { accessKeyId: 'LOCALOPERATOR', secretAccessKey: 'local' },
+    credentials: operatorKey,
     schedules: stack.schedules.map(({ name, expression, timeZone, enabled }) => ({
       name,
       expression,

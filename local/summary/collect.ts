@@ -17,7 +17,7 @@ import type { Seconds, Summary } from './summary.ts';
 import { topRisks } from './top-risks.ts';
 
 const noCounts: RunCounts = {
-  ...{ customers: 0, decisionsWritten: 0, candidates: 0, queued: 0, suppressed: 0, heldOut: 0, deferred: 0 },
+  ...{ customers: 0, kept: 0, decisionsWritten: 0, candidates: 0, queued: 0, suppressed: 0, heldOut: 0, deferred: 0 },
   ...{ queuedByKind: {}, suppressedByReason: {}, tiers: {}, stages: {}, bands: {}, moves: {} },
 };
 

@@ -129,7 +129,7 @@ export const heldSlice = z.object({
   rows: count(),
   /** Why: never empty. */
   findings: z.array(gateFinding),
-  /** Released dumps that it was held against: whom they name in this slice is a customer of it, too. */
+  /** Released dumps with this slice that it was held against, newest first: whom the newest names is its customer, too. */
   against: z.array(z.string()),
 });
 /** A slice of a dump that is held. */

@@ -12,6 +12,8 @@ export const metricNames = {
   rowsRefused: 'RowsRefused',
   /** 1 for each dump that failed as a whole, else 0. */
   dumpsFailed: 'DumpsFailed',
+  /** Slices of dumps that the feed gate holds; 0 for a dump that passes. Emitted for each dump, and for each run that has to do without. */
+  slicesHeld: 'SlicesHeld',
   /** Work items that wait for a later day, because nobody who fits had room. */
   workWaiting: 'WorkWaiting',
   /** 1 for each run that its last shard closed. None for a day means that no night was finished. */

@@ -42,6 +42,30 @@ export const runManifest = z.object({
       readings: z.array(z.number().int().min(0)).optional(),
     }),
   ),
+  /** Dumps of which something is held: their customers keep their last decision. Absent where nothing is. */
+  held: z
+    .array(
+      z.object({
+        /** The dump. */
+        dumpId: z.string().min(1),
+        /** All of it is held: it is not among `dumps`, and none of its facts count. */
+        whole: z.boolean(),
+        /** For a dump that was cut: first byte of each reading whose facts count. */
+        readings: z.array(z.number().int().min(0)).optional(),
+        /** Slices held. */
+        slices: z.array(
+          z.object({
+            /** Feed that the rows fill. */
+            feed: feedName,
+            /** Region; see the contract of the gate. */
+            slice: z.string(),
+            /** Newest dump that the slice was held against: its customers are the slice's, too. Null where there was none. */
+            before: z.string().nullable(),
+          }),
+        ),
+      }),
+    )
+    .optional(),
 });
 /** What a run works from. */
 export type RunManifest = z.infer<typeof runManifest>;

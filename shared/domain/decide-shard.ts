@@ -24,11 +24,13 @@ export type DecidedShard = {
  *
  * A customer of the night before of whom tonight's window holds no fact (a dump was retracted, or the customer was silent
  * for longer than the window) is not decided: the last decision is carried over unchanged, gives no work and is not
- * counted. So a dump that is missing for a night does not make everybody new again.
+ * counted. So a dump that is missing for a night does not make everybody new again. Nor is a customer of a held slice
+ * decided: whatever else is known, the last decision stands.
  *
  * @param facts sorted by customer
  * @param previous decisions of the last completed run
  * @param abandoned decisions of runs given up since: the table may hold them
+ * @param kept ids of customers of held slices
  */
 export const decideShard = (
   facts: readonly CustomerFacts[],
@@ -36,6 +38,7 @@ export const decideShard = (
   abandoned: readonly Decision[],
   compiled: CompiledPolicy,
   night: Night,
+  kept: ReadonlySet<string> = new Set(),
 ): DecidedShard => {
   const before = new Map(previous.map((decision) => [decision.customerId, decision]));
   const strayed = Map.groupBy(abandoned, ({ customerId }) => customerId);
@@ -44,7 +47,9 @@ export const decideShard = (
   const snapshot: Decision[] = [];
   const changed: Decision[] = [];
   const work: WorkRequested[] = [];
+  counts.kept = kept.size;
   for (const one of facts) {
+    if (kept.has(one.customerId)) continue;
     const last = before.get(one.customerId) ?? null;
     before.delete(one.customerId);
     const outcome = decide(one, last, compiled, night);

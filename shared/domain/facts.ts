@@ -63,3 +63,6 @@ export const factColumns = (feed: FeedName): readonly string[] => {
   if (feed === 'agents') return [];
   return ['customerId', ...seriesFields[feed]];
 };
+
+/** The same with the region, by which slices of dumps are held. */
+export const slicedColumns = (feed: FeedName): readonly string[] => [...new Set([...factColumns(feed), 'region'])];

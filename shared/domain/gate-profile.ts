@@ -68,34 +68,63 @@ const textAt = (values: ProfiledValues | undefined, row: number): string | null 
   return values[row] ?? null;
 };
 
-/** By row the number of its slice, or one number where all rows have the same. */
-const slicesOf = (counting: Counting, batch: ProfiledBatch): Int32Array | number => {
-  const regions = batch.columns.find(({ name }) => name === 'region')?.values;
-  const known = new Map<string | null, number>();
-  const slices = new Int32Array(batch.rows);
-  for (let row = 0; row < batch.rows; row++) {
-    const region = textAt(regions, row);
-    let slice = known.get(region);
-    if (slice === undefined) {
-      slice = sliceOf(counting, region ?? noRegion);
-      known.set(region, slice);
+/** Regions of a batch: by row a number, or one for all rows; and their names by number. */
+type Regions = { rows: Int32Array | number; names: string[] };
+
+const regionsOf = ({ rows, columns }: ProfiledBatch): Regions => {
+  const values = columns.find(({ name }) => name === 'region')?.values;
+  if (values === undefined || values instanceof Float64Array || 'bytes' in values)
+    return { rows: 0, names: [noRegion] };
+  const names: string[] = [];
+  const numbers = new Int32Array(rows);
+  if ('codes' in values) {
+    // By code + 1, so that the code of what is missing, -1, has a place, too.
+    const known = new Int32Array(values.dictionary.length + 1).fill(-1);
+    for (let row = 0; row < rows; row++) {
+      const place = (values.codes[row] as number) + 1;
+      if (known[place] === -1) known[place] = names.push(values.dictionary[place - 1] ?? noRegion) - 1;
+      numbers[row] = known[place] as number;
     }
-    slices[row] = slice;
+  } else {
+    const known = new Map<string | null, number>();
+    for (let row = 0; row < rows; row++) {
+      const name = values[row] ?? null;
+      const number = known.get(name) ?? names.push(name ?? noRegion) - 1;
+      known.set(name, number);
+      numbers[row] = number;
+    }
   }
-  return known.size === 1 ? (slices[0] as number) : slices;
+  return { rows: names.length === 1 ? 0 : numbers, names };
 };
 
+/** By row the number of its slice, or one number where all rows have the same. */
+const slicesOf = (counting: Counting, regions: Regions): Int32Array | number => {
+  const slices = regions.names.map((name) => sliceOf(counting, name));
+  const { rows } = regions;
+  return typeof rows === 'number' ? (slices[rows] as number) : rows.map((region) => slices[region] as number);
+};
+
+const isCrowded = ({ slices }: Counting, { names }: Regions): boolean =>
+  slices.size + names.length > mostSlices && new Set([...slices.keys(), ...names]).size > mostSlices;
+
 const encoder = new TextEncoder();
+
+const countRows = ({ rows: counts }: Counting, slices: Int32Array | number, rows: number): void => {
+  if (typeof slices === 'number') counts[slices] = (counts[slices] as number) + rows;
+  else for (const slice of slices) counts[slice] = (counts[slice] as number) + 1;
+};
 
 const addIds = (counting: Counting, values: ProfiledValues, slices: Int32Array | number, rows: number): void => {
   const sketchOf = (row: number): IdSketch =>
     counting.sketches[typeof slices === 'number' ? slices : (slices[row] as number)] as IdSketch;
   if (!(values instanceof Float64Array) && 'bytes' in values) {
-    for (let row = 0, start = 0; row < rows; row++) {
-      const end = values.ends[row] as number;
-      sketchOf(row).add(hashId(values.bytes, start, end));
-      start = end;
-    }
+    if (typeof slices === 'number') (counting.sketches[slices] as IdSketch).addAll(values.bytes, values.ends);
+    else
+      for (let row = 0, start = 0; row < rows; row++) {
+        const end = values.ends[row] as number;
+        sketchOf(row).add(hashId(values.bytes, start, end));
+        start = end;
+      }
     return;
   }
   for (let row = 0; row < rows; row++) {
@@ -108,6 +137,14 @@ const isBlank = (values: ProfiledValues, row: number): boolean =>
   values instanceof Float64Array ? Number.isNaN(values[row]) : textAt(values, row) === null;
 
 const addBlanks = (values: ProfiledValues, into: Uint32Array, slices: Int32Array | number, rows: number): void => {
+  if (!(values instanceof Float64Array) && 'codes' in values) {
+    for (let row = 0; row < rows; row++)
+      if ((values.codes[row] as number) < 0) {
+        const slice = typeof slices === 'number' ? slices : (slices[row] as number);
+        into[slice] = (into[slice] as number) + 1;
+      }
+    return;
+  }
   for (let row = 0; row < rows; row++)
     if (isBlank(values, row)) {
       const slice = typeof slices === 'number' ? slices : (slices[row] as number);
@@ -133,15 +170,13 @@ export const profiler = () => {
       if (rows === 0) return;
       const feed = feeds[name];
       let counting = countings.get(name) ?? startCounting(feed);
-      if (!counting.before && isCrowded(counting, batch))
+      const regions = regionsOf(batch);
+      if (!counting.before && isCrowded(counting, regions))
         counting = { ...startCounting(feed), before: { ...profileOf(counting), crowded: true } };
       countings.set(name, counting);
-      const slices = counting.before ? sliceOf(counting, allSlice) : slicesOf(counting, batch);
+      const slices = counting.before ? sliceOf(counting, allSlice) : slicesOf(counting, regions);
       const values = new Map(batch.columns.map((column) => [column.name, column.values]));
-      for (let row = 0; row < rows; row++) {
-        const slice = typeof slices === 'number' ? slices : (slices[row] as number);
-        counting.rows[slice] = (counting.rows[slice] as number) + 1;
-      }
+      countRows(counting, slices, rows);
       addIds(counting, values.get(feed.key) ?? [], slices, rows);
       const starts = typeof slices === 'number' ? slices * binSlots : slices.map((slice) => slice * binSlots);
       for (const [index, { name: column, isNumeric }] of counting.columns.entries()) {
@@ -163,14 +198,6 @@ export type Profiler = ReturnType<typeof profiler>;
 
 const noValues = (isNumeric: boolean, rows: number): ProfiledValues =>
   isNumeric ? new Float64Array(rows).fill(Number.NaN) : Array.from({ length: rows }, () => null);
-
-const isCrowded = ({ slices }: Counting, batch: ProfiledBatch): boolean => {
-  if (slices.size + batch.rows <= mostSlices) return false;
-  const regions = batch.columns.find(({ name }) => name === 'region')?.values;
-  const names = new Set(slices.keys());
-  for (let row = 0; row < batch.rows; row++) names.add(textAt(regions, row) ?? noRegion);
-  return names.size > mostSlices;
-};
 
 const profileOf = ({ columns, slices, rows, sketches, counts, before }: Counting): FeedProfile => {
   const counted = {

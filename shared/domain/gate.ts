@@ -137,7 +137,7 @@ const everySlice = ({ profile }: Candidate, findings: GateFinding[], references:
  * beyond a limit is held, and the others go on. A dump all of whose slices are held is held as a whole. A first dump has
  * nothing to be held against: only what is refused of it counts.
  *
- * @param references released dumps of earlier months, at most `compareWith` of them
+ * @param references released dumps of earlier months, newest first, at most `compareWith` of them
  */
 export const judge = (candidate: Candidate, references: readonly Reference[], gate: GatePolicy): Verdict => {
   const absolute = absoluteFindings(candidate, gate);

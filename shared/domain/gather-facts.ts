@@ -24,7 +24,8 @@ export type FactFile = {
 /** Which dump gave a value, by customer and month; -1 for none. */
 type Owners = Int32Array;
 
-const idsOf = (file: FactFile): readonly (string | null)[] => {
+/** Ids of a file's customers, by row. */
+export const idsOf = (file: FactFile): readonly (string | null)[] => {
   const ids = file.columns.get('customerId');
   return ids === undefined || ids instanceof Float64Array ? [] : ids;
 };

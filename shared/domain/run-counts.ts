@@ -5,6 +5,7 @@ import type { Outcome } from './decide.ts';
 /** Nothing counted yet. */
 export const noCounts = (): RunCounts => ({
   customers: 0,
+  kept: 0,
   decisionsWritten: 0,
   candidates: 0,
   queued: 0,

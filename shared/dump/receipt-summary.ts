@@ -10,11 +10,15 @@ const headline = ({ status, rows, accepted, refused, problem, sameAs }: Receipt)
 
 /** A receipt in sentences: what became of the dump, what it replaces, then a line for each reason of refusal. */
 export const receiptSummary = (receipt: Receipt): string[] => {
-  const { supersedes = [], supersededBy, reasons } = receipt;
+  const { supersedes = [], supersededBy, reasons, held = [] } = receipt;
   return [
     headline(receipt),
     ...(supersedes.length > 0 ? [`replaces ${supersedes.map((id) => `dump ${id}`).join(', ')}`] : []),
     ...(supersededBy === undefined ? [] : [`dump ${supersededBy} arrived later and holds in its place`]),
+    ...held.map(
+      ({ feed, slice, rows, findings }) =>
+        `held: ${feed} of ${slice}, ${count(rows, 'row')}: ${findings.map(({ words }) => words).join('; ')}`,
+    ),
     ...reasons.map(
       ({ column, reason, rows, firstLine }) =>
         `${count(rows, 'row')} refused: ${column ?? 'the row'} ${reason} (first at line ${firstLine})`,

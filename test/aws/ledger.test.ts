@@ -40,7 +40,7 @@ const run: RunItem = {
   counts: null,
 };
 const counts = (): RunCounts => ({
-  ...{ customers: 1, decisionsWritten: 1, candidates: 1, queued: 1, suppressed: 0, heldOut: 0, deferred: 0 },
+  ...{ customers: 1, kept: 0, decisionsWritten: 1, candidates: 1, queued: 1, suppressed: 0, heldOut: 0, deferred: 0 },
   ...{ queuedByKind: {}, suppressedByReason: {}, tiers: {}, stages: {}, bands: {}, moves: {} },
 });
 const shard: ShardItem = { version: 1, runId: run.runId, shard: 1, counts: counts() };

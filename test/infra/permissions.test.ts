@@ -80,7 +80,9 @@ describe('least privilege', () => {
     expect(grantsOf(name)).toEqual({
       Ledger: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       'Landing/*': ['s3:GetObject', 's3:GetObjectVersion'],
+      Facts: ['s3:ListBucket'],
       'Facts/facts/*': ['s3:PutObject'],
+      'Facts/profiles/*': ['s3:GetObject', 's3:PutObject'],
       Receipts: ['s3:ListBucket'],
       'Receipts/*': ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
       [bus]: ['events:PutEvents'],

@@ -18,6 +18,7 @@ describe('planning a run', () => {
       asked: shards,
       dumps: 10,
       agents: 1,
+      held: 0,
       abandoned: 0,
     });
     const manifest = runManifest.parse(stored(night, `runs/${planned.runId}/manifest.json`));

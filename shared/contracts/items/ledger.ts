@@ -1,11 +1,28 @@
 import * as z from 'zod';
 import { feedName } from '../feeds/index.ts';
 import { instant } from '../field.ts';
+import { heldSlice } from '../gate.ts';
 
 /** What a dump may be; only `released` dumps are seen by a run. */
 export const dumpStatus = z.enum(['received', 'ingesting', 'released', 'held', 'failed', 'retracted']);
 /** State of a dump. */
 export type DumpStatus = z.infer<typeof dumpStatus>;
+
+/** What an operator did to a dump by hand. */
+export const dumpMove = z.object({
+  /** When, UTC. */
+  at: instant(),
+  /** Who, as the operator's machine names the person. */
+  by: z.string().min(1),
+  /** What. */
+  did: z.enum(['released', 'retracted']),
+  /** The slice released; null for all of it. */
+  slice: z.string().nullable(),
+  /** State before. */
+  from: dumpStatus,
+});
+/** What an operator did to a dump by hand. */
+export type DumpMove = z.infer<typeof dumpMove>;
 
 /** Ledger row of a dump. Keys: `pk = dump#<period>`, `sk = <dumpId>`. A dump counts when, and only when, it says released. */
 export const dumpItem = z.object({
@@ -63,6 +80,13 @@ export const dumpItem = z.object({
    * began within a quoted cell and was asked again) never count. Absent where the dump was read in one go.
    */
   readings: z.array(z.number().int().min(0)).optional(),
+  /**
+   * Slices that the feed gate holds: their rows do not count, and their customers keep their last decision. Of a dump
+   * that is `held`, all of them.
+   */
+  held: z.array(heldSlice).optional(),
+  /** What operators did to it by hand, oldest first. */
+  history: z.array(dumpMove).optional(),
 });
 /** Ledger row of a dump. */
 export type DumpItem = z.infer<typeof dumpItem>;
@@ -71,6 +95,8 @@ export type DumpItem = z.infer<typeof dumpItem>;
 export const runCounts = z.object({
   /** Customers decided. */
   customers: z.number().int().min(0),
+  /** Customers left as they were, undecided, because a dump that speaks of them is held. Not among `customers`. */
+  kept: z.number().int().min(0).default(0),
   /** Decisions that differ from the previous night's, hence written. */
   decisionsWritten: z.number().int().min(0),
   /** Customers that the policy would give work, by programme hit. */

@@ -1,0 +1,33 @@
+import type { Mover } from '../../shared/domain/dump-moves.ts';
+import type { Paint } from '../summary/table.ts';
+import type { Answer } from './answer.ts';
+import type { Command } from './arguments.ts';
+import { listDumps, moveDump, showDump } from './dumps.ts';
+import { showQuarantine } from './quarantine.ts';
+import { listRuns, showRun } from './runs.ts';
+import type { Target } from './target.ts';
+
+/** Does a command on a stack. @param mover who asks, and when @throws CommandError with the reason where it cannot be done */
+export const runCommand = (
+  command: Exclude<Command, { name: 'help' }>,
+  target: Target,
+  mover: Mover,
+  paint: Paint,
+): Promise<Answer> => {
+  switch (command.name) {
+    case 'dumps list':
+      return listDumps(target, command, paint);
+    case 'dumps show':
+      return showDump(target, command.id, paint);
+    case 'dumps release':
+      return moveDump(target, { id: command.id, to: 'release', slice: command.slice }, mover);
+    case 'dumps retract':
+      return moveDump(target, { id: command.id, to: 'retract' }, mover);
+    case 'runs list':
+      return listRuns(target, paint);
+    case 'runs show':
+      return showRun(target, command.id, paint);
+    case 'quarantine show':
+      return showQuarantine(target, command.id, command.limit, paint);
+  }
+};
