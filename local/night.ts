@@ -15,8 +15,11 @@ import { collectSummary } from './summary/collect.ts';
 import type { Summary } from './summary/summary.ts';
 import { synth } from './synth.ts';
 
-/** A failed message is tried again after so many seconds instead of its queue's minutes: somebody is watching. */
-const retryDelaySeconds = 5;
+/**
+ * A failed message is tried again after so many seconds instead of its queue's minutes: somebody is watching. Five attempts
+ * must outlast the 30 s for which a start that was killed amid a digest keeps others from sending it.
+ */
+const retryDelaySeconds = 8;
 
 /** The operator's files, each arriving at midnight after its month, a second after the one before: the same in every start. */
 const filesOf = async (
