@@ -1,7 +1,7 @@
 /**
  * JavaScript source of the parser of one cell, by the shape that the contract gives it. Each piece begins at `p`, the
- * cell's first byte, and leaves `p` behind the cell's delimiter or line end; what it is not sure of, it leaves to
- * `doubt()`. Variables are those of `compileRows`.
+ * cell's first byte, and leaves `p` behind the cell's delimiter or line end; where it is not sure, the
+ * function returns -1. Variables are those of {@link variables}.
  */
 
 /** How a cell's bytes are scanned. */
@@ -15,7 +15,7 @@ export type CellPlace = {
 };
 
 /** What ends a row of whose shape the fast path is not sure. */
-const doubt = '{ out.rows = n; out.at = start; out.doubt = true; return; }';
+const doubt = 'return -1;';
 
 const quote = 34;
 const lineFeed = 10;
@@ -88,7 +88,8 @@ export type NumberShape = {
 
 /**
  * Source for a number: digits straight from bytes. Up to 15 digits in all are exact as a double, and dividing by a power
- * of ten rounds once, so the value is what `Number(text)` gives. Everything else is read as a remembered cell.
+ * of ten rounds once, so the value is what `Number(text)` gives. Everything else is read as a remembered cell, by a function
+ * of its own (`slow`, of {@link slowNumber}): that keeps the code that nearly every row runs small.
  */
 export const number = (place: CellPlace, target: number, shape: NumberShape): string => `
   b = buf[p];
@@ -121,8 +122,16 @@ export const number = (place: CellPlace, target: number, shape: NumberShape): st
       }
     }
     if (sure) { values${target}[n] = v; ${finish(place)} }
-    else { p = s; ${remembered(place, target, true)} }
+    else { p = slow${target}(buf, s, n); if (p < 0) ${doubt} }
   }`;
+
+/** Source of the variables of a function that reads cells. */
+export const variables = `let b = 0, d = 0, e = 0, f = 0, h = 0, hi = 0, q = 0, s = 0, v = 0;
+  let negative = false, quoted = false, sure = false;`;
+
+/** Source of the function that reads a number that is written in no plain way. */
+export const slowNumber = (place: CellPlace, target: number): string => `
+const slow${target} = (buf, p, n) => { ${variables} ${remembered(place, target, true)} return p; };`;
 
 /**
  * Source for the id: letters, digits and a few signs of ASCII, hashed on the way (FNV-1a, as `shardOf` does).

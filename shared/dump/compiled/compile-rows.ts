@@ -6,7 +6,9 @@ import {
   remembered,
   rememberedValue,
   scan,
+  slowNumber,
   unread,
+  variables,
 } from './cell-code.ts';
 import type { CellMemo } from './cell-memo.ts';
 
@@ -98,7 +100,6 @@ export const compileRows = (
     last: index === columns.length - 1,
   }));
   const named = {
-    out: batch,
     idStarts: batch.idStarts,
     idEnds: batch.idEnds,
     shards: batch.shards,
@@ -109,26 +110,37 @@ export const compileRows = (
     ...Object.fromEntries(values.map((array, target) => [`values${target}`, array])),
     ...Object.fromEntries(options.memos.map((memo, target) => [`memo${target}`, memo])),
   };
+  const slow = columns.map((column, index) =>
+    column.read === 'number' ? slowNumber(places[index] as CellPlace, column.target) : '',
+  );
+  // A function a row, not a loop over rows: V8 compiled such a loop while it ran, and gave that code up at its end each time.
   const source = `'use strict';
-return (buf, from, limit) => {
-  let p = from, n = 0, start = from, b = 0, d = 0, e = 0, f = 0, h = 0, hi = 0, q = 0, s = 0, v = 0;
-  let negative = false, quoted = false, sure = false;
-  out.buffer = buf;
-  while (n < ${batchRows} && p < limit) {
-    start = p;
-    ${columns.map((column, index) => columnCode(column, places[index] as CellPlace)).join('\n')}
-    n++;
-  }
-  out.rows = n; out.at = p; out.doubt = false;
+${slow.join('')}
+return (buf, p, n) => {
+  ${variables}
+  ${columns.map((column, index) => columnCode(column, places[index] as CellPlace)).join('\n')}
+  return p;
 };`;
   // Compiled from the contract and the mapping, both data of the operator's own deployment; no text of a dump is in it.
-  const parse = new Function(...Object.keys(named), source)(...Object.values(named)) as (
+  const parseRow = new Function(...Object.keys(named), source)(...Object.values(named)) as (
     buffer: Uint8Array,
-    from: number,
-    limit: number,
-  ) => void;
+    at: number,
+    row: number,
+  ) => number;
   return (buffer: Uint8Array, from: number, limit: number): RowBatch => {
-    parse(buffer, from, limit);
+    let at = from;
+    let rows = 0;
+    let next = from;
+    while (rows < batchRows && at < limit) {
+      next = parseRow(buffer, at, rows);
+      if (next < 0) break;
+      at = next;
+      rows++;
+    }
+    batch.buffer = buffer;
+    batch.rows = rows;
+    batch.at = at;
+    batch.doubt = next < 0;
     return batch;
   };
 };

@@ -6,7 +6,8 @@ import type { Plan } from '../compile-mapping.ts';
 import { undecodable } from '../decode.ts';
 import { type CellMemo, cellMemo, type Dictionary, missing } from './cell-memo.ts';
 import { type ColumnPlan, compileRows, type RowBatch } from './compile-rows.ts';
-import { type FactColumns, type FilledFeed, isNumeric } from './fact-columns.ts';
+import type { FactColumns, FilledFeed } from './fact-columns.ts';
+import { isNumeric } from './fact-table.ts';
 import { type SchemaShape, schemaShape } from './schema-shape.ts';
 
 /** Reads rows straight from bytes into columns; it takes only what zod would take, with the values zod would give. */
@@ -142,8 +143,7 @@ export const compileFastRows = (
     const constant = new Set(constants.map(({ target }) => target));
     return {
       feed: plan.feed.name,
-      period:
-        period === -1 ? (plan.month ?? keyPeriod) : { target: period, months: (targets[period] as Target).dictionary },
+      period: period === -1 ? (plan.month ?? keyPeriod) : { target: period },
       fields: its,
       telling: plan.skipBlank ? its.map(({ target }) => target).filter((target) => !constant.has(target)) : undefined,
     };

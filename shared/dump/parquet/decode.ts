@@ -97,10 +97,12 @@ const numbers = (type: number, bytes: Uint8Array): Float64Array | Int32Array => 
 
 const isThere = (bitmap: Uint8Array, row: number): boolean => (((bitmap[row >> 3] as number) >> (row & 7)) & 1) === 1;
 
-const readNumbers = (type: number, rows: number, body: Uint8Array): Float64Array => {
-  const { bitmap, values } = presence(body);
-  if (type === physicalType.double && bitmap === undefined) return numbers(type, values) as Float64Array;
-  const present = type === physicalType.boolean ? bitsOf(values) : numbers(type, values);
+const readNumbers = (type: number, bytes: Uint8Array, { rows, start }: Chunk): Float64Array => {
+  const first = pageAt(bytes, start);
+  const dictionary = first.header[1] === pageType.dictionary ? numbers(type, first.body) : undefined;
+  const { bitmap, values } = presence(dictionary ? pageAt(bytes, first.next).body : first.body);
+  if (type === physicalType.double && !dictionary && !bitmap) return numbers(type, values) as Float64Array;
+  const present = dictionary ? looked(dictionary, codesOf(values, rows)) : plainValues(type, values);
   if (bitmap === undefined) return Float64Array.from(present.subarray(0, rows));
   const all = new Float64Array(rows);
   let next = 0;
@@ -109,6 +111,16 @@ const readNumbers = (type: number, rows: number, body: Uint8Array): Float64Array
     all[row] = there === 1 ? (present[next++] as number) : Number.NaN;
   }
   return all;
+};
+
+const plainValues = (type: number, values: Uint8Array): Float64Array | Int32Array =>
+  type === physicalType.boolean ? bitsOf(values) : numbers(type, values);
+
+/** The values of these codes. */
+const looked = (dictionary: Float64Array | Int32Array, codes: Int32Array): Float64Array => {
+  const values = new Float64Array(codes.length);
+  for (let index = 0; index < codes.length; index++) values[index] = dictionary[codes[index] as number] as number;
+  return values;
 };
 
 const bitsOf = (bytes: Uint8Array): Int32Array =>
@@ -129,6 +141,8 @@ const readTexts = (bytes: Uint8Array, chunk: Chunk): (string | null)[] => {
 const codesOf = (values: Uint8Array, rows: number): Int32Array => {
   const width = values[0] as number;
   const { value: run, end } = readVarint(values, 1);
+  // A run of one code, or groups of eight packed ones.
+  if ((run & 1) === 0) return new Int32Array(run >> 1).fill(values[end] as number);
   return unpack(values.subarray(end), width, Math.min(rows, (run >> 1) * 8));
 };
 
@@ -159,6 +173,6 @@ export const decodeParquet = (bytes: Uint8Array, names?: readonly string[]): Col
       const { name, kind } = chunk;
       const { type } = storage[kind];
       if (type === physicalType.byteArray) return { name, kind, values: readTexts(bytes, chunk) };
-      const values = readNumbers(type, chunk.rows, pageAt(bytes, chunk.start).body);
+      const values = readNumbers(type, bytes, chunk);
       return { name, kind, values: kind === 'date' ? dateTexts(values) : values };
     });

@@ -1,0 +1,140 @@
+import type { FeedName } from '../../contracts/feeds/index.ts';
+import { shardName } from '../../domain/shard.ts';
+import { allShards } from '../fact-key.ts';
+import type { WritableColumn } from '../parquet.ts';
+import { type Dictionary, firstLoose, missing } from './cell-memo.ts';
+import { type FactTable, isNumeric, type Values } from './fact-table.ts';
+
+/** Facts of one feed, month and shard, ready to be written as one object. */
+export type FactBatch = {
+  /** Feed of the facts. */
+  feed: FeedName;
+  /** Month of the facts. */
+  period: string;
+  /** Shard's name. */
+  shard: string;
+  /** Number of facts. */
+  rows: number;
+  /** Every field of the feed, in its order. */
+  columns: WritableColumn[];
+};
+
+/** A part of the rows: those of one month and shard, in the order in which they were read. */
+type Bucket = { period: string; shard: string; from: number; to: number };
+
+/** Where each row goes when rows are put in order of their buckets, and the buckets that have any. */
+const order = (table: FactTable, shards: number, months: readonly string[]) => {
+  const { rows } = table;
+  const count = new Int32Array(months.length * shards + 1);
+  const places = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const bucket = (table.periods[row] as number) * shards + (table.shards[row] as number);
+    places[row] = bucket;
+    count[bucket + 1] = (count[bucket + 1] as number) + 1;
+  }
+  const buckets: Bucket[] = [];
+  for (let bucket = 0; bucket + 1 < count.length; bucket++) {
+    const from = count[bucket] as number;
+    const to = from + (count[bucket + 1] as number);
+    count[bucket + 1] = to;
+    if (from === to) continue;
+    const shard = table.feed.key === 'agentId' ? allShards : shardName(bucket % shards);
+    buckets.push({ period: months[Math.floor(bucket / shards)] as string, shard, from, to });
+  }
+  for (let row = 0; row < rows; row++) {
+    const bucket = places[row] as number;
+    const place = count[bucket] as number;
+    places[row] = place;
+    count[bucket] = place + 1;
+  }
+  return { places, buckets };
+};
+
+/** Puts values in order of their places, in `room` where that is large enough. */
+const placed = (values: Values, places: Int32Array, room: Values | undefined): Values => {
+  const rows = places.length;
+  const made = () => (values instanceof Float64Array ? new Float64Array(rows) : new Int32Array(rows));
+  const to = room && room.length >= rows ? room : made();
+  for (let row = 0; row < rows; row++) to[places[row] as number] = values[row] as number;
+  return to;
+};
+
+/** Ids in order of their places; `ends` count from the beginning of all. */
+const placedIds = ({ ids, idEnds }: FactTable, places: Int32Array): { bytes: Uint8Array; ends: Int32Array } => {
+  const rows = places.length;
+  const ends = new Int32Array(rows);
+  let from = 0;
+  for (let row = 0; row < rows; row++) {
+    const end = idEnds[row] as number;
+    ends[places[row] as number] = end - from;
+    from = end;
+  }
+  let total = 0;
+  for (let place = 0; place < rows; place++) {
+    total += ends[place] as number;
+    ends[place] = total;
+  }
+  const bytes = new Uint8Array(total);
+  from = 0;
+  for (let row = 0; row < rows; row++) {
+    const end = idEnds[row] as number;
+    let to = (ends[places[row] as number] as number) - (end - from);
+    for (; from < end; from++) bytes[to++] = ids[from] as number;
+  }
+  return { bytes, ends };
+};
+
+/**
+ * The facts of a table by month and shard. All columns are put in order of their buckets, one after the other, so that
+ * each is read once from front to back; a bucket's columns are then pieces of them. They hold until the next call: new
+ * arrays for each call made the collector run without need.
+ *
+ * @param dictionaries of the feed's fields
+ * @param months by code
+ */
+export const spread = (
+  table: FactTable,
+  shards: number,
+  dictionaries: readonly Dictionary[],
+  months: readonly string[],
+): FactBatch[] => {
+  if (table.rows === 0) return [];
+  const { feed } = table;
+  const { places, buckets } = order(table, shards, months);
+  const ids = placedIds(table, places);
+  const columns = table.values.map((values, index) => values && placed(values, places, table.spread[index]));
+  table.spread = columns;
+  const most = buckets.reduce((rows, { from, to }) => Math.max(rows, to - from), 0);
+  const noNumbers = new Float64Array(most).fill(Number.NaN);
+  const noCodes = new Int32Array(most).fill(missing);
+
+  const idsOf = ({ from, to }: Bucket): WritableColumn['values'] => {
+    const start = from === 0 ? 0 : (ids.ends[from - 1] as number);
+    const ends = ids.ends.slice(from, to);
+    for (let row = 0; row < ends.length; row++) ends[row] = (ends[row] as number) - start;
+    return { bytes: ids.bytes.subarray(start, ids.ends[to - 1]), ends };
+  };
+  const textsOf = (codes: Int32Array, index: number): WritableColumn['values'] => {
+    const { values } = dictionaries[index] as Dictionary;
+    const loose = table.loose[index] as string[];
+    if (loose.length === 0) return { codes, dictionary: values };
+    return Array.from(codes, (code) =>
+      code >= 0 ? (values[code] as string) : code === missing ? null : (loose[firstLoose - code] as string),
+    );
+  };
+  return buckets.map((bucket) => {
+    const { period, shard, from, to } = bucket;
+    const columnOf = (index: number): WritableColumn['values'] => {
+      const field = feed.fields[index];
+      if (field?.name === feed.key) return idsOf(bucket);
+      if (field?.name === 'period') return { codes: new Int32Array(to - from), dictionary: [period] };
+      const none = (field && isNumeric(field) ? noNumbers : noCodes).subarray(0, to - from);
+      const part = columns[index]?.subarray(from, to) ?? none;
+      return part instanceof Float64Array ? part : textsOf(part, index);
+    };
+    return {
+      ...{ feed: feed.name, period, shard, rows: to - from },
+      columns: feed.fields.map(({ name, kind }, index) => ({ name, kind, values: columnOf(index) })),
+    };
+  });
+};

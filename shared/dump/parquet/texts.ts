@@ -1,0 +1,95 @@
+import type { CodedTexts, Utf8Texts } from './format.ts';
+import type { Present } from './levels.ts';
+import { scratch } from './scratch.ts';
+
+/** A text column with at most this share of distinct values is stored as a dictionary and small numbers. */
+const dictionaryShare = 0.5;
+
+/** Texts as places in a dictionary that has no value that is not used. */
+export type TextDictionary = { texts: string[]; places: Int32Array };
+
+/** The texts that are there, in their order. */
+export const presentTexts = (all: readonly (string | null)[]): Present & { values: string[] } => {
+  const bitmap = new Uint8Array((all.length + 7) >> 3);
+  const values: string[] = [];
+  for (let row = 0; row < all.length; row++) {
+    const value = all[row];
+    if (value == null) continue;
+    bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
+    values.push(value);
+  }
+  return { values, bitmap: values.length === all.length ? undefined : bitmap };
+};
+
+/** The dictionary of texts; undefined where too few repeat. */
+export const textDictionary = (values: readonly string[]): TextDictionary | undefined => {
+  const places = new Int32Array(values.length);
+  const known = new Map<string, number>();
+  const most = values.length * dictionaryShare;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as string;
+    let place = known.get(value);
+    if (place === undefined) {
+      place = known.size;
+      if (place >= most) return undefined;
+      known.set(value, place);
+    }
+    places[index] = place;
+  }
+  return { texts: [...known.keys()], places };
+};
+
+/** The dictionary of coded texts: only codes are looked at, never the texts. */
+export const codedTexts = ({ codes, dictionary }: CodedTexts): Present & TextDictionary => {
+  const bitmap = new Uint8Array((codes.length + 7) >> 3);
+  const places = new Int32Array(codes.length);
+  const placeOf = new Int32Array(dictionary.length).fill(-1);
+  const texts: string[] = [];
+  let count = 0;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    if (code < 0) continue;
+    bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
+    let place = placeOf[code] as number;
+    if (place === -1) {
+      place = texts.push(dictionary[code] as string) - 1;
+      placeOf[code] = place;
+    }
+    places[count++] = place;
+  }
+  return { texts, places: places.subarray(0, count), bitmap: count === codes.length ? undefined : bitmap };
+};
+
+/** Texts, each behind its length in four bytes. */
+export const plainTexts = (values: readonly string[]): Uint8Array => {
+  let bytes = Buffer.allocUnsafe(Math.max(64, values.length * 16));
+  let end = 0;
+  for (const value of values) {
+    const most = end + 4 + value.length * 3;
+    if (most > bytes.length) bytes = Buffer.concat([bytes.subarray(0, end)], most * 2);
+    const length = bytes.write(value, end + 4, 'utf8');
+    bytes.writeUInt32LE(length, end);
+    end += 4 + length;
+  }
+  return bytes.subarray(0, end);
+};
+
+const plainRoom = scratch(Uint8Array);
+
+/** UTF-8 texts, each behind its length in four bytes. */
+export const plainUtf8 = ({ bytes, ends }: Utf8Texts): Uint8Array => {
+  const plain = plainRoom(ends.length * 4 + (ends.at(-1) ?? 0));
+  let at = 0;
+  let from = 0;
+  for (let row = 0; row < ends.length; row++) {
+    const end = ends[row] as number;
+    const length = end - from;
+    plain[at] = length & 0xff;
+    plain[at + 1] = (length >> 8) & 0xff;
+    plain[at + 2] = (length >> 16) & 0xff;
+    plain[at + 3] = length >>> 24;
+    at += 4;
+    for (; from < end; from++) plain[at++] = bytes[from] as number;
+  }
+  return plain;
+};
