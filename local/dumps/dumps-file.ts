@@ -21,6 +21,8 @@ const entry = z.strictObject({
   period: calendarMonth(),
   /** The system it comes from. */
   source: identifier(),
+  /** Which part of the month's delivery it is, where that is in several files: without, the newest file counts alone. */
+  part: identifier().optional(),
   /** Name of a mapping in `policies/mappings/`, or a JSON file in the folder; the contract's own columns without. */
   mapping: z.string().min(1).optional(),
 });

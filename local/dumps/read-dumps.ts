@@ -113,7 +113,7 @@ const checkChoices = (chosen: readonly Chosen[], mappings: readonly Mapping[]): 
 };
 
 const keyOf = (entry: DumpEntry): string =>
-  `feed=${entry.feed}/period=${entry.period}/source=${entry.source}/${basename(entry.file)}`;
+  `feed=${entry.feed}/period=${entry.period}/source=${entry.source}/${entry.part === undefined ? '' : `part=${entry.part}/`}${basename(entry.file)}`;
 
 /**
  * Reads `dumps.json` of a folder and everything that it names.

@@ -9,15 +9,11 @@ export const byArrival = (left: DumpItem, right: DumpItem): number =>
 /** S3 compares sequencers as hexadecimal numbers, the shorter padded on the right: which is how strings compare. */
 const compare = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
 
-/** Dumps of which a newer one may replace an older one. */
-const deliveryOf = ({ feed, period, source }: DumpItem): string => JSON.stringify([feed, period, source]);
-
-/** Parts of one delivery stand side by side; a whole delivery replaces parts, and parts replace a whole one. */
-const isReplacedBy = (older: DumpItem, newer: DumpItem): boolean =>
-  older.part === undefined || newer.part === undefined || older.part === newer.part;
+/** Dumps of which a newer one replaces an older one. Parts of one delivery stand side by side, each replaced on its own. */
+const deliveryOf = ({ feed, period, source, part }: DumpItem): string => JSON.stringify([feed, period, source, part]);
 
 /**
- * Released dumps of one feed, month and source, oldest first. The same bytes dropped again stand for the dump that was
+ * Released dumps of one feed, month, source and part, oldest first: the last one stands. The same bytes dropped again stand for the dump that was
  * read; once that one is retracted they stand for nothing.
  */
 const deliveries = (dumps: readonly DumpItem[]): DumpItem[][] => {
@@ -27,19 +23,14 @@ const deliveries = (dumps: readonly DumpItem[]): DumpItem[][] => {
   return [...Map.groupBy(counted, deliveryOf).values()].map((group) => group.sort(byArrival));
 };
 
-/** The first newer dump that replaces the one at `index` of a delivery. */
-const successorOf = (delivery: readonly DumpItem[], index: number): DumpItem | undefined =>
-  delivery.find((newer, place) => place > index && isReplacedBy(delivery[index] as DumpItem, newer));
-
 /**
- * The dumps that a run sees, oldest first: the released ones that no newer released dump of the same feed, month and
- * source replaces. Order is by arrival alone, so it does not matter which was read first. Bytes that came again give the
+ * The dumps that a run sees, oldest first: of each feed, month, source and part the newest released one. Order is by arrival alone, so it does not matter which was read first. Bytes that came again give the
  * dump that was read, at the place in time of those that came last.
  */
 export const dumpsOfRun = (dumps: readonly DumpItem[]): DumpItem[] => {
   const byId = new Map(dumps.map((dump) => [dump.dumpId, dump]));
   return deliveries(dumps)
-    .flatMap((delivery) => delivery.filter((_, index) => successorOf(delivery, index) === undefined))
+    .map((delivery) => delivery.at(-1) as DumpItem)
     .sort(byArrival)
     .map((dump) => {
       const { arrivedAt, sequencer } = dump;
@@ -49,7 +40,7 @@ export const dumpsOfRun = (dumps: readonly DumpItem[]): DumpItem[] => {
 
 /** What a dump replaces, and what replaces it. */
 export type DumpLinks = {
-  /** Dumps that stood until this one came, by id, oldest first. */
+  /** The dump that stood until this one came, by id; none for the first. */
   supersedes: string[];
   /** The dump that came next in its place; absent while it stands. */
   supersededBy?: string;
@@ -60,7 +51,7 @@ export const dumpLinks = (dumps: readonly DumpItem[]): Map<string, DumpLinks> =>
   const links = new Map<string, DumpLinks>(dumps.map(({ dumpId }) => [dumpId, { supersedes: [] }]));
   for (const delivery of deliveries(dumps))
     for (const [index, { dumpId }] of delivery.entries()) {
-      const next = successorOf(delivery, index)?.dumpId;
+      const next = delivery[index + 1]?.dumpId;
       if (next === undefined) continue;
       (links.get(dumpId) as DumpLinks).supersededBy = next;
       links.get(next)?.supersedes.push(dumpId);
@@ -82,7 +73,6 @@ export const sameDump = (dump: DumpItem, dumps: readonly DumpItem[]): DumpItem |
         (other) =>
           other.dumpId !== dump.dumpId &&
           deliveryOf(other) === deliveryOf(dump) &&
-          other.part === dump.part &&
           other.etag === dump.etag &&
           other.bytes === dump.bytes &&
           other.mappingHash === dump.mappingHash,
