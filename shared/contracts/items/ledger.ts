@@ -64,14 +64,14 @@ export const dumpItem = z.object({
   etag: z.string().optional(),
   /**
    * Which part of the month's delivery the key names (`part=<name>/` behind the source); absent for a delivery in one
-   * file. Parts of one delivery stand side by side, everything else of the feed, period and source is replaced.
+   * file. Parts of one delivery stand side by side; each is replaced by a newer one of the same name only.
    */
   part: z.string().min(1).optional(),
   /** Content hash of the mapping that read it: the same bytes read by another mapping are other facts. */
   mappingHash: z.string().optional(),
   /** The dump whose very bytes came again: this one was not read, and that one's facts stand for it. */
   sameAs: z.string().optional(),
-  /** Released dumps that stood until this one came, oldest first. Recorded for people; runs compare arrivals themselves. */
+  /** The released dump that stood until this one came; empty for the first. Recorded for people; runs compare arrivals themselves. */
   supersedes: z.array(z.string()).optional(),
   /** The released dump that came next in its place. Recorded for people; runs compare arrivals themselves. */
   supersededBy: z.string().optional(),
