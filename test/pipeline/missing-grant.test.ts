@@ -17,8 +17,8 @@ type Template = {
   >;
 };
 
-/** One action of one function's role on one resource, as the stack's constructs are called. */
-type Grant = { role: string; action: string; resource: string };
+/** One action of one function's role on one resource, as the stack's constructs are called; of a bucket, on some objects. */
+type Grant = { role: string; action: string; resource: string; objects?: string };
 
 const folder = await temporaryFolder();
 afterAll(folder.undo);
@@ -33,7 +33,7 @@ beforeAll(async () => {
 const many = <T>(value: Many<T>): T[] => (Array.isArray(value) ? value : [value]);
 
 /** A copy of the synthesized stack without this one grant; whatever else the statement grants stays. */
-const without = async (name: string, { role, action, resource }: Grant): Promise<string> => {
+const without = async (name: string, { role, action, resource, objects = '' }: Grant): Promise<string> => {
   const assembly = join(folder.path, name);
   await cp(whole, assembly, { recursive: true });
   const path = join(assembly, 'Tierline.template.json');
@@ -45,7 +45,7 @@ const without = async (name: string, { role, action, resource }: Grant): Promise
   if (!document) throw new Error(`the stack has no policy of ${role}`);
   let removed = 0;
   document.Statement = document.Statement.flatMap((statement) => {
-    const isMeant = (one: unknown) => JSON.stringify(one).includes(`"${resource}`);
+    const isMeant = (one: unknown) => [`"${resource}`, objects].every((part) => JSON.stringify(one).includes(part));
     const [actions, resources] = [many(statement.Action), many(statement.Resource)];
     if (!actions.includes(action) || !resources.some(isMeant)) return [statement];
     removed++;
@@ -67,7 +67,7 @@ const cases: { title: string; grant: Grant; refused: RegExp; effect: RegExp }[] 
   },
   {
     title: 'ingest that may not write facts',
-    grant: { role: 'Ingest/FunctionRole', action: 's3:PutObject', resource: 'StorageFacts' },
+    grant: { role: 'Ingest/FunctionRole', action: 's3:PutObject', resource: 'StorageFacts', objects: '/facts/*' },
     refused: /^IAM refused tierline-local-ingest the action s3:PutObject on arn:aws:s3:::\S*facts\/facts\/shard=/,
     effect: /usage-2026-10\.csv was never finished/,
   },
