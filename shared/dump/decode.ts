@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { BadDump } from './bad-dump.ts';
+import { byteFeed } from './byte-feed.ts';
+import { unpacked } from './unpack.ts';
 
 /** Encodings of a mapping. */
 export type Encoding = 'utf-8' | 'gb18030';
@@ -9,19 +9,14 @@ export type Encoding = 'utf-8' | 'gb18030';
 /** What a byte sequence that could not be decoded becomes. */
 export const undecodable = '\uFFFD';
 
-/** Measured: gunzip with pieces of 256 KiB costs two thirds of what Node's own 16 KiB do. */
-const chunkSize = 256 * 1024;
-
 const hasPrefix = (bytes: Uint8Array, prefix: readonly number[]): boolean =>
   prefix.every((byte, index) => bytes[index] === byte);
 
-const gzipMagic = [0x1f, 0x8b];
-
 /** Beginnings of files that are no text, with what to say of them. */
 const notText: [prefix: number[], words: string][] = [
-  [[0x50, 0x4b, 0x03, 0x04], 'the file is a ZIP archive or an Excel workbook, not text: export it as CSV'],
+  [[0x50, 0x4b, 0x03, 0x04], 'the packed file is a ZIP archive or an Excel workbook, not text: export it as CSV'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'the file is an old Excel workbook, not text: export it as CSV'],
-  [[0x50, 0x41, 0x52, 0x31], 'the file is Parquet, not text: export it as CSV'],
+  [[0x50, 0x41, 0x52, 0x31], 'the packed file is Parquet, which packs itself: send it as it is'],
   [[0xff, 0xfe], 'the file is UTF-16: send it as utf-8 or gb18030'],
   [[0xfe, 0xff], 'the file is UTF-16: send it as utf-8 or gb18030'],
 ];
@@ -38,35 +33,6 @@ async function* withHead(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   }
   if (head.length > 0 && head.length < 4) yield head;
 }
-
-/** Bytes of the file, unpacked where its first bytes say gzip, whatever its name says. */
-async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const input = withHead(source);
-  const { value: head, done } = await input.next();
-  if (done) return;
-  async function* whole() {
-    yield head;
-    yield* input;
-  }
-  if (!hasPrefix(head, gzipMagic)) return yield* whole();
-  const gunzip = createGunzip({ chunkSize });
-  // A fault of either side ends the loop below with that very fault; the callback only keeps it from being unhandled.
-  pipeline(Readable.from(whole(), { objectMode: false }), gunzip, () => undefined);
-  try {
-    yield* withHead(gunzip);
-  } catch (error) {
-    throw gzipFault(error);
-  }
-}
-
-/** zlib's codes are the file's fault; anything else (the network's, say) is not, and is tried again. */
-const gzipFault = (error: unknown): unknown => {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'Z_BUF_ERROR')
-    return new BadDump('the gzip file is cut off: its end is missing, so none of its rows count');
-  if (code === 'Z_DATA_ERROR') return new BadDump('the gzip file is damaged, so none of its rows count');
-  return error;
-};
 
 /** A few Chinese characters of GB18030 may be valid UTF-8 by chance; so many never are. */
 const sureNonAscii = 24;
@@ -95,7 +61,7 @@ const checkHead = (head: Uint8Array, encoding: Encoding): void => {
 const marks: Record<Encoding, readonly number[]> = { 'utf-8': [0xef, 0xbb, 0xbf], gb18030: [0x84, 0x31, 0x95, 0x33] };
 
 /**
- * Bytes of a dump's text, streaming: unpacked where its first bytes say gzip, without its byte order mark.
+ * Bytes of a dump's text, streaming: unpacked where its first bytes say so, without its byte order mark.
  *
  * @param source bytes as stored; its own errors pass through
  * @param encoding what the mapping says
@@ -103,7 +69,7 @@ const marks: Record<Encoding, readonly number[]> = { 'utf-8': [0xef, 0xbb, 0xbf]
  */
 export async function* openDump(source: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<Uint8Array> {
   let first = true;
-  for await (const bytes of unpacked(source)) {
+  for await (const bytes of withHead(unpacked(byteFeed(source)))) {
     if (first) checkHead(bytes, encoding);
     const mark = marks[encoding];
     yield first && hasPrefix(bytes, mark) ? bytes.subarray(mark.length) : bytes;

@@ -23,7 +23,7 @@ describe('a file that is bad as a whole is a failed dump, and its receipt says w
     ['a truncated gzip', gzipSync(file(header, good)).subarray(0, 40), 'the gzip file is cut off'],
     ['a damaged gzip', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), 'the gzip file is damaged'],
     ['a quote never closed', file(header, good, 'C2,"1,2', 'C3,1,2'), 'begins at line 3 and is never closed'],
-    ['a workbook', Buffer.from('PK\x03\x04rest of a zip', 'latin1'), 'a ZIP archive or an Excel workbook'],
+    ['an old workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'the file is an old Excel workbook'],
     ['UTF-16', Buffer.from(`\uFEFF${header}\n${good}\n`, 'utf16le'), 'the file is UTF-16'],
     [
       'a header in another encoding',
