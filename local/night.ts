@@ -10,7 +10,7 @@ import type { Progress } from './progress.ts';
 import { type Robots, startRobots } from './robots.ts';
 import { monthNumber } from './sample/months.ts';
 import { writeSample } from './sample/write-sample.ts';
-import { ingestAll, scoreAll, tellAgents } from './steps.ts';
+import { ingestAll, type Running, scoreAll, tellAgents } from './steps.ts';
 import { collectSummary } from './summary/collect.ts';
 import type { Summary } from './summary/summary.ts';
 import { synth } from './synth.ts';
@@ -71,14 +71,28 @@ const giveSecret = async ({ secrets, names }: Access, robots: Robots): Promise<v
   robots.setSecret(SecretString ?? '');
 };
 
+/** A stack that is up, with its operator's files at hand. */
+export type NightUnderWay = {
+  running: Running;
+  robots: Robots;
+  files: Arrival[];
+  /** Cloud assembly that runs. */
+  assembly: string;
+  /** Seconds that each preparation took. */
+  seconds: { synth: number; start: number };
+};
+
 /**
- * One night of an operator, end to end, in the embedded AWS: whatever an earlier start has done is left as it is, whatever
- * it left undone is finished.
+ * Makes the stack, brings it up in the embedded AWS, and takes it down again when the work is done.
  *
  * @throws UsageError where the stack cannot be made
  */
-export const runNight = async (operator: Operator, start: StartArguments, progress: Progress): Promise<Summary> => {
-  const began = performance.now();
+export const withNight = async <T>(
+  operator: Operator,
+  start: StartArguments,
+  progress: Progress,
+  work: (night: NightUnderWay) => Promise<T>,
+): Promise<T> => {
   const { assembly, seconds: synthSeconds } = await synthesize(operator, progress);
   const robots = await startRobots(operator.data);
   try {
@@ -94,7 +108,7 @@ export const runNight = async (operator: Operator, start: StartArguments, progre
       retryDelaySeconds,
       idleEndsWindows: true,
     });
-    const startSeconds = up.done(aws.endpoint);
+    const seconds = { synth: synthSeconds, start: up.done(aws.endpoint) };
     try {
       const access = accessTo(aws);
       await giveSecret(access, robots);
@@ -107,22 +121,34 @@ export const runNight = async (operator: Operator, start: StartArguments, progre
           listener = next;
         },
       };
-      const ingested = await ingestAll(running, files);
-      const scored = await scoreAll(running);
-      const told = await tellAgents(running);
-      const nothingDone = ingested.dropped === 0 && !scored.scored && told.sent === 0;
-      return await collectSummary(running, robots, nothingDone, {
-        synth: synthSeconds,
-        start: startSeconds,
-        ingest: ingested.seconds,
-        score: scored.seconds,
-        notify: told.seconds,
-        total: (performance.now() - began) / 1_000,
-      });
+      return await work({ running, robots, files, assembly, seconds });
     } finally {
       await aws.stop();
     }
   } finally {
     await robots.close();
   }
+};
+
+/**
+ * One night of an operator, end to end, in the embedded AWS: whatever an earlier start has done is left as it is, whatever
+ * it left undone is finished.
+ *
+ * @throws UsageError where the stack cannot be made
+ */
+export const runNight = (operator: Operator, start: StartArguments, progress: Progress): Promise<Summary> => {
+  const began = performance.now();
+  return withNight(operator, start, progress, async ({ running, robots, files, seconds }) => {
+    const ingested = await ingestAll(running, files);
+    const scored = await scoreAll(running);
+    const told = await tellAgents(running);
+    const nothingDone = ingested.dropped === 0 && !scored.scored && told.sent === 0;
+    return collectSummary(running, robots, nothingDone, {
+      ...seconds,
+      ingest: ingested.seconds,
+      score: scored.seconds,
+      notify: told.seconds,
+      total: (performance.now() - began) / 1_000,
+    });
+  });
 };
