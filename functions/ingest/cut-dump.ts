@@ -7,6 +7,7 @@ import type { DumpCut } from '../../shared/contracts/messages/chunk-requested.ts
 import { BadDump } from '../../shared/dump/bad-dump.ts';
 import { compileMapping } from '../../shared/dump/compile-mapping.ts';
 import { openDump, textDecoder } from '../../shared/dump/decode.ts';
+import { firstSign } from '../../shared/dump/json-lines.ts';
 import { recordSplitter } from '../../shared/dump/records.ts';
 import { headerCells } from '../../shared/dump/zod-rows.ts';
 
@@ -66,12 +67,16 @@ export const cutDump = async (
   chunkBytes: number,
 ): Promise<DumpCut | undefined> => {
   const text = await buffer(openDump(Readable.from([head]), mapping.encoding));
+  // JSON has no header line to give to each reader.
+  if (['{', '['].includes(firstSign(text))) return undefined;
   const decoder = textDecoder(mapping.encoding);
   const splitter = recordSplitter(mapping.delimiter);
   let at = 0;
   let columns: string[] | undefined = mapping.header === true ? undefined : mapping.header;
   while (!columns) {
     const end = text.indexOf(lineFeed, at) + 1;
+    if (end === 0 && head.length < dump.bytes)
+      throw new BadDump(`the header line does not end within the first ${headBytes} bytes`);
     if (end === 0) return undefined;
     const [header] = splitter.push(decoder.push(text.subarray(at, end)));
     at = end;

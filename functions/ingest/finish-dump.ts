@@ -13,13 +13,11 @@ export type FinishPorts = Pick<IngestPorts, 'receipts' | 'ledger' | 'events' | '
 /** True once nothing is left to read: what is told of the dump again changes nothing. */
 export const isDone = ({ status }: DumpItem): boolean => status !== 'received' && status !== 'ingesting';
 
+/** Through the contract, so that its members come in one order whoever writes it. */
+const textOf = (receipt: Receipt): string => `${JSON.stringify(receiptContract.parse(receipt), null, 2)}\n`;
+
 const putReceipt = (receipt: Receipt, { receipts }: FinishPorts): Promise<void> =>
-  receipts.put(
-    receiptKeys(receipt).receipt,
-    // Through the contract, so that its members come in one order whoever writes it.
-    `${JSON.stringify(receiptContract.parse(receipt), null, 2)}\n`,
-    'application/json',
-  );
+  receipts.put(receiptKeys(receipt).receipt, textOf(receipt), 'application/json');
 
 const storedReceipt = async (dump: DumpItem, { receipts }: FinishPorts): Promise<Receipt | undefined> => {
   const bytes = await receipts.get(receiptKeys(dump).receipt);
@@ -27,8 +25,9 @@ const storedReceipt = async (dump: DumpItem, { receipts }: FinishPorts): Promise
 };
 
 /**
- * What follows once a dump is done: the ledger says which dumps it replaces, so does the receipt, and the upstream system
- * is told. Done again for each delivery of a message whose work is done already: the first may have died before this.
+ * What follows once a dump is done: the ledger says which dumps it replaces, the receipt says what the ledger says, and the
+ * upstream system is told. Done again for each delivery of a message whose work is done already: the first may have died
+ * before this.
  *
  * @param written the receipt, where it is at hand
  */
@@ -37,12 +36,11 @@ export const settle = async (dump: DumpItem, ports: FinishPorts, written?: Recei
     dump.status === 'released' ? (await settleDumps(ports.ledger, dump.period)).get(dump.dumpId) : undefined;
   const receipt = written ?? (await storedReceipt(dump, ports));
   if (!receipt) return;
-  const { status, problem } = dump;
-  const last: Receipt = { ...receipt, status, problem, ...links };
-  if (links && (links.supersedes.length > 0 || links.supersededBy)) {
-    last.summary = receiptSummary(last);
-    if (JSON.stringify(last) !== JSON.stringify(receipt)) await putReceipt(last, ports);
-  }
+  const { status, problem, held } = dump;
+  const isLinked = links && (links.supersedes.length > 0 || links.supersededBy !== undefined);
+  const last: Receipt = { ...receipt, status, problem, held, ...(isLinked && links) };
+  last.summary = receiptSummary(last);
+  if (textOf(last) !== textOf(receipt)) await putReceipt(last, ports);
   await ports.events.announce(last, receiptKeys(dump).receipt);
 };
 
@@ -52,8 +50,14 @@ const close = async (done: DumpItem, reading: Reading, ports: FinishPorts): Prom
   receipt.summary = receiptSummary(receipt);
   await putReceipt(receipt, ports);
   // The row comes last: from here on the facts count, and everything that it names is there.
-  if (await ports.ledger.saveDump(done)) await settle(done, ports, receipt);
-  return done;
+  if (await ports.ledger.saveDump(done)) {
+    await settle(done, ports, receipt);
+    return done;
+  }
+  // Another worker was faster, or an operator has moved it since: the ledger's word holds, and the receipt follows it.
+  const known = (await ports.ledger.dump(done.period, done.dumpId)) ?? done;
+  await settle(known, ports);
+  return known;
 };
 
 /**

@@ -219,6 +219,15 @@ describe('what upstream hears', () => {
     expect(asked).toHaveLength(1);
   });
 
+  test('told again of a dump that an operator has retracted: the receipt and the news follow the ledger', async () => {
+    const world = fakePorts();
+    const dump = await tell(world, at(1, 10));
+    world.ledger.set(`${dump.period}/${dump.dumpId}`, { ...dump, status: 'retracted', problem: 'wrong month' });
+    await tell(world, at(1, 10));
+    expect(receiptOf(world, dump)).toMatchObject({ status: 'retracted', problem: 'wrong month', accepted: 8 });
+    expect(world.events.map(({ status }) => status)).toEqual(['released', 'retracted']);
+  });
+
   test('a line for each reason', async () => {
     const world = fakePorts();
     const text = Buffer.from('customerId,voiceMinutes\nA,1\nB,x\n,2\nC,y\n');

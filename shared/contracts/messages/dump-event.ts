@@ -21,7 +21,7 @@ export const dumpEvent = dumpItem
   .pick({
     ...{ version: true, dumpId: true, key: true, versionId: true, etag: true, feed: true, period: true, source: true },
     ...{ part: true, status: true, problem: true, rows: true, accepted: true, refused: true, arrivedAt: true },
-    ...{ sameAs: true, supersedes: true, supersededBy: true },
+    ...{ sameAs: true, supersedes: true, supersededBy: true, held: true },
   })
   .extend({
     /** The receipt in sentences: what became of the dump, then a line for each reason. */
