@@ -22,6 +22,9 @@ const longestColumns = 256 * 1024;
 
 const lineFeed = 10;
 
+/** How JSON begins, as an object a line or as an array: it has no header line, so it is read in one go. */
+const jsonSigns = ['{', '['];
+
 /** How packed files begin. */
 const packings: Record<string, readonly number[]> = {
   gzip: [0x1f, 0x8b],
@@ -55,7 +58,7 @@ export const tooLargePacked = (bytes: number, packing: string, most: number): st
 
 /**
  * How a large text is cut: chunks of equal size behind the header line. Undefined where it is better read in one go:
- * no header line in sight, or no row behind it.
+ * JSON, or no row behind the header line.
  *
  * @param head the first {@link headBytes} of the object
  * @throws {@link BadDump} where the header does not fit, so that a 40 GB file fails before it is read
@@ -69,6 +72,8 @@ export const cutDump = async (
   const text = await buffer(openDump(Readable.from([head]), mapping.encoding));
   // JSON has no header line to give to each reader.
   if (['{', '['].includes(firstSign(text))) return undefined;
+  const first = text.find((byte) => byte > 32);
+  if (first !== undefined && jsonSigns.includes(String.fromCharCode(first))) return undefined;
   const decoder = textDecoder(mapping.encoding);
   const splitter = recordSplitter(mapping.delimiter);
   let at = 0;

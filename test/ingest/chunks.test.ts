@@ -199,6 +199,13 @@ describe('deliveries of chunks', () => {
 });
 
 describe('what is not cut', () => {
+  test('JSON has no header line that a cut could begin behind: it goes to one reader', async () => {
+    for (const begins of ['{', ' \n[{']) {
+      const { messages } = await readCut(key, Buffer.from(`${begins}"customerId": "C1"}\n`.repeat(50)), 100);
+      expect(messages).toBe(0);
+    }
+  });
+
   test('a file whose first line does not end in a million bytes fails at once', async () => {
     const { receipt, messages } = await readCut(key, Buffer.alloc(1_200_000, 'customerId,'), 1_000);
     expect(messages).toBe(0);
