@@ -7,7 +7,6 @@ import type { DumpCut } from '../../shared/contracts/messages/chunk-requested.ts
 import { BadDump } from '../../shared/dump/bad-dump.ts';
 import { compileMapping } from '../../shared/dump/compile-mapping.ts';
 import { openDump, textDecoder } from '../../shared/dump/decode.ts';
-import { firstSign } from '../../shared/dump/json-lines.ts';
 import { recordSplitter } from '../../shared/dump/records.ts';
 import { headerCells } from '../../shared/dump/zod-rows.ts';
 
@@ -70,8 +69,6 @@ export const cutDump = async (
   chunkBytes: number,
 ): Promise<DumpCut | undefined> => {
   const text = await buffer(openDump(Readable.from([head]), mapping.encoding));
-  // JSON has no header line to give to each reader.
-  if (['{', '['].includes(firstSign(text))) return undefined;
   const first = text.find((byte) => byte > 32);
   if (first !== undefined && jsonSigns.includes(String.fromCharCode(first))) return undefined;
   const decoder = textDecoder(mapping.encoding);

@@ -8,6 +8,8 @@ export type ByteFeed = {
   peek: (count: number) => Promise<Uint8Array>;
   /** Gives bytes back: they are the next ones. */
   giveBack: (bytes: Uint8Array) => void;
+  /** Ends the source, where it has not ended: nobody will ask for more. */
+  close: () => void;
   /** Bytes that were taken and not given back. */
   taken: () => number;
 };
@@ -50,7 +52,9 @@ export const byteFeed = (source: AsyncIterable<Uint8Array>): ByteFeed => {
     giveBack(bytes);
     return bytes;
   };
-  return { next, take, peek, giveBack, taken: () => taken };
+  // Not waited for: a source that stalls would hold up whoever has had enough of it.
+  const close = () => void iterator.return?.().catch(() => undefined);
+  return { next, take, peek, close, giveBack, taken: () => taken };
 };
 
 /** All bytes that are left. */

@@ -113,6 +113,24 @@ const factReader = (plan: Plan, at: (column: string) => number, rules: CellRules
   };
 };
 
+/** Columns that must be there, and those that are read where they are there. */
+const neededColumns = (mapping: Mapping, key: { feed: FeedName }): { needed: string[]; optional: string[] } => {
+  const own = feeds[key.feed];
+  const required = own.fields.filter(({ name, required }) => required && name !== 'period').map(({ name }) => name);
+  const filled = mapping.fills?.flatMap(plansOf);
+  const needed = filled
+    ? [...new Set(filled.flatMap(({ sources }) => [...sources.values()].flatMap(columnsOf)))]
+    : required;
+  const optional = filled ? [] : own.fields.map(({ name }) => name).filter((name) => !needed.includes(name));
+  return { needed, optional };
+};
+
+/** All columns that a mapping reads of a file. */
+export const columnsRead = (mapping: Mapping, key: { feed: FeedName }): string[] => {
+  const { needed, optional } = neededColumns(mapping, key);
+  return [...needed, ...optional];
+};
+
 /**
  * Makes a mapping ready for one file.
  *
@@ -129,15 +147,10 @@ export const compileMapping = (
   headerCells: readonly string[],
   mismatch: () => string,
 ): RowReader => {
-  const own = feeds[key.feed];
-  const required = own.fields.filter(({ name, required }) => required && name !== 'period').map(({ name }) => name);
+  const { needed, optional } = neededColumns(mapping, key);
   const filled = mapping.fills?.flatMap(plansOf);
-  const needed = filled
-    ? [...new Set(filled.flatMap(({ sources }) => [...sources.values()].flatMap(columnsOf)))]
-    : required;
-  const optional = filled ? [] : own.fields.map(({ name }) => name).filter((name) => !needed.includes(name));
   const header = checkHeader(mapping.header === true ? headerCells : mapping.header, needed, optional, mismatch);
-  const plans = filled ?? [ownColumns(own, header.names)];
+  const plans = filled ?? [ownColumns(feeds[key.feed], header.names)];
 
   const place = new Map(header.names.map((name, index) => [name, index]));
   const rules = cellRules(mapping);

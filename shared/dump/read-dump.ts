@@ -1,10 +1,13 @@
 import type { FeedName } from '../contracts/feeds/index.ts';
 import type { Mapping } from '../contracts/mapping.ts';
 import { BadDump } from './bad-dump.ts';
+import { allOf, byteFeed } from './byte-feed.ts';
 import { compileMapping } from './compile-mapping.ts';
 import type { FactColumns } from './compiled/fact-columns.ts';
 import { compileFastRows, type FastRows } from './compiled/fast-rows.ts';
 import { openDump, textDecoder } from './decode.ts';
+import { firstSign, readJsonLines } from './json-lines.ts';
+import { isParquet, readParquetDump } from './parquet-dump.ts';
 import { recordSplitter } from './records.ts';
 import { headerCells, type RowsRead, zodRows } from './zod-rows.ts';
 
@@ -56,7 +59,21 @@ type Rows = { thorough: ReturnType<typeof zodRows>; fast: FastRows | undefined }
  * @returns after each piece: how many rows it had, and those of them that were refused
  * @throws {@link BadDump} where the file as a whole cannot be read; what came before it does not count then
  */
-export async function* readDump(
+export async function* readDump(source: AsyncIterable<Uint8Array>, reading: DumpReading): AsyncGenerator<RowsRead> {
+  if (reading.rest) return yield* readDelimited(source, reading);
+  const feed = byteFeed(source);
+  try {
+    if (isParquet(await feed.peek(4))) return yield* readParquetDump(feed, reading);
+    const text = byteFeed(openDump(allOf(feed), reading.mapping.encoding));
+    const sign = firstSign(await text.peek(1));
+    if (sign === '[') throw new BadDump('the file is one JSON array: send one object a line (JSON Lines)');
+    yield* sign === '{' ? readJsonLines(allOf(text), reading) : readDelimited(allOf(text), reading);
+  } finally {
+    feed.close();
+  }
+}
+
+async function* readDelimited(
   source: AsyncIterable<Uint8Array>,
   { mapping, key, facts, warn, rest, thorough = false }: DumpReading,
 ): AsyncGenerator<RowsRead> {
@@ -75,7 +92,7 @@ export async function* readDump(
   if (rest || mapping.header !== true) rows = begin(rest?.columns ?? []);
   if (rows) rest?.watch(rows.thorough);
 
-  for await (const bytes of rest ? source : openDump(source, mapping.encoding)) {
+  for await (const bytes of source) {
     let piece = bytes;
     while (!rows && piece.length > 0) {
       const end = piece.indexOf(lineFeed) + 1 || piece.length;

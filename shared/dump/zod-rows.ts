@@ -39,6 +39,19 @@ const readRecord = (
 /** Rows that were read, how many of them zod read, and those that were refused. */
 export type RowsRead = { rows: number; byZod: number; refused: QuarantinedRow[] };
 
+/** Reads records that are split already: mapping, zod. `take` takes the facts of accepted rows. */
+export const recordReader =
+  (decoder: DumpDecoder, reader: RowReader, delimiter: string, take: (fact: Fact) => void) =>
+  (records: readonly TextRecord[]): RowsRead => {
+    const refused: QuarantinedRow[] = [];
+    for (const record of records) {
+      const found = readRecord(record, reader, decoder, delimiter);
+      if (Array.isArray(found)) found.forEach(take);
+      else refused.push(found);
+    }
+    return { rows: records.length, byZod: records.length, refused };
+  };
+
 /**
  * Reads rows the thorough way: text, cells, mapping, zod. Bytes may be cut anywhere.
  *
@@ -51,15 +64,7 @@ export const zodRows = (
   delimiter: string,
   take: (fact: Fact) => void,
 ) => {
-  const read = (records: readonly TextRecord[]): RowsRead => {
-    const refused: QuarantinedRow[] = [];
-    for (const record of records) {
-      const found = readRecord(record, reader, decoder, delimiter);
-      if (Array.isArray(found)) found.forEach(take);
-      else refused.push(found);
-    }
-    return { rows: records.length, byZod: records.length, refused };
-  };
+  const read = recordReader(decoder, reader, delimiter, take);
   return {
     /** The rows that end in these bytes. */
     push: (bytes: Uint8Array): RowsRead => read(splitter.push(decoder.push(bytes))),
