@@ -136,14 +136,14 @@ const slow${target} = (buf, p, n) => { ${variables} ${remembered(place, target, 
 /**
  * Source for the id: letters, digits and a few signs of ASCII, hashed on the way (FNV-1a, as `shardOf` does).
  *
- * @param blankHashes hashes of the spellings of "no value": an id with one of them may be blank, a doubt
+ * An id with the hash of a spelling of "no value" may be blank: a doubt.
  */
-export const identifier = (place: CellPlace, blankHashes: readonly number[]): string => `
+export const identifier = (place: CellPlace): string => `
   quoted = buf[p] === ${quote}; if (quoted) p++;
   h = -2128831035; q = p;
   while (isIdentifier[b = buf[p]] === 1) { h = Math.imul(h ^ b, 16777619); p++; }
   f = p - q; h >>>= 0;
-  if (f === 0 || f > 64 ${blankHashes.map((hash) => `|| h === ${hash}`).join(' ')}) ${doubt}
+  if (f === 0 || f > 64 || (maybeBlank[h & 0xffff] === 1 && blankHashes.has(h))) ${doubt}
   idStarts[n] = q; idEnds[n] = p; shards[n] = h % shardCount;
   if (quoted) { if (buf[p] !== ${quote}) ${doubt} p++; }
   ${finish(place)}`;

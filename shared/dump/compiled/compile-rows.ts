@@ -18,7 +18,7 @@ export const batchRows = 1024;
 /** What one column of the file is read into. */
 export type ColumnPlan =
   | { read: 'nothing' }
-  | { read: 'id'; blankHashes: number[] }
+  | { read: 'id' }
   | { read: 'number'; target: number; shape: NumberShape }
   | { read: 'cells'; targets: { target: number; numeric: boolean }[] };
 
@@ -51,9 +51,16 @@ for (const sign of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 const powers = Float64Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
+/** 1 for the low bits of each hash: nearly every id is told from ten thousand spellings of "no value" by one look. */
+const lowBits = (hashes: ReadonlySet<number>): Uint8Array => {
+  const bits = new Uint8Array(1 << 16);
+  for (const hash of hashes) bits[hash & 0xffff] = 1;
+  return bits;
+};
+
 const columnCode = (column: ColumnPlan, place: CellPlace): string => {
   if (column.read === 'nothing') return unread(place);
-  if (column.read === 'id') return identifier(place, column.blankHashes);
+  if (column.read === 'id') return identifier(place);
   if (column.read === 'number') return number(place, column.target, column.shape);
   const [only, ...others] = column.targets;
   if (only && others.length === 0) return remembered(place, only.target, only.numeric);
@@ -73,6 +80,8 @@ export const compileRows = (
     gb18030: boolean;
     /** Number of shards. */
     shards: number;
+    /** Hashes of the spellings of "no value". */
+    blankHashes: ReadonlySet<number>;
     /** Readers of cells by target. */
     memos: readonly CellMemo[];
     /** Whether each target takes numbers. */
@@ -105,6 +114,8 @@ export const compileRows = (
     shards: batch.shards,
     shardCount: options.shards,
     isIdentifier,
+    blankHashes: options.blankHashes,
+    maybeBlank: lowBits(options.blankHashes),
     powers,
     isText: options.isText,
     ...Object.fromEntries(values.map((array, target) => [`values${target}`, array])),

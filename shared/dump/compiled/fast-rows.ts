@@ -108,7 +108,7 @@ export const compileFastRows = (
     return { read: 'number', target, shape: { min, max, decimals, optional: !field.required } };
   };
   const columns = names.map((name): ColumnPlan => {
-    if (name === keyColumn) return { read: 'id', blankHashes: mapping.blanks.map((blank) => shardOf(blank, 2 ** 32)) };
+    if (name === keyColumn) return { read: 'id' };
     const its = columnTargets.get(name) ?? [];
     if (its.length === 0) return { read: 'nothing' };
     const [only] = its;
@@ -127,6 +127,7 @@ export const compileFastRows = (
     delimiter,
     gb18030: mapping.encoding === 'gb18030',
     shards: facts.shards,
+    blankHashes: new Set(mapping.blanks.map((blank) => shardOf(blank, 2 ** 32))),
     memos: targets.map(({ memo }) => memo),
     numeric: targets.map(({ numeric }) => numeric),
     isText: (buffer, start, end) => !decode(buffer.subarray(start, end)).includes(undecodable),
