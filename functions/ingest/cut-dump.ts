@@ -7,6 +7,7 @@ import type { DumpCut } from '../../shared/contracts/messages/chunk-requested.ts
 import { BadDump } from '../../shared/dump/bad-dump.ts';
 import { compileMapping } from '../../shared/dump/compile-mapping.ts';
 import { openDump, textDecoder } from '../../shared/dump/decode.ts';
+import { firstKeys, firstSign } from '../../shared/dump/json-lines.ts';
 import { recordSplitter } from '../../shared/dump/records.ts';
 import { headerCells } from '../../shared/dump/zod-rows.ts';
 
@@ -20,9 +21,6 @@ const mostChunks = 1000;
 const longestColumns = 256 * 1024;
 
 const lineFeed = 10;
-
-/** How JSON begins, as an object a line or as an array: it has no header line, so it is read in one go. */
-const jsonSigns = ['{', '['];
 
 /** How packed files begin. */
 const packings: Record<string, readonly number[]> = {
@@ -55,9 +53,40 @@ export const tooLargePacked = (bytes: number, packing: string, most: number): st
   );
 };
 
+/** Where the first line that says something ends: `end`, the byte behind it. Undefined where the text has no line end. */
+type Beginning = Pick<DumpCut, 'format' | 'columns' | 'linesBefore'> & { end: number };
+
+const jsonBeginning = (text: Uint8Array, mapping: Mapping): Beginning | undefined => {
+  const first = text.findIndex((byte) => byte > 32);
+  const line = text.indexOf(lineFeed, first) + 1;
+  if (line === 0) return undefined;
+  const columns = firstKeys(textDecoder(mapping.encoding).push(text.subarray(0, line)));
+  return { format: 'json-lines', columns, linesBefore: 0, end: 0 };
+};
+
+const delimitedBeginning = (
+  text: Uint8Array,
+  mapping: Mapping,
+  key: { feed: FeedName; period: string },
+): Beginning | undefined => {
+  const decoder = textDecoder(mapping.encoding);
+  const splitter = recordSplitter(mapping.delimiter);
+  let end = 0;
+  let columns: string[] | undefined = mapping.header === true ? undefined : mapping.header;
+  while (!columns) {
+    const next = text.indexOf(lineFeed, end) + 1;
+    if (next === 0) return undefined;
+    const [header] = splitter.push(decoder.push(text.subarray(end, next)));
+    end = next;
+    if (header) columns = headerCells(header);
+  }
+  compileMapping(mapping, key, columns, decoder.mismatch);
+  return { format: 'delimited', columns, linesBefore: splitter.line() - 1, end };
+};
+
 /**
- * How a large text is cut: chunks of equal size behind the header line. Undefined where it is better read in one go:
- * JSON, or no row behind the header line.
+ * How a large text is cut: chunks of equal size behind the header line. Undefined where it is better read in one go: a
+ * JSON array, or no row behind the header line.
  *
  * @param head the first {@link headBytes} of the object
  * @throws {@link BadDump} where the header does not fit, so that a 40 GB file fails before it is read
@@ -69,27 +98,17 @@ export const cutDump = async (
   chunkBytes: number,
 ): Promise<DumpCut | undefined> => {
   const text = await buffer(openDump(Readable.from([head]), mapping.encoding));
-  const first = text.find((byte) => byte > 32);
-  if (first !== undefined && jsonSigns.includes(String.fromCharCode(first))) return undefined;
-  const decoder = textDecoder(mapping.encoding);
-  const splitter = recordSplitter(mapping.delimiter);
-  let at = 0;
-  let columns: string[] | undefined = mapping.header === true ? undefined : mapping.header;
-  while (!columns) {
-    const end = text.indexOf(lineFeed, at) + 1;
-    if (end === 0 && head.length < dump.bytes)
-      throw new BadDump(`the header line does not end within the first ${headBytes} bytes`);
-    if (end === 0) return undefined;
-    const [header] = splitter.push(decoder.push(text.subarray(at, end)));
-    at = end;
-    if (header) columns = headerCells(header);
-  }
-  compileMapping(mapping, dump, columns, decoder.mismatch);
-  const from = head.length - text.length + at;
+  const sign = firstSign(text);
+  if (sign === '[') return undefined;
+  const found = sign === '{' ? jsonBeginning(text, mapping) : delimitedBeginning(text, mapping, dump);
+  if (!found && head.length < dump.bytes)
+    throw new BadDump(`the first line does not end within the first ${headBytes} bytes`);
+  if (!found || JSON.stringify(found.columns).length > longestColumns) return undefined;
+  const { end, ...beginning } = found;
+  const from = head.length - text.length + end;
   const size = dump.bytes;
-  if (from >= size || JSON.stringify(columns).length > longestColumns) return undefined;
-  const linesBefore = splitter.line() - 1;
-  return { from, linesBefore, size, chunkBytes: Math.max(chunkBytes, Math.ceil((size - from) / mostChunks)), columns };
+  if (from >= size) return undefined;
+  return { ...beginning, from, size, chunkBytes: Math.max(chunkBytes, Math.ceil((size - from) / mostChunks)) };
 };
 
 /** True for what is said of a file that cannot be read; all else is thrown again. */

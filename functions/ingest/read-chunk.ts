@@ -40,7 +40,13 @@ const read = async (
   };
   // Everything that it writes names the byte where it began: a reading from a wrong byte never writes over a right one.
   const quarantineKey = chunkQuarantineKey(dump.dumpId, chunk, opened.start);
-  const what = { dump, mapping, from: opened.start, quarantineKey, rest: { columns: cut.columns, watch } };
+  const what = {
+    dump,
+    mapping,
+    from: opened.start,
+    quarantineKey,
+    rest: { format: cut.format, columns: cut.columns, watch },
+  };
   const reading = await readRows(opened.bytes(), what, ports);
   const place = { start: opened.start, end: opened.end(), lines: position.line() - 1 };
   return { version: 1, dumpId: dump.dumpId, chunk, ...place, ...reading };

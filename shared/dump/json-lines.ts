@@ -38,19 +38,32 @@ const lineSplitter = () => {
       lines.push({ line, fault: `is ${length} characters long; the longest row allowed has ${longestRecord}` });
     else if (text.trim() !== '') lines.push(lineOf(text, line));
   };
-  return (piece: string, last = false): Line[] => {
-    const lines: Line[] = [];
-    const parts = (rest + piece).split('\n');
-    rest = parts.pop() as string;
-    for (const part of parts) finish(part, lines);
-    if (last && rest !== '') finish(rest, lines);
-    if (rest.length > longestRecord) {
-      skipped += rest.length;
-      rest = '';
-    }
-    return lines;
+  return {
+    /** The lines that end in this piece; of the last one also what no line end follows. */
+    push(piece: string, last = false): Line[] {
+      const lines: Line[] = [];
+      const parts = (rest + piece).split('\n');
+      rest = parts.pop() as string;
+      for (const part of parts) finish(part, lines);
+      if (last && rest !== '') finish(rest, lines);
+      if (rest.length > longestRecord) {
+        skipped += rest.length;
+        rest = '';
+      }
+      return lines;
+    },
+    /** Line at hand, from 1. */
+    line: (): number => line + 1,
+    /** True within a line. */
+    isInside: (): boolean => rest !== '' || skipped > 0,
   };
 };
+
+const keysOf = (line: Line | undefined): string[] =>
+  line && 'row' in line ? Object.keys(line.row).map((name) => name.trim()) : [];
+
+/** Keys of the first object of a text, blank lines aside: they stand for a header line; none where it is no object. */
+export const firstKeys = (text: string): string[] => keysOf(lineSplitter().push(text, true)[0]);
 
 /**
  * Reads JSON Lines: one object a line, with the mapping's column names or the contract's own. A key that is absent or
@@ -60,16 +73,16 @@ const lineSplitter = () => {
  */
 export async function* readJsonLines(
   text: AsyncIterable<Uint8Array>,
-  { mapping, key, facts, warn }: DumpReading,
+  { mapping, key, facts, warn, rest }: DumpReading,
 ): AsyncGenerator<RowsRead> {
   const decoder = textDecoder(mapping.encoding);
-  const split = lineSplitter();
+  const splitter = lineSplitter();
+  rest?.watch(splitter);
   let count = 0;
   let rows: { columns: string[]; read: (records: readonly TextRecord[]) => RowsRead } | undefined;
   const begin = (first: Line) => {
-    const keys = 'row' in first ? Object.keys(first.row) : [];
     // Any object may leave a column out, so the first one's keys say nothing of what the file lacks.
-    const columns = [...new Set([...keys.map((name) => name.trim()), ...columnsRead(mapping, key)])];
+    const columns = [...new Set([...(rest?.columns ?? keysOf(first)), ...columnsRead(mapping, key)])];
     const reader = compileMapping({ ...mapping, header: true }, key, columns, decoder.mismatch);
     for (const warning of reader.header.warnings) warn(warning);
     return { columns, read: recordReader(decoder, reader, mapping.delimiter, facts.add) };
@@ -86,7 +99,7 @@ export async function* readJsonLines(
       ),
     );
   };
-  for await (const bytes of text) yield read(split(decoder.push(bytes)));
-  yield read(split(decoder.end(), true));
-  if (count === 0) throw new BadDump('the file is empty');
+  for await (const bytes of text) yield read(splitter.push(decoder.push(bytes)));
+  yield read(splitter.push(decoder.end(), true));
+  if (count === 0 && !rest) throw new BadDump('the file is empty');
 }

@@ -37,7 +37,9 @@ export type DumpReading = {
   /** Reads on in the midst of a file, from a row's first byte: text, neither packed nor with a header line. */
   rest?:
     | {
-        /** Cells of the header line, read before. */
+        /** What the text is. */
+        format: 'delimited' | 'json-lines';
+        /** Cells of the header line, or keys of the first object, read before. */
         columns: readonly string[];
         /** Given, before the first byte is asked for, a way to learn how far the reading is. */
         watch: (position: ReadPosition) => void;
@@ -60,6 +62,7 @@ type Rows = { thorough: ReturnType<typeof zodRows>; fast: FastRows | undefined }
  * @throws {@link BadDump} where the file as a whole cannot be read; what came before it does not count then
  */
 export async function* readDump(source: AsyncIterable<Uint8Array>, reading: DumpReading): AsyncGenerator<RowsRead> {
+  if (reading.rest?.format === 'json-lines') return yield* readJsonLines(source, reading);
   if (reading.rest) return yield* readDelimited(source, reading);
   const feed = byteFeed(source);
   try {

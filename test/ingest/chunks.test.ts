@@ -86,6 +86,28 @@ test('GB18030 with | between cells, whose byte also ends characters, is cut as w
   );
 });
 
+test('JSON Lines are cut at their line ends: the facts, refused rows and lines of the whole file', {
+  timeout: patience,
+}, async () => {
+  const value = fc.oneof(fc.nat({ max: 99 }), fc.constantFrom('5', 'x', null, '客户\n备注', true));
+  const object = fc.record({ customerId: value, voiceMinutes: value, other: value }, { requiredKeys: [] });
+  const line = fc.oneof(
+    { weight: 9, arbitrary: object.map((row) => JSON.stringify(row)) },
+    fc.constantFrom('', '{', '7'),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      ...([fc.array(line, { minLength: 1, maxLength: 15 }), fc.integer({ min: 20, max: 120 }), fc.boolean()] as const),
+      async (lines, bytes, mark) => {
+        const text = `${mark ? '\ufeff' : ''}{"customerId":"C1","voiceMinutes":1,"extra":2}\n${lines.join('\r\n')}`;
+        const { receipt, facts, quarantine } = await readCut(key, Buffer.from(text), bytes);
+        expect({ receipt, facts, quarantine }).toEqual(await readWhole(key, Buffer.from(text)));
+      },
+    ),
+    { numRuns: 80 },
+  );
+});
+
 const rowsOf = (count: number) =>
   Array.from({ length: count }, (_, at) => `C${at},${at % 7 === 3 ? 'bad' : at},${at % 5},"two\nlines ""${at}"""`);
 const body = Buffer.from(`${header}${rowsOf(60).join('\n')}\n`);
@@ -199,17 +221,16 @@ describe('deliveries of chunks', () => {
 });
 
 describe('what is not cut', () => {
-  test('JSON has no header line that a cut could begin behind: it goes to one reader', async () => {
-    for (const begins of ['{', ' \n[{']) {
-      const { messages } = await readCut(key, Buffer.from(`${begins}"customerId": "C1"}\n`.repeat(50)), 100);
-      expect(messages).toBe(0);
-    }
+  test('a JSON array goes to one reader, who refuses it', async () => {
+    const { messages, receipt } = await readCut(key, Buffer.from(' \n[{"customerId": "C1"},\n'.repeat(50)), 100);
+    expect(messages).toBe(0);
+    expect(receipt).toMatchObject({ status: 'failed', problem: expect.stringContaining('JSON Lines') });
   });
 
   test('a file whose first line does not end in a million bytes fails at once', async () => {
     const { receipt, messages } = await readCut(key, Buffer.alloc(1_200_000, 'customerId,'), 1_000);
     expect(messages).toBe(0);
-    expect(receipt.problem).toBe('the header line does not end within the first 1048576 bytes');
+    expect(receipt.problem).toBe('the first line does not end within the first 1048576 bytes');
   });
 
   test('a header that does not fit fails the dump before it is read', async () => {

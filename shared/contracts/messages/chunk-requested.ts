@@ -5,6 +5,8 @@ const byte = z.number().int().min(0);
 
 /** How a large object is cut. Chunk k is the bytes from `from + k * chunkBytes`, give or take the row at either end. */
 export const dumpCut = z.object({
+  /** What the text is; JSON Lines have no header line. */
+  format: z.enum(['delimited', 'json-lines']),
   /** First byte behind the header line. */
   from: byte,
   /** Lines before that byte. */
@@ -13,7 +15,7 @@ export const dumpCut = z.object({
   size: byte,
   /** Bytes of a chunk, give or take a row. */
   chunkBytes: z.number().int().min(1),
-  /** Cells of the header line: the upstream system's names of the columns, no values. */
+  /** Cells of the header line, or keys of the first object: the upstream system's names of the columns, no values. */
   columns: z.array(z.string()),
 });
 /** How a large object is cut. */
