@@ -2,7 +2,9 @@ import { settleDumps } from '../../shared/aws/settle-dumps.ts';
 import type { DumpItem, DumpStatus } from '../../shared/contracts/items/ledger.ts';
 import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
 import { MoveRefused, type Mover, release, retract } from '../../shared/domain/dump-moves.ts';
+import type { DumpLinks } from '../../shared/domain/run-dumps.ts';
 import { receiptKeys } from '../../shared/dump/receipt-keys.ts';
+import { receiptSummary } from '../../shared/dump/receipt-summary.ts';
 import { count, type Paint } from '../summary/table.ts';
 import { type Answer, facts, tableOf, theOne, wrapped } from './answer.ts';
 import { CommandError } from './command-error.ts';
@@ -101,6 +103,17 @@ export const showDump = async (target: Target, id: string, paint: Paint): Promis
 
 const nextRun = 'the next run sees it';
 
+/** The receipt says what is true now, and whoever listens hears it. */
+const tellUpstream = async (target: Target, dump: DumpItem, links: Partial<DumpLinks>): Promise<void> => {
+  const written = await receiptOf(target, dump);
+  if (!written) return;
+  const told: Receipt = { ...written, ...dump, ...links };
+  told.summary = receiptSummary(told);
+  const key = receiptKeys(dump).receipt;
+  await target.receipts.put(key, `${JSON.stringify(receipt.parse(told), null, 2)}\n`, 'application/json');
+  await target.events.announce(told, key);
+};
+
 /** `dumps release` and `dumps retract`. @throws CommandError where the dump is not in a state for it */
 export const moveDump = async (
   target: Target,
@@ -113,7 +126,8 @@ export const moveDump = async (
     throw new CommandError(
       `dump ${dump.dumpId} changed while you looked at it: dumps show ${dump.dumpId} tells how it is now`,
     );
-  await settleDumps(target.ledger, dump.period);
+  const links = (await settleDumps(target.ledger, dump.period)).get(dump.dumpId);
+  await tellUpstream(target, { ...dump, ...to }, links ?? {});
   const what = given.slice === undefined ? `dump ${dump.dumpId}` : `slice ${given.slice} of dump ${dump.dumpId}`;
   const rest = heldSlices({ ...dump, ...to });
   const still = rest === '' ? '' : `; still held: ${rest}`;

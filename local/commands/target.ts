@@ -2,9 +2,11 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type DumpDesk, dynamoDumpDesk } from '../../shared/aws/dump-desk.ts';
+import { type DumpEvents, dumpEvents } from '../../shared/aws/dump-events.ts';
 import { dynamoLedger, type Ledger } from '../../shared/aws/ledger.ts';
 import { type ObjectStore, s3ObjectStore } from '../../shared/aws/object-store.ts';
 import { type RunStore, runStore } from '../../shared/aws/run-store.ts';
@@ -20,16 +22,18 @@ export type Target = {
   ledger: Ledger;
   runs: RunStore;
   /** The receipts bucket. */
-  receipts: Pick<ObjectStore, 'get' | 'stream'>;
+  receipts: Pick<ObjectStore, 'get' | 'put' | 'stream'>;
+  /** Upstream systems that listen. */
+  events: DumpEvents;
   /** Lets go of it. */
   close: () => Promise<void>;
 };
 
-type Clients = { dynamo: DynamoDBDocumentClient; s3: S3Client };
+type Clients = { dynamo: DynamoDBDocumentClient; s3: S3Client; events: EventBridgeClient };
 
 const targetOf = (
   name: string,
-  { dynamo, s3 }: Clients,
+  { dynamo, s3, events }: Clients,
   outputs: Readonly<Record<string, string>>,
   close: () => Promise<void>,
 ): Target => {
@@ -42,12 +46,14 @@ const targetOf = (
     return found;
   };
   const ledger = physical('LedgerTable');
+  const receipts = physical('ReceiptsBucket');
   return {
     name,
     desk: dynamoDumpDesk(dynamo, ledger),
     ledger: dynamoLedger(dynamo, ledger),
     runs: runStore(s3ObjectStore(s3, physical('FactsBucket'))),
-    receipts: s3ObjectStore(s3, physical('ReceiptsBucket')),
+    receipts: s3ObjectStore(s3, receipts),
+    events: dumpEvents(events, receipts),
     close,
   };
 };
@@ -65,7 +71,8 @@ export const stackTarget = async (stack: string): Promise<Target> => {
   try {
     const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
     const outputs = (Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
-    const clients = { dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({})), s3: new S3Client({}) };
+    const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+    const clients = { dynamo, s3: new S3Client({}), events: new EventBridgeClient({}) };
     return targetOf(`stack ${stack}`, clients, Object.fromEntries(outputs), async () => {});
   } catch (error) {
     if (error instanceof CommandError) throw error;
@@ -82,6 +89,7 @@ const localClients = (endpoint: string, region: string): Clients => {
   return {
     dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(settings)),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
+    events: new EventBridgeClient(settings),
   };
 };
 

@@ -13,6 +13,11 @@ import { findingsOf, limitsOf, nothing } from './gate-checks.ts';
 import { type FeedProfile, pooled, wholeOf } from './gate-merge.ts';
 import { grouped, percent } from './gate-words.ts';
 
+/** Findings told of one slice, the worst: the row of the ledger and the event must hold all slices'. */
+const mostFindings = 5;
+/** Slices held one by one: nobody looks through more, and an event takes no more than 256 KB. Twice China's provinces. */
+const mostHeld = 62;
+
 /** A released dump of the same feed and source, of an earlier month. */
 export type Reference = {
   dumpId: string;
@@ -104,7 +109,7 @@ const judgeFeed = (
   const past = (name: string): SliceProfile[] =>
     months.flatMap(({ slices }) => (name in slices && !slices[name] ? [] : [slices[name] ?? nothing]));
   const hold = (name: string, findings: GateFinding[]): HeldSlice => ({
-    ...{ feed, slice: name, rows: own(name).rows, findings },
+    ...{ feed, slice: name, rows: own(name).rows, findings: findings.slice(0, mostFindings) },
     against: months.filter(({ slices }) => (slices[name]?.rows ?? 0) > 0).map(({ dumpId }) => dumpId),
   });
   const isLarge = (name: string): boolean =>
@@ -134,7 +139,7 @@ const everySlice = ({ profile }: Candidate, findings: GateFinding[], references:
 
 /**
  * Whether a dump may be used. Each slice is held against the last released months of its feed and source; one that is
- * beyond a limit is held, and the others go on. A dump all of whose slices are held is held as a whole. A first dump has
+ * beyond a limit is held, and the others go on. A dump all of whose slices are held, or very many, is held as a whole. A first dump has
  * nothing to be held against: only what is refused of it counts.
  *
  * @param references released dumps of earlier months, newest first, at most `compareWith` of them
@@ -153,6 +158,13 @@ export const judge = (candidate: Candidate, references: readonly Reference[], ga
     ),
   );
   const held = [...names].sort().flatMap((feed) => judgeFeed(feed, candidate, references, gate));
+  if (held.length > mostHeld) {
+    const worst = held.flatMap(({ feed, slice, findings: [first] }) =>
+      first ? [{ ...first, words: `${feed} of ${slice}: ${first.words}` }] : [],
+    );
+    const problem = `${held.length} slices differ from the months before; ${worst[0]?.words}`;
+    return { status: 'held', held: everySlice(candidate, worst.slice(0, mostFindings), references), problem };
+  }
   const rows = (Object.values(candidate.profile.feeds) as FeedProfile[]).flatMap(({ slices }) => Object.values(slices));
   const usable = rows.reduce((sum, slice) => sum + slice.rows, 0) - held.reduce((sum, slice) => sum + slice.rows, 0);
   if (held.length === 0 || usable > 0) return { status: 'released', held, problem: null };

@@ -56,6 +56,14 @@ beforeAll(async () => {
 }, patience);
 afterAll(folder.undo);
 
+/** The last event that upstream systems got. */
+const told = async (): Promise<unknown> => {
+  const aws = await startAws({ assembly, dataDir: join(data, 'aws'), now: () => new Date(), paused: true });
+  const last = aws.events().at(-1);
+  await aws.stop();
+  return { type: last?.detailType, ...(last?.detail as object) };
+};
+
 /** Widest line of an answer, in characters. */
 const widest = (said: string): number => Math.max(...said.split('\n').map((line) => line.length));
 
@@ -122,6 +130,11 @@ describe('operator commands after a night with a wrong province', () => {
       const [released] = await json<DumpItem[]>(`dumps list --period ${lastMonth}`);
       expect(released).toMatchObject({ held: [], history: [{ by: 'lihua', did: 'released', slice: 'Hunan' }] });
       expect((await tierline(`dumps release ${october.dumpId}`)).problem).toContain('released already by lihua');
+      expect(await told()).toMatchObject({
+        type: 'Dump Released',
+        held: [],
+        summary: [expect.not.stringContaining('Hunan'), expect.stringMatching(/^1 row refused/)],
+      });
       await night('2026-11-02T02:00+08:00', assembly);
       const [run] = await json<RunItem[]>('runs list');
       expect(run?.counts).toMatchObject({ customers: 1_200, kept: 0 });

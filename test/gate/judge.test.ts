@@ -182,6 +182,19 @@ describe('small slices', () => {
   });
 });
 
+test('very many held slices hold the dump as a whole, in one entry', () => {
+  const cities = (number: number, factor: number) =>
+    month(number, 12_000, (row, index) => ({
+      ...row,
+      region: `city ${index % 100}`,
+      charged: Number(row.charged) * (index % 100 < 70 ? factor : 1),
+    }));
+  const verdict = judged(cities(2, 10), released(cities(1, 1)), { fewestRows: 100 });
+  expect(verdict).toMatchObject({ status: 'held', held: [{ slice: 'all', rows: 12_000 }] });
+  expect(verdict.held[0]?.findings).toHaveLength(5);
+  expect(verdict.problem).toMatch(/^70 slices differ from the months before; billing of city 0: charged: mean about/);
+});
+
 test('a service dump may hold other customers every month', () => {
   const rows = (number: number) => month(number).map((row) => ({ ...row, customerId: `${number}-${row.customerId}` }));
   const asService = (reference: ReturnType<typeof released>) =>
