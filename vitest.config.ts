@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // The pipeline tests start an embedded AWS with child processes: on two cores, more workers only make them wait.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // Two minutes: a busy machine is no failure, and a test that hangs ends all the same.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

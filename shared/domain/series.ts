@@ -62,10 +62,12 @@ const plus = (left: number, right: number): number => {
 const baselineMonths = 6;
 /** ... and of no fewer than these, so that one odd month is not a habit. */
 const baselineAtLeast = 2;
+/** A mean below a hundredth of a minute, MB or yuan is no habit: against it, any use at all would be a rise without bounds. */
+const leastHabit = 0.01;
 
 /**
  * How far the newest month (at most one month old) lies below the customer's own mean of the months before it, as a
- * share: 0.62 for 62 %, negative where it rose. NaN where too little is known or the mean is not above 0.
+ * share: 0.62 for 62 %, negative where it rose. NaN where too little is known or the mean is no habit.
  */
 export const fallAgainstOwn = (valueAt: ValueAt, at: number, months: number): number => {
   const last = newestIndex(valueAt, at, months, tolerated);
@@ -78,8 +80,8 @@ export const fallAgainstOwn = (valueAt: ValueAt, at: number, months: number): nu
     sum += value;
     count++;
   }
-  if (count < baselineAtLeast || sum <= 0) return Number.NaN;
   const mean = sum / count;
+  if (count < baselineAtLeast || mean < leastHabit) return Number.NaN;
   return (mean - valueAt(last)) / mean;
 };
 

@@ -44,6 +44,7 @@ describe('features', () => {
     ['an empty history has no average', 'arpu', {}],
     ['a charge of half a year ago is not the present', 'arpu', { charged: [90, null, null, null, null, null] }],
     ['one month before is no habit', 'voiceFall', { voiceMinutes: [100, 10] }],
+    ['a trace of use is no habit', 'voiceFall', { voiceMinutes: [1e-9, 1e-9, 100] }],
     ['nothing falls from nothing', 'voiceFall', { voiceMinutes: [0, 0, 0] }],
     ['a refund is no habit', 'spendFall', { charged: [-50, -50, 10] }],
     ['two missing months hide a fall', 'voiceFall', { voiceMinutes: [100, 100, 100, null, null] }],
