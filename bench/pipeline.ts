@@ -81,7 +81,8 @@ try {
     ];
     console.log(cells.join(' '));
   }
-  for (const [name, { count, durationMs, peakMemoryMb }] of Object.entries(report.invocations))
+  const invoked = Object.entries(report.invocations).filter(([, { count }]) => count > 0);
+  for (const [name, { count, durationMs, peakMemoryMb }] of invoked)
     console.log(
       `${name.padEnd(32)} ${String(count).padStart(5)} invocations ${(durationMs / 1000).toFixed(1).padStart(8)} s ${Math.round(peakMemoryMb)} MB at most`,
     );

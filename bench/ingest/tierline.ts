@@ -3,8 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { quarantineFile } from '../../functions/ingest/quarantine-file.ts';
-import { factWriter } from '../../functions/ingest/write-facts.ts';
+import { factsHeld, factWriter } from '../../functions/ingest/write-facts.ts';
 import { mapping } from '../../shared/contracts/mapping.ts';
+import { profiler } from '../../shared/domain/gate-profile.ts';
 import { readDump } from '../../shared/dump/read-dump.ts';
 import { type Loader, shards } from './loader.ts';
 
@@ -23,7 +24,9 @@ const folder = (out: string) => ({
 /** tierline's own path: the very code of the ingest function, with files in the place of S3. */
 export const load: Loader = async (file, out) => {
   const store = folder(out);
-  const writer = factWriter(store, 'bench', shards);
+  // The gate's profile is part of the path.
+  const profile = profiler();
+  const writer = factWriter(store, 'bench', shards, factsHeld, undefined, profile.add);
   const quarantine = quarantineFile(store, 'quarantine.jsonl');
   const layout = mapping.parse({ version: 1, name: 'bench' });
   const key = { feed: 'usage', period: '2026-10' } as const;

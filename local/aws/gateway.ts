@@ -7,8 +7,8 @@ import { allows, type Statement, type Wish } from './iam.ts';
 import type { Objects } from './objects.ts';
 import type { PutEvents } from './put-events.ts';
 import type { Queues } from './queues.ts';
+import { bodyCall, objectCall } from './request-call.ts';
 import { handleS3 } from './s3.ts';
-import { s3Call } from './s3-call.ts';
 import type { Secrets } from './secrets.ts';
 import { handleSqs } from './sqs.ts';
 import type { AwsEvent, Stats } from './stats.ts';
@@ -46,8 +46,6 @@ export type Behind = {
   crash: (name: string) => void;
 };
 
-/** DynamoDB takes no request above 16 MB; the others less. */
-const BODY_BYTES = 16 * 1024 * 1024;
 const SERVICES: readonly string[] = ['s3', 'dynamodb', 'sqs', 'sns', 'secretsmanager', 'events'];
 const THROTTLES: Readonly<Record<Service, [string, number]>> = {
   s3: ['SlowDown', 503],
@@ -136,7 +134,7 @@ export class Gateway {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<Answer | undefined> {
-    const call = service === 's3' ? s3(request) : await parsed(service, request);
+    const call = service === 's3' ? objectCall(request) : await bodyCall(service, request);
     const { stats } = behind;
     const name = `${service}:${call.operation}`;
     stats.requests[name] = (stats.requests[name] ?? 0) + 1;
@@ -213,32 +211,6 @@ const jsonAnswer = (body: object): Answer => ({
   headers: { 'content-type': 'application/x-amz-json-1.0' },
   body: JSON.stringify(body),
 });
-
-const s3 = (request: IncomingMessage): Call => {
-  const call = s3Call(request);
-  return { service: 's3', operation: call.operation, input: {}, s3: call };
-};
-
-const parsed = async (service: Service, request: IncomingMessage): Promise<Call> => {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    size += piece.length;
-    if (size > BODY_BYTES) throw new AwsError('RequestEntityTooLarge', 413, 'The request is above 16 MB');
-    pieces.push(piece);
-  }
-  const text = Buffer.concat(pieces).toString();
-  if (service === 'sns') {
-    const input = Object.fromEntries(new URLSearchParams(text));
-    return { service, operation: input.Action ?? '', input };
-  }
-  const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
-  try {
-    return { service, operation, input: JSON.parse(text) as Record<string, unknown> };
-  } catch {
-    throw new AwsError('SerializationException', 400, 'The body is not JSON');
-  }
-};
 
 type Capacity = { CapacityUnits: number };
 

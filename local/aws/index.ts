@@ -4,90 +4,31 @@ import { join, resolve } from 'node:path';
 import { readStack } from './assembly.ts';
 import { Database } from './database.ts';
 import { Tables } from './dynamodb.ts';
+import type { EmbeddedAws, StartOptions } from './embedded-aws.ts';
 import { checkPattern, matches, objectCreated } from './event-bridge.ts';
-import { type Caller, type Faults, Gateway } from './gateway.ts';
+import { type Caller, Gateway } from './gateway.ts';
 import { operatorKey, writeHere } from './here.ts';
 import { ACCOUNT } from './intrinsics.ts';
-import { Lambda, type Outcome } from './lambda.ts';
+import { Lambda } from './lambda.ts';
 import { addMetrics } from './metrics.ts';
 import { Objects } from './objects.ts';
 import { asyncQueue, pollEvents, pollQueue } from './pollers.ts';
-import { type PutEvent, PutEvents } from './put-events.ts';
+import { PutEvents } from './put-events.ts';
 import { Queues } from './queues.ts';
 import { eventOf, type NextAfter, nextAfter } from './schedules.ts';
 import { Secrets } from './secrets.ts';
 import type { QueueSpec, ScheduleSpec, Stack } from './stack.ts';
-import { type AwsEvent, noStats, type Stats } from './stats.ts';
-import { type Published, Topics } from './topics.ts';
+import { noStats } from './stats.ts';
+import { Topics } from './topics.ts';
 import { Uploads } from './uploads.ts';
 
 export { InUse } from './database.ts';
+export type { DeadLetters, EmbeddedAws, StartOptions } from './embedded-aws.ts';
 export type { Fault, Faults } from './gateway.ts';
 export type { PutEvent } from './put-events.ts';
 export { AssemblyRefused } from './stack.ts';
 export type { AwsEvent, Denied, Invocations, Stats } from './stats.ts';
 export type { Published } from './topics.ts';
-
-/** How to start. */
-export type StartOptions = {
-  /** Cloud assembly that `cdk synth` wrote. */
-  assembly: string;
-  /** Folder of everything that lasts: `state.sqlite`, objects under `s3/`, logs under `logs/`. */
-  dataDir: string;
-  /** The clock of events and objects. Waiting (visibility, time-outs) goes by this machine's own. */
-  now: () => Date;
-  /** Told of everything that happens. */
-  onEvent?: (event: AwsEvent) => void;
-  /** Time is compressed: a FAILED message comes back after so many seconds instead of its visibility timeout. */
-  retryDelaySeconds?: number;
-  /** Time is compressed: a poller stops waiting for a fuller batch, whatever the template's window, once nothing else is under way. */
-  idleEndsWindows?: boolean;
-  /** Processes of one function at most; 2 by default, for a machine of two cores. */
-  maxConcurrency?: number;
-  /** Nothing is taken from the queues: to look at what is there, and to change it by hand. */
-  paused?: boolean;
-  /** Injects faults into requests of functions. */
-  faults?: Faults;
-  /** Chooses messages that are delivered twice. */
-  duplicate?: (queue: string, body: string) => boolean;
-};
-
-/** Messages that were given up. */
-export type DeadLetters = { queue: string; messages: { id: string; body: string; receives: number }[] };
-
-/** A stack that runs on this machine. */
-export type EmbeddedAws = {
-  /** Address of the gateway, for SDK clients (S3 path style). */
-  endpoint: string;
-  region: string;
-  /** The operator's key: may do everything. */
-  credentials: { accessKeyId: string; secretAccessKey: string };
-  /** What `Ref` says, by logical id and by construct path (`Storage/Landing`); and outputs by their logical id. */
-  outputs: Readonly<Record<string, string>>;
-  /** Schedules by physical name, with their expression and zone. */
-  schedules: readonly { name: string; expression: string; timeZone: string; enabled: boolean }[];
-  /**
-   * Does what Scheduler does when the schedule (physical name, logical id or construct path) is due at `at`; resolves
-   * when the event is safely kept, not when it is handled.
-   */
-  fire: (schedule: string, at: Date) => Promise<void>;
-  /** Fires the enabled schedules whenever the injected clock passes a due time after `from`, until the function it answers is called. */
-  runSchedules: (from: Date) => () => void;
-  /** Invokes a function and waits for its answer. */
-  invoke: (functionName: string, event: unknown) => Promise<Outcome>;
-  /** Resolves when nothing is left to do: queues that feed functions are empty and nothing runs. Dead letters do not count. */
-  idle: () => Promise<void>;
-  /** What lies in the queues for what was given up; the first 100 of each. */
-  deadLetters: () => DeadLetters[];
-  /** What was published, oldest first, also before a restart. */
-  published: () => Published[];
-  /** What functions put on the default event bus, oldest first, also before a restart. */
-  events: () => PutEvent[];
-  /** Counts since this start. */
-  stats: () => Stats;
-  /** Ends everything; what was under way is taken up at the next start on the same folder. */
-  stop: () => Promise<void>;
-};
 
 /** Lambda waits 1 min before its first retry of an event; with its own time for the attempt itself. */
 const ASYNC_RETRY_SECONDS = 60;
