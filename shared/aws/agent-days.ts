@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } 
 import * as z from 'zod';
 import { type AgentDay, agentDay } from '../contracts/items/work.ts';
 import type { DigestRequested } from '../contracts/messages/digest-requested.ts';
+import { ifCondition } from './if-condition.ts';
 
 /** A channel of a digest. */
 export type Channel = DigestRequested['channel'];
@@ -139,14 +140,3 @@ export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): 
 };
 
 type UpdateInput = ConstructorParameters<typeof UpdateCommand>[0];
-
-/** True where the write went through, false where its condition did not hold. */
-const ifCondition = async (write: Promise<unknown>): Promise<boolean> => {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-};

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -17,6 +16,7 @@ import {
   type ShardItem,
   shardItem,
 } from '../contracts/items/ledger.ts';
+import { ifCondition } from './if-condition.ts';
 
 /** What became of dumps and runs: the rows that make facts count. */
 export interface Ledger {
@@ -63,17 +63,6 @@ export interface Ledger {
 }
 
 const consistent = { ConsistentRead: true };
-
-/** True where the write went through, false where its condition did not hold. */
-const ifCondition = async (write: Promise<unknown>): Promise<boolean> => {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-};
 
 /** The ledger as a DynamoDB table (keys in the contracts' comments). */
 export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Ledger => {

@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type WorkItem, workItem } from '../contracts/items/work.ts';
+import { ifCondition } from './if-condition.ts';
 import { inParallel } from './in-parallel.ts';
 
 /** Work items: who has what, and what waits. */
@@ -53,9 +53,9 @@ export const dynamoWork = (
       await inParallel(parallel, batches, (batch) => getBatch(batch, found));
       return found;
     },
-    async settle({ dueShard, ...item }, seen) {
-      try {
-        await client.send(
+    settle: ({ dueShard, ...item }, seen) =>
+      ifCondition(
+        client.send(
           new PutCommand({
             TableName: table,
             // The key of an index may be missing, but not null.
@@ -68,13 +68,8 @@ export const dynamoWork = (
                 }
               : { ConditionExpression: 'attribute_not_exists(workId)' }),
           }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    },
+        ),
+      ),
     async due(dueShard) {
       const ids: string[] = [];
       let start: Record<string, unknown> | undefined;
