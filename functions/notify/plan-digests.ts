@@ -32,25 +32,29 @@ export const planDigests =
     const today = localDate(scheduledAt, timeZone);
     const days = Array.from({ length: lateDays + 1 }, (_, ago) => addDays(today, -ago));
     const lists = (await Promise.all(days.map((day) => agentDays.openListsOf(day)))).flat();
+    // Run ids sort by time: work that waited may lie on a list of last night's run, but agents change their addresses.
+    const newest = lists.reduce((found, { runId }) => (runId > found ? runId : found), '');
     const messages: DigestRequested[] = [];
     const unreachable: string[] = [];
     for (const list of lists) {
-      const channels = await channelsOf(list, rosterOf);
-      if (channels.length === 0) unreachable.push(list.agentId);
-      for (const channel of channels) messages.push(message(list, channel, scheduledAt));
+      const reached = (await reachedBy(newest, list, rosterOf)) ?? (await reachedBy(list.runId, list, rosterOf));
+      if (!reached) unreachable.push(list.agentId);
+      const { agentId, day } = list;
+      const { runId = newest, channels = [] } = reached ?? {};
+      for (const channel of channels)
+        messages.push({ version: 1, agentId, day, channel, runId, requestedAt: scheduledAt });
     }
     await queue.send(messages);
     if (unreachable.length > 0) report.unreachable(unreachable);
     report.planned({ lists: lists.length, messages: messages.length });
   };
 
-const channelsOf = async (list: AgentDay, rosterOf: RosterOf): Promise<DigestRequested['channel'][]> => {
-  const agent = (await rosterOf(list.runId))?.find(({ agentId }) => agentId === list.agentId);
-  return [...new Set(agent?.channels)];
+/** The agent's channels by the roster of a run; undefined where it does not know the agent. */
+const reachedBy = async (
+  runId: string,
+  { agentId }: AgentDay,
+  rosterOf: RosterOf,
+): Promise<{ runId: string; channels: DigestRequested['channel'][] } | undefined> => {
+  const agent = (await rosterOf(runId))?.find((one) => one.agentId === agentId);
+  return agent && { runId, channels: [...new Set(agent.channels)] };
 };
-
-const message = (
-  { agentId, day, runId }: AgentDay,
-  channel: DigestRequested['channel'],
-  requestedAt: string,
-): DigestRequested => ({ version: 1, agentId, day, channel, runId, requestedAt });

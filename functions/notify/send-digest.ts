@@ -36,15 +36,15 @@ const lease = 30_000;
  */
 export const sendDigest =
   ({ agentDays, work, rosterOf, channels, timeZone, now, report }: DigestPorts) =>
-  async ({ agentId, day, channel, requestedAt }: DigestRequested): Promise<void> => {
+  async ({ agentId, day, channel, runId, requestedAt }: DigestRequested): Promise<void> => {
     const at = now();
     const claim = await agentDays.claim(day, agentId, channel, new Date(at).toISOString(), at + lease);
     if (claim.outcome === 'busy') throw new Error('the digest is being sent over this channel right now');
     if (claim.outcome !== 'claimed') return report.skipped(claim.outcome);
     const { list } = claim;
     try {
-      const agent = (await rosterOf(list.runId))?.find((one) => one.agentId === agentId);
-      if (!agent) throw new Error(`agent ${agentId} is not in the roster of run ${list.runId}`);
+      const agent = (await rosterOf(runId))?.find((one) => one.agentId === agentId);
+      if (!agent) throw new Error(`agent ${agentId} is not in the roster of run ${runId}`);
       const items = await work.get([...list.workIds]);
       refuseUnderWay(list, items, at);
       const mine = [...items.values()].filter((item) => isOn(list, item));

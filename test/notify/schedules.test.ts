@@ -127,6 +127,29 @@ describe('digest plan', () => {
     expect(sent).toMatchObject([{ agentId: 'A1', day: '2026-10-30' }]);
   });
 
+  test('every list is told by the newest roster that knows its agent: addresses change from night to night', async () => {
+    const tables = new Tables();
+    for (const [agentId, of] of [
+      ['moved', 'run-1'],
+      ['left', 'run-1'],
+      ['new', 'run-2'],
+    ] as const)
+      await tables.reserve({ day, agentId, runId: of }, [agentId], 100);
+    const rosters: Record<string, Roster> = {
+      'run-1': [anAgent({ agentId: 'moved', channels: ['sns'] }), anAgent({ agentId: 'left', channels: ['sns'] })],
+      'run-2': [anAgent({ agentId: 'moved', channels: ['webhook'] }), anAgent({ agentId: 'new', channels: ['sns'] })],
+    };
+    const queue = messages<DigestRequested>();
+    const report = { planned: () => {}, unreachable: () => {} };
+    const ports = { agentDays: tables, queue, rosterOf: async (id: string) => rosters[id], timeZone, report };
+    await planDigests(ports)({ scheduledAt: '2026-11-01T00:30:00Z' });
+    expect(queue.sent.map((sent) => `${sent.agentId} ${sent.channel} ${sent.runId}`).sort()).toEqual([
+      'left sns run-1',
+      'moved webhook run-2',
+      'new sns run-2',
+    ]);
+  });
+
   test('tomorrow is left for tomorrow', async () => {
     const tables = new Tables();
     await listed(tables, 'A1', ['a'], '2026-11-02');
