@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type AgentDay, agentDay } from '../contracts/items/work.ts';
 import type { DigestRequested } from '../contracts/messages/digest-requested.ts';
 import { ifCondition } from './if-condition.ts';
+import { queryAll } from './query-all.ts';
 
 /** A channel of a digest. */
 export type Channel = DigestRequested['channel'];
@@ -49,26 +50,17 @@ export interface AgentDays {
 
 /** The agent-days table (keys in the contract's comments). Channels' leases live beside the contract's members. */
 export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): AgentDays => {
-  const query = async (day: string, filter: object): Promise<AgentDay[]> => {
-    const lists: AgentDay[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: '#day = :day',
-          ExpressionAttributeNames: { '#day': 'day' },
-          ExpressionAttributeValues: { ':day': day },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-          ...filter,
-        }),
-      );
-      lists.push(...z.array(agentDay).parse(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start);
-    return lists;
-  };
+  const query = async (day: string, filter: object): Promise<AgentDay[]> =>
+    z.array(agentDay).parse(
+      await queryAll(client, {
+        TableName: table,
+        KeyConditionExpression: '#day = :day',
+        ExpressionAttributeNames: { '#day': 'day' },
+        ExpressionAttributeValues: { ':day': day },
+        ConsistentRead: true,
+        ...filter,
+      }),
+    );
   const update = (day: string, agentId: string, input: Omit<UpdateInput, 'TableName' | 'Key'>) =>
     client.send(new UpdateCommand({ TableName: table, Key: { day, agentId }, ...input }));
 

@@ -1,6 +1,7 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type ChunkItem, chunkItem } from '../contracts/items/chunk.ts';
+import { queryAll } from './query-all.ts';
 
 /** What became of the chunks of a dump that was cut. */
 export interface ChunkLedger {
@@ -43,22 +44,15 @@ export const dynamoChunkLedger = (client: DynamoDBDocumentClient, table: string)
   async chunksOf(dumpId) {
     const readings: ChunkItem[] = [];
     let asked: ReadonlySet<string> = new Set();
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': `chunks#${dumpId}` },
-          ExclusiveStartKey: start,
-          ConsistentRead: true,
-        }),
-      );
-      for (const item of page.Items ?? [])
-        if (item.sk === 'done') asked = z.set(z.string()).optional().parse(item.asked) ?? asked;
-        else readings.push(chunkItem.parse(item));
-      start = page.LastEvaluatedKey;
-    } while (start);
+    const items = await queryAll(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': `chunks#${dumpId}` },
+      ConsistentRead: true,
+    });
+    for (const item of items)
+      if (item.sk === 'done') asked = z.set(z.string()).optional().parse(item.asked) ?? asked;
+      else readings.push(chunkItem.parse(item));
     return { readings, asked };
   },
 });

@@ -1,10 +1,4 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import {
   type DumpItem,
@@ -17,6 +11,7 @@ import {
   shardItem,
 } from '../contracts/items/ledger.ts';
 import { ifCondition } from './if-condition.ts';
+import { queryAll } from './query-all.ts';
 
 /** What became of dumps and runs: the rows that make facts count. */
 export interface Ledger {
@@ -71,23 +66,14 @@ export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Led
     return Item && schema.parse(Item);
   };
   const query = async <S extends z.ZodType>(schema: S, pk: string, newest?: number): Promise<z.infer<S>[]> => {
-    const items: z.infer<S>[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-          ExclusiveStartKey: start,
-          ...(newest === undefined ? {} : { Limit: newest, ScanIndexForward: false }),
-          ...consistent,
-        }),
-      );
-      items.push(...z.array(schema).parse(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start && (newest === undefined || items.length < newest));
-    return items;
+    const input = {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ...(newest === undefined ? {} : { Limit: newest, ScanIndexForward: false }),
+      ...consistent,
+    };
+    return z.array(schema).parse(await queryAll(client, input, newest));
   };
   const runKey = (runId: string) => ({ pk: 'run', sk: runId });
 

@@ -1,8 +1,9 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type WorkItem, workItem } from '../contracts/items/work.ts';
 import { ifCondition } from './if-condition.ts';
 import { inParallel } from './in-parallel.ts';
+import { queryAll } from './query-all.ts';
 
 /** Work items: who has what, and what waits. */
 export interface WorkTable {
@@ -71,23 +72,17 @@ export const dynamoWork = (
         ),
       ),
     async due(dueShard) {
-      const ids: string[] = [];
-      let start: Record<string, unknown> | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: 'due',
-            KeyConditionExpression: 'dueShard = :shard',
-            ExpressionAttributeValues: { ':shard': dueShard },
-            ProjectionExpression: 'workId',
-            ExclusiveStartKey: start,
-          }),
-        );
-        for (const { workId } of z.array(z.object({ workId: z.string() })).parse(page.Items ?? [])) ids.push(workId);
-        start = page.LastEvaluatedKey;
-      } while (start);
-      return ids;
+      const items = await queryAll(client, {
+        TableName: table,
+        IndexName: 'due',
+        KeyConditionExpression: 'dueShard = :shard',
+        ExpressionAttributeValues: { ':shard': dueShard },
+        ProjectionExpression: 'workId',
+      });
+      return z
+        .array(z.object({ workId: z.string() }))
+        .parse(items)
+        .map(({ workId }) => workId);
     },
   };
 };

@@ -193,9 +193,6 @@ export const profiler = () => {
     }),
   };
 };
-/** See {@link profiler}. */
-export type Profiler = ReturnType<typeof profiler>;
-
 const noValues = (isNumeric: boolean, rows: number): ProfiledValues =>
   isNumeric ? new Float64Array(rows).fill(Number.NaN) : Array.from({ length: rows }, () => null);
 

@@ -107,6 +107,3 @@ export const agentsRow = z
     path: ['webhookUrl'],
     error: 'the webhook channel needs a webhookUrl',
   });
-
-/** A valid row of the agents feed. */
-export type AgentsRow = z.infer<typeof agentsRow>;

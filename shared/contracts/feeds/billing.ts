@@ -126,6 +126,3 @@ export const billingRow = z.object({
     example: '2026-10-12',
   }),
 });
-
-/** A valid row of the billing feed. */
-export type BillingRow = z.infer<typeof billingRow>;

@@ -171,6 +171,3 @@ export const customersRow = z.object({
     example: 'A017',
   }),
 });
-
-/** A valid row of the customers feed. */
-export type CustomersRow = z.infer<typeof customersRow>;

@@ -80,6 +80,3 @@ export const serviceRow = z.object({
     example: '4',
   }),
 });
-
-/** A valid row of the service feed. */
-export type ServiceRow = z.infer<typeof serviceRow>;

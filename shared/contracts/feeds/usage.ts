@@ -94,6 +94,3 @@ export const usageRow = z.object({
     example: '29',
   }),
 });
-
-/** A valid row of the usage feed. */
-export type UsageRow = z.infer<typeof usageRow>;
