@@ -29,7 +29,7 @@ const filled = ({ en, zh }: Label, placeholder: string, by: Label): Label => ({
 export const compileCard = (name: string, { base, features: scored }: Scorecard, currency: string): Card => ({
   name,
   base,
-  lines: scored.map(({ feature, bins, missing }) => {
+  lines: scored.map(({ feature, weight, bins = [], missing }) => {
     const meta: FeatureMeta = features[feature];
     const money: Label = { en: currency, zh: currency === 'CNY' ? '元' : currency };
     const unknown: Label = { en: `${meta.label.en}: not known`, zh: `${meta.label.zh}：未知` };
@@ -38,7 +38,7 @@ export const compileCard = (name: string, { base, features: scored }: Scorecard,
       index: featureIndex[feature],
       unit: meta.unit,
       edges: Float64Array.from(bins.slice(0, -1), ({ below }) => below ?? Number.POSITIVE_INFINITY),
-      points: [...bins.map(({ points }) => points), missing.points],
+      points: [...bins.map(({ points }) => points), missing.points].map((points) => points * weight),
       labels: [...bins.map(({ label }) => label ?? meta.says), missing.label ?? unknown].map((label) =>
         filled(label, '{currency}', money),
       ),
