@@ -1,20 +1,21 @@
-import type { FeatureName } from '../contracts/features.ts';
+import type { TextFeatureName } from '../contracts/features/text-features.ts';
+import { type FeatureName, features } from '../contracts/features.ts';
 import type { Condition } from '../contracts/policy/condition.ts';
 import type { Programme, Suppression } from '../contracts/policy/programme.ts';
 import type { Scheme } from '../contracts/policy/scheme.ts';
 import type { Policy } from '../contracts/policy.ts';
-import { compileCondition, featureIndex, type Test } from './conditions.ts';
-import { type Formula, formulas } from './features.ts';
+import { type CompiledCondition, compileCondition } from './conditions.ts';
+import { type Formula, featureIndex, formulas } from './features.ts';
 import { type Card, compileCard } from './scorecards.ts';
 
 /** A rule that keeps work away, ready to be asked. */
-type CompiledSuppression = { code: string; holds: Test };
+type CompiledSuppression = { code: string; holds: CompiledCondition };
 
 /** A programme, ready to be asked. */
 export type CompiledProgramme = {
   name: string;
   rules: Programme;
-  isCandidate: Test;
+  isCandidate: CompiledCondition;
   /** The policy's rules for all programmes, then its own. */
   suppress: readonly CompiledSuppression[];
   /** Card that orders the work. */
@@ -28,7 +29,7 @@ export type CompiledPolicy = {
   /** The policy itself. */
   policy: Policy;
   /** Features that anything reads, with their places. */
-  used: readonly { index: number; formula: Formula }[];
+  used: readonly { name: FeatureName; index: number; formula: Formula }[];
   /** All scorecards: the risk card first, then those of the schemes, then the others; reasons come in this order. */
   cards: readonly Card[];
   /** Schemes with their cards; the first leads. */
@@ -36,9 +37,9 @@ export type CompiledPolicy = {
   /** Card of the churn risk. */
   risk: Card;
   /** Kinds of key customers. */
-  keyCustomers: readonly Test[];
+  keyCustomers: readonly CompiledCondition[];
   /** Transitions of the lifecycle. */
-  transitions: readonly { from: ReadonlySet<string>; to: string; when: Test }[];
+  transitions: readonly { from: ReadonlySet<string>; to: string; when: CompiledCondition }[];
   /** Programmes, churn-risk first: whom an agent must keep is not merely visited. */
   programmes: readonly CompiledProgramme[];
 };
@@ -50,9 +51,10 @@ export type CompiledPolicy = {
  * @param hash content hash that decisions carry
  */
 export const compilePolicy = (policy: Policy, hash: string): CompiledPolicy => {
-  const used = new Set<FeatureName>();
+  const used = new Set<FeatureName | TextFeatureName>();
   const [firstScheme = ''] = Object.keys(policy.schemes);
-  const test = (condition: Condition): Test => compileCondition(condition, firstScheme, (name) => used.add(name));
+  const test = (condition: Condition): CompiledCondition =>
+    compileCondition(condition, firstScheme, (name) => used.add(name));
   const suppressions = (list: readonly Suppression[]): CompiledSuppression[] =>
     list.map(({ code, when }) => ({ code, holds: test(when) }));
 
@@ -89,8 +91,13 @@ export const compilePolicy = (policy: Policy, hash: string): CompiledPolicy => {
       }))
       .sort((left, right) => Number(right.rules.kind === 'churn-risk') - Number(left.rules.kind === 'churn-risk')),
   };
-  return { ...compiled, used: [...used].map((name) => ({ index: featureIndex[name], formula: formulas[name] })) };
+  return {
+    ...compiled,
+    used: [...used].filter(isNumber).map((name) => ({ name, index: featureIndex[name], formula: formulas[name] })),
+  };
 };
+
+const isNumber = (name: FeatureName | TextFeatureName): name is FeatureName => Object.hasOwn(features, name);
 
 const cardOrder = (policy: Policy): string[] => [
   ...new Set([

@@ -1,85 +1,101 @@
+import type { TextFeatureName } from '../contracts/features/text-features.ts';
 import type { FeatureName } from '../contracts/features.ts';
-import { featureNames } from '../contracts/features.ts';
 import type { Condition } from '../contracts/policy/condition.ts';
+import type { Coded, RuleColumns } from './shard-table.ts';
 
-/** What is known of one customer while the policy decides; conditions read it. */
-export type State = {
-  /** Feature values in the catalogue's order, NaN where missing. */
-  values: Float64Array;
-  /** Tier by scheme. */
-  tiers: Record<string, string>;
-  /** Risk band. */
-  band: string;
-  /** Is a key customer. */
-  keyCustomer: boolean;
-  /** Lifecycle stage. */
-  stage: string;
-  /** Red or black list, or null. */
-  list: string | null;
-  /** Market segment. */
-  segment: string;
-};
+/** Whether a condition holds for the customer of a row. */
+export type RowTest = (row: number) => boolean;
 
-/** A condition, ready to be asked. */
-export type Test = (state: State) => boolean;
+/** A condition with its names resolved, ready for the columns of any shard. */
+export type CompiledCondition = (columns: RuleColumns) => RowTest;
 
-/** Place of each feature in {@link State.values}. */
-export const featureIndex = Object.fromEntries(featureNames.map((name, index) => [name, index])) as Record<
-  FeatureName,
-  number
->;
+/** Told every feature that a condition reads. */
+export type Uses = (feature: FeatureName | TextFeatureName) => void;
 
 /**
- * Turns a condition into a function, once a policy.
+ * Prepares a condition, once a policy. Bound to the columns of a shard it is asked by row, and makes nothing: columns may
+ * be filled after it is bound, but before it is asked.
  *
  * @param firstScheme scheme whose tier is meant where a condition names none
- * @param uses told every feature that the condition reads
  */
-export const compileCondition = (given: Condition, firstScheme: string, uses: (feature: FeatureName) => void): Test => {
-  const compile = (part: Condition): Test => compileCondition(part, firstScheme, uses);
-  if (given.all) {
-    const tests = given.all.map(compile);
-    return (state) => tests.every((test) => test(state));
-  }
-  if (given.any) {
-    const tests = given.any.map(compile);
-    return (state) => tests.some((test) => test(state));
-  }
-  if (given.not) {
-    const test = compile(given.not);
-    return (state) => !test(state);
-  }
-  if (given.feature !== undefined) return compileBounds(given, given.feature, uses);
-  if (given.band) {
-    const bands = new Set(given.band);
-    return ({ band }) => bands.has(band);
-  }
-  if (given.tier) {
-    const tiers = new Set(given.tier);
-    const scheme = given.scheme ?? firstScheme;
-    return (state) => tiers.has(state.tiers[scheme] ?? '');
-  }
-  if (given.stage) {
-    const stages = new Set(given.stage);
-    return ({ stage }) => stages.has(stage);
-  }
-  if (given.keyCustomer !== undefined) {
-    const wanted = given.keyCustomer;
-    return ({ keyCustomer }) => keyCustomer === wanted;
-  }
-  if (given.list) {
-    const lists = new Set<string | null>(given.list);
-    return ({ list }) => lists.has(list);
-  }
-  const segments = new Set<string>(given.segment);
-  return ({ segment }) => segments.has(segment);
+export const compileCondition = (given: Condition, firstScheme: string, uses: Uses): CompiledCondition => {
+  const compile = (part: Condition): CompiledCondition => compileCondition(part, firstScheme, uses);
+  if (given.all) return every(given.all.map(compile));
+  if (given.any) return some(given.any.map(compile));
+  if (given.not) return none(compile(given.not));
+  if (given.feature !== undefined) return bounds(given, given.feature, uses);
+  if (given.band) return among(given.band, ({ band }) => band);
+  if (given.tier) return among(given.tier, ({ tiers }) => tiers.get(given.scheme ?? firstScheme));
+  if (given.stage) return among(given.stage, ({ stage }) => stage);
+  if (given.list) return word('list', given.list, uses);
+  // The contract of the customers feed: consumer where the profile names no segment.
+  if (given.segment) return word('segment', given.segment, uses, 'consumer');
+  const wanted = Number(given.keyCustomer);
+  return ({ keyCustomer }) =>
+    (row) =>
+      keyCustomer[row] === wanted;
 };
 
-const compileBounds = (given: Condition, feature: FeatureName, uses: (feature: FeatureName) => void): Test => {
+const every =
+  (parts: readonly CompiledCondition[]): CompiledCondition =>
+  (columns) => {
+    const tests = parts.map((part) => part(columns));
+    return (row) => {
+      for (const test of tests) if (!test(row)) return false;
+      return true;
+    };
+  };
+
+const some =
+  (parts: readonly CompiledCondition[]): CompiledCondition =>
+  (columns) => {
+    const tests = parts.map((part) => part(columns));
+    return (row) => {
+      for (const test of tests) if (test(row)) return true;
+      return false;
+    };
+  };
+
+const none =
+  (part: CompiledCondition): CompiledCondition =>
+  (columns) => {
+    const test = part(columns);
+    return (row) => !test(row);
+  };
+
+const bounds = (given: Condition, feature: FeatureName, uses: Uses): CompiledCondition => {
   uses(feature);
-  const index = featureIndex[feature];
   const { missing, from = Number.NEGATIVE_INFINITY, below = Number.POSITIVE_INFINITY } = given;
-  if (missing !== undefined) return ({ values }) => Number.isNaN(values[index]) === missing;
-  // NaN fails both comparisons: a missing value is within no bounds.
-  return ({ values }) => (values[index] as number) >= from && (values[index] as number) < below;
+  return ({ numbers }) => {
+    const values = numbers.get(feature);
+    if (!values) throw new Error(`a condition asks for "${feature}", which was not computed`);
+    if (missing !== undefined) return (row) => Number.isNaN(values[row]) === missing;
+    // NaN fails both comparisons: a missing value is within no bounds.
+    return (row) => (values[row] as number) >= from && (values[row] as number) < below;
+  };
+};
+
+/** Whether a column of words says one of these. @param blank what a missing word stands for */
+const among = (
+  words: readonly string[],
+  column: (columns: RuleColumns) => Coded | undefined,
+  blank?: string,
+): CompiledCondition => {
+  const wanted = new Set(words);
+  const blankCounts = blank !== undefined && wanted.has(blank);
+  return (columns) => {
+    const found = column(columns);
+    if (!found) return () => blankCounts;
+    const { codes, values } = found;
+    const counts = Uint8Array.from(values, (value) => Number(wanted.has(value)));
+    return (row) => {
+      const code = codes[row] as number;
+      return code < 0 ? blankCounts : counts[code] === 1;
+    };
+  };
+};
+
+const word = (feature: TextFeatureName, words: readonly string[], uses: Uses, blank?: string): CompiledCondition => {
+  uses(feature);
+  return among(words, ({ texts }) => texts.get(feature), blank);
 };

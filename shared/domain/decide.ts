@@ -1,11 +1,11 @@
 import { featureNames } from '../contracts/features.ts';
 import type { Decision, Reason } from '../contracts/items/decision.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
-import type { State } from './conditions.ts';
 import { decisionChanged } from './decision-changed.ts';
 import type { CustomerFacts } from './facts.ts';
 import type { Night } from './night.ts';
 import { reasonsOf, scoreOf } from './scorecards.ts';
+import type { Coded, RuleColumns } from './shard-table.ts';
 import { stageOf } from './stages.ts';
 import { bandOf, tierOf } from './tiers.ts';
 import { type Candidate, candidatesOf, openWork } from './work.ts';
@@ -26,6 +26,10 @@ export const featureValues = ({ used }: CompiledPolicy, facts: CustomerFacts, ni
   for (const { index, formula } of used) values[index] = formula(facts, night);
   return values;
 };
+
+/** A column of one row. */
+const one = (word: string | null | undefined): Coded =>
+  word == null ? { codes: Int32Array.of(-1), values: [] } : { codes: Int32Array.of(0), values: [word] };
 
 /**
  * What the policy says of one customer. The same arguments give the same answer, byte for byte.
@@ -60,17 +64,20 @@ export const decide = (
   }
   const points = scores[compiled.risk.name] as number;
   const band = bandOf(compiled.policy.risk.bands, points);
-  const state: State = {
-    values,
-    tiers,
-    band,
-    keyCustomer: false,
-    stage: '',
-    list,
-    segment: profile?.segment ?? 'consumer',
+  const columns: RuleColumns = {
+    numbers: new Map(compiled.used.map(({ name, index }) => [name, values.subarray(index, index + 1)])),
+    texts: new Map([
+      ['segment', one(profile?.segment)],
+      ['list', one(list)],
+    ]),
+    tiers: new Map(Object.entries(tiers).map(([name, tier]) => [name, one(tier)])),
+    band: one(band),
+    keyCustomer: new Uint8Array(1),
+    stage: { codes: new Int32Array(1), values: Object.keys(compiled.policy.lifecycle.stages) },
   };
-  state.keyCustomer = compiled.keyCustomers.some((holds) => holds(state));
-  state.stage = stageOf(compiled, state, previous?.stage);
+  const keyCustomer = compiled.keyCustomers.some((holds) => holds(columns)(0));
+  columns.keyCustomer[0] = Number(keyCustomer);
+  const stage = stageOf(compiled, columns, previous?.stage);
 
   const open = openWork(compiled, customerId, previous, night);
   const decision: Decision = {
@@ -80,10 +87,10 @@ export const decide = (
     scores,
     tiers,
     tiersSince,
-    stage: state.stage,
-    stageSince: previous && previous.stage === state.stage ? previous.stageSince : night.now,
+    stage,
+    stageSince: previous && previous.stage === stage ? previous.stageSince : night.now,
     risk: { points, band },
-    keyCustomer: state.keyCustomer,
+    keyCustomer,
     reasons,
     work: {},
     workSince: {},
@@ -92,7 +99,7 @@ export const decide = (
     runId: night.runId,
     decidedAt: night.now,
   };
-  const candidates = candidatesOf(compiled, { facts, state, decision, open }, night);
+  const candidates = candidatesOf(compiled, { facts, values, columns, decision, open }, night);
   for (const [programme, { workId, since }] of Object.entries(open)) {
     decision.work[programme] = workId;
     decision.workSince[programme] = since;

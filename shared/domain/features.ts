@@ -1,4 +1,4 @@
-import type { FeatureName } from '../contracts/features.ts';
+import { type FeatureName, featureNames } from '../contracts/features.ts';
 import { dayNumber, monthNumber, wholeMonths } from './calendar.ts';
 import type { CustomerFacts, Profile } from './facts.ts';
 import type { Night } from './night.ts';
@@ -12,6 +12,12 @@ import {
   valuesOf,
   zeroMonths,
 } from './series.ts';
+
+/** Place of each feature in the catalogue. */
+export const featureIndex = Object.fromEntries(featureNames.map((name, index) => [name, index])) as Record<
+  FeatureName,
+  number
+>;
 
 /** Computes one feature of one customer; NaN where it is not known. */
 export type Formula = (facts: CustomerFacts, night: Night) => number;

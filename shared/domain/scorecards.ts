@@ -2,7 +2,7 @@ import { type FeatureMeta, type FeatureName, features } from '../contracts/featu
 import type { Label } from '../contracts/field.ts';
 import type { Reason } from '../contracts/items/decision.ts';
 import type { Scorecard } from '../contracts/policy/scorecard.ts';
-import { featureIndex } from './conditions.ts';
+import { featureIndex } from './features.ts';
 
 /** One feature of a scorecard, ready to be looked up. */
 type Line = {

@@ -4,12 +4,12 @@ import type { WorkRequested } from '../contracts/messages/work-requested.ts';
 import type { Programme } from '../contracts/policy/programme.ts';
 import { quarterOf } from './calendar.ts';
 import type { CompiledPolicy, CompiledProgramme } from './compile-policy.ts';
-import type { State } from './conditions.ts';
 import type { CustomerFacts } from './facts.ts';
 import { maskName, maskPhone } from './mask.ts';
 import { dueAt, type Night } from './night.ts';
 import { scoreOf } from './scorecards.ts';
 import { sha256 } from './sha256.ts';
+import type { RuleColumns } from './shard-table.ts';
 
 /** What became of one candidate for work; exactly one of the four. */
 export type Candidate = { programme: string } & (
@@ -48,7 +48,10 @@ const behindEverybody = -1_000_000;
 /** What work is made of, besides the programme. */
 export type Asked = {
   facts: CustomerFacts;
-  state: State;
+  /** Feature values in the catalogue's order. */
+  values: Float64Array;
+  /** The customer as a table of one row. */
+  columns: RuleColumns;
   /** The decision, without its work. */
   decision: Decision;
   /** Work of earlier nights that still counts. */
@@ -91,8 +94,8 @@ export const candidatesOf = (compiled: CompiledPolicy, asked: Asked, night: Nigh
   );
   for (const compiledProgramme of compiled.programmes) {
     const { name, rules, isCandidate, suppress } = compiledProgramme;
-    if (!isCandidate(asked.state)) continue;
-    const rule = suppress.find(({ holds }) => holds(asked.state));
+    if (!isCandidate(asked.columns)(0)) continue;
+    const rule = suppress.find(({ holds }) => holds(asked.columns)(0));
     const suppressed = (reason: string): Candidate => ({ programme: name, became: 'suppressed', reason });
     const open = asked.open[name];
     if (open) found.push(suppressed(open.reason));
@@ -108,7 +111,7 @@ export const candidatesOf = (compiled: CompiledPolicy, asked: Asked, night: Nigh
 };
 
 const workOf = (compiled: CompiledPolicy, programme: CompiledProgramme, asked: Asked, night: Night): WorkRequested => {
-  const { facts, state, decision } = asked;
+  const { facts, values, decision } = asked;
   const { customerId, profile } = facts;
   const { name, rules, priority } = programme;
   const [lead] = compiled.schemes;
@@ -126,7 +129,7 @@ const workOf = (compiled: CompiledPolicy, programme: CompiledProgramme, asked: A
     tier,
     managerId: profile?.managerId ?? null,
     skill: rules.skill,
-    priority: state.list === 'black' ? behindEverybody : scoreOf(priority, state.values),
+    priority: profile?.list === 'black' ? behindEverybody : scoreOf(priority, values),
     labels: { programme: rules.label, tier: tierLabel(compiled, tier) },
     reasons: decision.reasons,
     day: night.today,
