@@ -14,6 +14,7 @@ const kindNames: Record<FeedField['kind'], string> = {
   number: 'decimal',
   integer: 'whole number',
   date: 'date',
+  instant: 'instant',
   month: 'month',
   flag: 'yes or no',
   list: 'list',

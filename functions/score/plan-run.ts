@@ -65,7 +65,7 @@ export const planRun = async ({ scheduledAt }: NightlyRun, ports: PlanPorts): Pr
   const night = nightOf(runId, scheduledAt, ports.timeZone, ports.policy.windowMonths);
   const manifest = await ports.runs.freeze(await manifestOf(night, earlier, ports));
   const sources = new Map(manifest.dumps.map(({ dumpId, source }) => [dumpId, source]));
-  const files = await ports.runs.facts(allShards, manifest.dumps, () => agentColumns);
+  const files = await ports.runs.facts(allShards, manifest.dumps, (feed) => (feed === 'agents' ? agentColumns : []));
   const agents = rosterOf(files, (dumpId) => sources.get(dumpId) ?? '');
   await ports.runs.saveRoster(runId, agents);
   const { policy, previousRunId, shards } = manifest;

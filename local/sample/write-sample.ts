@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { agentCount, agentRows, managersOf } from './agents.ts';
 import { type Customer, customerAt, regionAt } from './customer.ts';
 import { writeDumpFile } from './dump-file.ts';
+import { type EventFeed, type EventRow, eventFeeds, eventRows, eventSources } from './events.ts';
 import { columnsOf, headerLine, layouts, rowLine } from './layouts.ts';
 import { mistakeIn } from './mistakes.ts';
 import { periodOf } from './months.ts';
@@ -12,7 +13,7 @@ import { random } from './random.ts';
 import { billingRow, customersRow, type Row, serviceRow, usageRow } from './rows.ts';
 
 /** Raise it when the generator writes something else for the same seed: files of older starts are then written anew. */
-const generator = 1;
+const generator = 2;
 
 /** What makes a sample: equal orders give equal files, byte for byte. */
 export type SampleOrder = {
@@ -85,7 +86,20 @@ const filesOf = (order: SampleOrder): { feed: string; month: number; region?: Re
     (['usage', 'billing', 'service'] as const).flatMap((feed) => regions.map((region) => ({ feed, month, region }))),
   );
   const customers = regions.map((region) => ({ feed: 'customers', month: order.lastMonth, region }));
-  return [...monthly, ...customers, { feed: 'agents', month: order.lastMonth }];
+  const others = ['agents', ...eventFeeds].map((feed) => ({ feed, month: order.lastMonth }));
+  return [...monthly, ...customers, ...others];
+};
+
+const isEvents = (feed: string): feed is EventFeed => (eventFeeds as readonly string[]).includes(feed);
+
+/** Rows of a feed that comes from one system for all regions. */
+const commonRows = (order: SampleOrder, feed: string, month: number): EventRow[] => {
+  if (isEvents(feed)) {
+    const everybody = regions.flatMap((region) => [...customersOf(order, region, month)]);
+    return eventRows(feed, order.seed, everybody, month);
+  }
+  const agents = agentRows(order.seed, agentCount(order.customers), month, order.webhookBase);
+  return agents.map((row) => ({ row, refused: row.channels === '' }));
 };
 
 const writeOne = async (
@@ -96,8 +110,8 @@ const writeOne = async (
   const { feed, month, region } = file;
   const period = periodOf(month);
   const layout = layouts[region?.layout ?? 'standard'];
-  const source = region?.source(feed) ?? 'hr';
-  const name = region?.file(feed, period) ?? `agents-${period}.csv`;
+  const source = region?.source(feed) ?? (isEvents(feed) ? eventSources[feed] : 'hr');
+  const name = region?.file(feed, period) ?? `${feed}-${period}.csv`;
   let rows = 0;
   let refused = 0;
   const lines = function* (): Generator<string> {
@@ -109,12 +123,14 @@ const writeOne = async (
       }
       const mistake = mistakeIn(order.seed, feed, month, index);
       rows++;
-      if (mistake || row.channels === '') refused++;
+      if (mistake) refused++;
       yield rowLine(layout, columns, row, mistake);
     };
     if (region === undefined) {
-      for (const row of agentRows(order.seed, agentCount(order.customers), month, order.webhookBase))
-        yield* line(row, -1);
+      for (const common of commonRows(order, feed, month)) {
+        if (common.refused) refused++;
+        yield* line(common.row, -1);
+      }
       return;
     }
     const make = rowsOf(order)[feed as (typeof customerFeeds)[number]];

@@ -30,7 +30,7 @@ export interface RunStore {
    * Facts of some dumps, in the order of the dumps given, then of the file.
    *
    * @param dumps of a dump with `readings`, only theirs
-   * @param columns the columns wanted of a feed
+   * @param columns the columns wanted of a feed; of a feed without any, nothing is read
    */
   facts(
     shard: string,
@@ -98,7 +98,7 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
       const wanted = (await objects.list(factPrefix(shard)))
         .flatMap(({ key }) => {
           const parts = parseFactKey(key);
-          return parts && counts(parts) ? [{ key, parts }] : [];
+          return parts && counts(parts) && columns(parts.feed).length > 0 ? [{ key, parts }] : [];
         })
         .map((found) => ({ ...found, from: found.parts.from ?? 0 }))
         .sort(

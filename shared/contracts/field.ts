@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** How a field's values are stored: the Parquet column type of a fact, and how its bytes may be parsed. */
-export type FieldKind = 'text' | 'number' | 'integer' | 'date' | 'month' | 'flag' | 'list';
+export type FieldKind = 'text' | 'number' | 'integer' | 'date' | 'instant' | 'month' | 'flag' | 'list';
 
 /** What `docs/feeds.md` prints about a field, and what a receipt may quote. */
 export type FieldMeta = {
@@ -127,6 +127,16 @@ export const list = (word: z.ZodType<string, string>) =>
 /** An instant with its offset, ISO 8601. */
 export const instant = () =>
   z.iso.datetime({ offset: true, error: 'not an instant such as 2026-11-01T02:00:00+08:00' });
+
+/**
+ * An instant that happened, with its offset; kept in UTC to the second, so that texts sort as instants do. Without an
+ * offset it is refused: where clocks are put back, an hour comes twice.
+ */
+export const momentInTime = () =>
+  z
+    .string()
+    .pipe(instant())
+    .transform((value) => `${new Date(value).toISOString().slice(0, 19)}Z`);
 
 /** A label in both languages that the operators' staff read. */
 export const label = () =>

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { feedName } from './feeds/index.ts';
+import { type FeedName, feedName } from './feeds/index.ts';
 
 const share = () => z.number().min(0).max(1);
 
@@ -28,6 +28,18 @@ const feedLimits = z.strictObject({
   shift: limits.shift.unwrap().optional(),
 });
 
+/**
+ * Limits of feeds whose rows are not the customer base. Service holds only who had contact: others every month, and more
+ * after an outage. Calls are new every month, and a file may hold the month up to today. Outcomes and notices come as they
+ * come: one storm is a hundred times the faults of a quiet month, so only blanks and refused rows tell a broken file.
+ */
+export const usualLimits: Partial<Record<FeedName, z.infer<typeof feedLimits>>> = {
+  service: { rowsShort: 0.6, rowsLong: 2, customersMissing: 1, shift: 0.5 },
+  calls: { rowsShort: 1, rowsLong: 2, customersMissing: 1, shift: 0.5 },
+  outcomes: { rowsShort: 1, rowsLong: 1_000, customersMissing: 1 },
+  notices: { rowsShort: 1, rowsLong: 1_000, customersMissing: 1, blanks: 1 },
+};
+
 /** What the feed gate lets pass: part of the policy. Every number has a default, so that the section may be left out. */
 export const gatePolicy = z.strictObject({
   ...limits,
@@ -39,10 +51,8 @@ export const gatePolicy = z.strictObject({
   refused: share().default(0.2),
   /** Share of rows that may be refused for their id: also for first dumps. Ids come from a key column: no dirt at all. */
   refusedIds: share().default(0.05),
-  /** Other limits for single feeds. Service holds only who had contact: others every month, and more after an outage. */
-  feeds: z
-    .partialRecord(feedName, feedLimits)
-    .default({ service: { rowsShort: 0.6, rowsLong: 2, customersMissing: 1, shift: 0.5 } }),
+  /** Other limits for single feeds; of what is left out, {@link usualLimits} hold. */
+  feeds: z.partialRecord(feedName, feedLimits).default({}),
 });
 /** What the feed gate lets pass. */
 export type GatePolicy = z.infer<typeof gatePolicy>;

@@ -5,7 +5,7 @@ import { feedName, feeds } from './feeds/index.ts';
 const columnName = z.string().min(1);
 
 /**
- * Where one field's text comes from. Exactly one of `column`, `constant` or `sum`. In a fill with `months`, `{month}`
+ * Where one field's text comes from. Exactly one of `column`, `constant`, `sum` or `join`. In a fill with `months`, `{month}`
  * in a column name stands for each month's token.
  */
 export const columnSource = z
@@ -16,15 +16,18 @@ export const columnSource = z
     constant: z.string().optional(),
     /** Numbers of several columns added up; blanks count as nothing, all blank is blank. */
     sum: z.array(columnName).min(2).optional(),
+    /** Texts of several columns with a space between them, as a day and a time; blank where one of them is. */
+    join: z.array(columnName).min(2).optional(),
     /** Multiplies the number: 0.000001 turns bytes to MB, 0.0328549 days to months. */
     times: z.number().positive().optional(),
     /** Cell text -> text of the contract: `{ "是": "yes" }`. Text without an entry stays as it is. */
     values: z.record(z.string(), z.string()).optional(),
   })
   .refine(
-    (source) => [source.column, source.constant, source.sum].filter((given) => given !== undefined).length === 1,
+    (source) =>
+      [source.column, source.constant, source.sum, source.join].filter((given) => given !== undefined).length === 1,
     {
-      error: 'give exactly one of column, constant or sum',
+      error: 'give exactly one of column, constant, sum or join',
     },
   );
 /** Where one field's text comes from. */
@@ -86,6 +89,14 @@ export const mapping = z.strictObject({
   blanks: z.array(z.string()).default([]),
   /** Layouts of dates in date fields, tried in order. */
   dates: z.array(z.enum(['yyyy-MM-dd', 'yyyyMMdd', 'yyyy/M/d', 'M/d/yyyy', 'd/M/yyyy'])).default(['yyyy-MM-dd']),
+  /**
+   * Offset of instants that the file writes without one: `+08:00`. A system whose clocks are put forward and back must
+   * write the offset itself: of an hour that comes twice nobody can tell which one is meant.
+   */
+  offset: z
+    .string()
+    .regex(/^(Z|[+-](0\d|1[0-4]):[0-5]\d)$/, { error: 'not an offset such as +08:00' })
+    .optional(),
   /** What the file fills. Without it, the feed of the object key is filled by its canonical column names. */
   fills: z.array(fill).min(1).optional(),
 });

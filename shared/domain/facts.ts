@@ -9,6 +9,8 @@ export const seriesFields = {
 
 /** A feed whose facts are one value a customer and month. */
 export type SeriesFeed = keyof typeof seriesFields;
+/** Whether a feed's facts are one value a customer and month. */
+export const isSeriesFeed = (feed: FeedName): feed is SeriesFeed => feed in seriesFields;
 /** A field whose values make a series. */
 export type SeriesName = (typeof seriesFields)[SeriesFeed][number];
 
@@ -57,12 +59,14 @@ export type CustomerFacts = {
   dumps: readonly string[];
 };
 
-/** Names of the columns that scoring reads from a feed's fact files. */
+/** Names of the columns that scoring reads from a feed's fact files; none of a feed that it does not read. */
 export const factColumns = (feed: FeedName): readonly string[] => {
   if (feed === 'customers') return ['customerId', ...profileFields.text, ...profileFields.number];
-  if (feed === 'agents') return [];
-  return ['customerId', ...seriesFields[feed]];
+  return isSeriesFeed(feed) ? ['customerId', ...seriesFields[feed]] : [];
 };
 
 /** The same with the region, by which slices of dumps are held. */
-export const slicedColumns = (feed: FeedName): readonly string[] => [...new Set([...factColumns(feed), 'region'])];
+export const slicedColumns = (feed: FeedName): readonly string[] => {
+  const columns = factColumns(feed);
+  return columns.length === 0 ? [] : [...new Set([...columns, 'region'])];
+};

@@ -1,4 +1,4 @@
-import type { GateFinding, GatePolicy, SliceProfile } from '../contracts/gate.ts';
+import { type GateFinding, type GatePolicy, type SliceProfile, usualLimits } from '../contracts/gate.ts';
 import { missingShare } from './gate-sketch.ts';
 import { grouped, index, percent, rough } from './gate-words.ts';
 import { psi, roughMean } from './psi.ts';
@@ -6,11 +6,15 @@ import { psi, roughMean } from './psi.ts';
 /** Limits of one feed. */
 export type Limits = Pick<GatePolicy, 'rowsShort' | 'rowsLong' | 'customersMissing' | 'blanks' | 'shift'>;
 
-/** Limits of a feed: its own, else those of all. */
+/** Limits of a feed: its own of the policy, else what is usual for it, else those of all. */
 export const limitsOf = (gate: GatePolicy, feed: keyof GatePolicy['feeds']): Limits => {
   const { rowsShort, rowsLong, customersMissing, blanks, shift } = gate;
   const own = Object.entries(gate.feeds[feed] ?? {}).filter(([, limit]) => limit !== undefined);
-  return { ...{ rowsShort, rowsLong, customersMissing, blanks, shift }, ...Object.fromEntries(own) };
+  return {
+    ...{ rowsShort, rowsLong, customersMissing, blanks, shift },
+    ...usualLimits[feed],
+    ...Object.fromEntries(own),
+  };
 };
 
 /** A slice without rows. */

@@ -2,6 +2,7 @@ import type { FeedName } from '../contracts/feeds/index.ts';
 import { dayNumber } from './calendar.ts';
 import {
   type CustomerFacts,
+  isSeriesFeed,
   type Profile,
   profileFields,
   type SeriesFeed,
@@ -38,10 +39,12 @@ const allSeries = Object.values(seriesFields).flat() as SeriesName[];
  * profiles the one of the newest month holds.
  *
  * @param files facts of the months below, older dumps first
- * @param months the run's window, oldest first; files of other months are left out
+ * @param months the run's window, oldest first; files of other months, and of feeds that no feature reads, are left out
  */
 export const gatherFacts = (files: readonly FactFile[], months: readonly string[]): CustomerFacts[] => {
-  const seen = files.filter(({ period, feed }) => months.includes(period) && feed !== 'agents');
+  const seen = files.filter(
+    ({ period, feed }) => months.includes(period) && (feed === 'customers' || isSeriesFeed(feed)),
+  );
   const dumpIds = [...new Set(seen.map(({ dumpId }) => dumpId))].sort();
   const dumpNumber = new Map(dumpIds.map((dumpId, index) => [dumpId, index]));
   const ids = new Set<string>();
@@ -66,7 +69,7 @@ export const gatherFacts = (files: readonly FactFile[], months: readonly string[
     const rows = idsOf(file).map((id) => (id === null ? -1 : (rowOf.get(id) ?? -1)));
     const dump = dumpNumber.get(file.dumpId) ?? -1;
     if (file.feed === 'customers') takeProfiles(file, rows, dump, profiles, profileOwners);
-    else if (file.feed !== 'agents')
+    else if (isSeriesFeed(file.feed))
       takeSeries(file, file.feed, rows, dump, {
         month: months.indexOf(file.period),
         months: months.length,

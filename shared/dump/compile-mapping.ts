@@ -47,7 +47,7 @@ const sourceOf = (given: string | ColumnSource): ColumnSource =>
   typeof given === 'string' ? { column: given } : given;
 
 const columnsOf = (source: ColumnSource): string[] =>
-  source.sum ?? (source.column === undefined ? [] : [source.column]);
+  source.sum ?? source.join ?? (source.column === undefined ? [] : [source.column]);
 
 /** One fill for one month (null: the row's own); `{month}` is replaced already. */
 export type Plan = { feed: Feed; month: string | null; skipBlank: boolean; sources: Map<string, ColumnSource> };
@@ -56,6 +56,7 @@ const forToken = (source: ColumnSource, token: string): ColumnSource => ({
   ...source,
   ...(source.column !== undefined && { column: source.column.replaceAll('{month}', token) }),
   ...(source.sum && { sum: source.sum.map((name) => name.replaceAll('{month}', token)) }),
+  ...(source.join && { join: source.join.map((name) => name.replaceAll('{month}', token)) }),
 });
 
 const plansOf = ({ feed, months, skipBlank, columns }: Fill): Plan[] => {
@@ -94,7 +95,7 @@ const factReader = (plan: Plan, at: (column: string) => number, rules: CellRules
   const { feed, month } = plan;
   const readers: FieldReader[] = feed.fields.flatMap((field) => {
     const source = plan.sources.get(field.name);
-    return source ? [{ field, read: cellReader(source, at, rules, field.kind === 'date') }] : [];
+    return source ? [{ field, read: cellReader(source, at, rules, field.kind) }] : [];
   });
   /** Fields that may speak for a month: a customer's id and a constant are in every row. */
   const telling = readers

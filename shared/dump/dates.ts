@@ -11,6 +11,23 @@ const patterns: Record<DateLayout, RegExp> = {
   'd/M/yyyy': /^(?<day>\d{1,2})\/(?<month>\d{1,2})\/(?<year>\d{4})$/,
 };
 
+const instantPattern =
+  /^(?<day>.+?)[T ]\s*(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:\.\d+)?)?\s*(?<zone>Z|[+-]\d{2}:\d{2})?$/;
+
+/**
+ * A reader of instants: a day in one of the file's layouts, a time, and an offset. ISO text for what fits, undefined for
+ * the rest; whether such an instant exists the contract says.
+ *
+ * @param offset of instants that are written without one: `+08:00`
+ */
+export const instantReader =
+  (readDate: (text: string) => string | undefined, offset = ''): ((text: string) => string | undefined) =>
+  (text) => {
+    const { day = '', hour = '', minute, second = '00', zone = offset } = instantPattern.exec(text)?.groups ?? {};
+    const date = readDate(day);
+    return date && `${date}T${hour.padStart(2, '0')}:${minute}:${second}${zone}`;
+  };
+
 /** Distinct dates that are remembered: those of twelve years. A column of days repeats itself. */
 const remembered = 4_400;
 

@@ -3,7 +3,7 @@ import { feedName } from '../contracts/feeds/index.ts';
 
 /** Where one object of facts lies. */
 export type FactKey = {
-  /** Shard's name: three digits or more, or `all` for feeds that are not spread over shards. */
+  /** Shard's name: three digits or more, or `all` for facts that are about no one customer. */
   shard: string;
   /** Feed of the facts. */
   feed: FeedName;
@@ -17,7 +17,7 @@ export type FactKey = {
   part: number;
 };
 
-/** Shard of feeds that are keyed by agent: every worker reads them whole. */
+/** Shard of facts that are about no one customer (agents, a region's cut-over, a stranger's call): whoever needs them reads them whole. */
 export const allShards = 'all';
 
 /** Folder of one shard's facts; with a feed and a period, the facts of that month. */

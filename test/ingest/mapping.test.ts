@@ -197,7 +197,7 @@ test.each([
   [
     'two places for one field',
     fills({ dataMb: { column: 'a', constant: '1' } }),
-    'exactly one of column, constant or sum',
+    'exactly one of column, constant, sum or join',
   ],
 ])('a mapping with %s is refused with a clear word', (_, bad, words) => {
   const parsed = mapping.safeParse({ version: 1, name: 'standard', fills: bad });

@@ -9,6 +9,7 @@ import { drop, fakePorts, projectMappings } from './ports.ts';
 const folder = process.env.TIERLINE_DATA ?? join(import.meta.dirname, '../../../shared/data');
 const panel = join(folder, 'panel_1000x226.csv');
 const ibm = join(folder, 'ibm_telco_7043.csv');
+const callCentre = join(folder, 'call_centre_5000.csv');
 const skipped = (file: string) => (existsSync(file) ? '' : ` (SKIPPED: ${file} is missing; set TIERLINE_DATA)`);
 
 /** Values of one column over all fact objects of a feed and month, by customer. */
@@ -62,5 +63,21 @@ describe.skipIf(!existsSync(ibm))(`the IBM file${skipped(ibm)}`, () => {
     expect(receipt.facts).toEqual({ 'customers/2026-10': 7043, 'billing/2026-10': 7043 });
     expect((await factsOf(facts, 'customers', '2026-10', 'contractMonths')).get('5575-GNVDE')).toBe(12);
     expect((await factsOf(facts, 'billing', '2026-10', 'charged')).get('5575-GNVDE')).toBe(56.95);
+  });
+});
+
+describe.skipIf(!existsSync(callCentre))(`the call centre's quarter${skipped(callCentre)}`, () => {
+  const key = 'feed=calls/period=2021-03/source=call-centre/call_centre_5000.csv';
+
+  test('all 5,000 calls are accepted, by the month of their day; nobody knows their customers', async () => {
+    const ports = fakePorts({ mappings: await projectMappings() });
+    const { receipt, facts } = await drop(key, await readFile(callCentre), ports);
+    expect(receipt).toMatchObject({ status: 'released', rows: 5000, accepted: 5000, mapping: 'call-centre' });
+    expect(receipt.facts).toEqual({ 'calls/2021-01': 1772, 'calls/2021-02': 1616, 'calls/2021-03': 1612 });
+    expect(new Set([...facts.keys()].map((name) => parseFactKey(name)?.shard))).toEqual(new Set(['all']));
+    const seconds = [...facts.values()].flatMap((bytes) => [
+      ...(readParquet(bytes, ['answerSeconds'])[0]?.values ?? []),
+    ]);
+    expect(seconds.filter((value) => !Number.isNaN(value))).toHaveLength(4054);
   });
 });

@@ -2,12 +2,24 @@ import * as z from 'zod';
 import { type FieldMeta, fieldMeta } from '../field.ts';
 import { agentsRow } from './agents.ts';
 import { billingRow } from './billing.ts';
+import { callsRow } from './calls.ts';
 import { customersRow } from './customers.ts';
+import { noticesRow } from './notices.ts';
+import { outcomesRow } from './outcomes.ts';
 import { serviceRow } from './service.ts';
 import { usageRow } from './usage.ts';
 
 /** Names of the feeds. */
-export const feedNames = ['customers', 'usage', 'billing', 'service', 'agents'] as const;
+export const feedNames = [
+  'customers',
+  'usage',
+  'billing',
+  'service',
+  'agents',
+  'calls',
+  'outcomes',
+  'notices',
+] as const;
 
 /** A feed's name, as in `feed=usage` of an object key. */
 export const feedName = z.enum(feedNames, { error: `not a feed: one of ${feedNames.join(', ')}` });
@@ -20,8 +32,8 @@ export type Feed = {
   name: FeedName;
   /** One sentence for `docs/feeds.md`. */
   description: string;
-  /** The field that says whom a row is about. */
-  key: 'customerId' | 'agentId';
+  /** The field that names the row. Facts of a row that has a `customerId`, its key or not, lie with that customer's. */
+  key: 'customerId' | 'agentId' | 'callId' | 'workId' | 'noticeId';
   /** From the cells' text (missing = undefined) to the typed row; the single source of truth. */
   row: z.ZodType<Record<string, unknown>, Record<string, unknown>>;
   /** The row as a whole is checked too, beyond its fields one by one. */
@@ -85,5 +97,23 @@ export const feeds: Record<FeedName, Feed> = {
     'agentId',
     'Account managers and desks: whom they serve, how much they take, how they are reached.',
     agentsRow,
+  ),
+  calls: feed(
+    'calls',
+    'callId',
+    'Calls of the contact centre: queue entered, answered, ended, desk, agent, rating; one row a call.',
+    callsRow,
+  ),
+  outcomes: feed(
+    'outcomes',
+    'workId',
+    "What came of agents' work: one row a piece of work that was done.",
+    outcomesRow,
+  ),
+  notices: feed(
+    'notices',
+    'noticeId',
+    'Faults, disputes and cut-overs: whom they concern, from when, until when; one row each.',
+    noticesRow,
   ),
 };

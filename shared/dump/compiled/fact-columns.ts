@@ -66,13 +66,14 @@ export const factColumns = (shards: number) => {
     add({ feed, row }: Fact): void {
       const key = String(row[feed.key]);
       const table = tableOf(feed.name);
+      const { customerId } = row;
       const id = encoder.encode(key);
       grow(table, 1, id.length);
       const at = table.rows;
       const end = at === 0 ? 0 : (table.idEnds[at - 1] as number);
       table.ids.set(id, end);
       table.idEnds[at] = end + id.length;
-      table.shards[at] = feed.key === 'agentId' ? 0 : shardOf(key, shards);
+      table.shards[at] = customerId === undefined ? shards : shardOf(String(customerId), shards);
       table.periods[at] = monthsOf(feed.name).codeOf(String(row.period));
       for (const [index, field] of feed.fields.entries()) {
         if (field.name === feed.key || field.name === 'period') continue;

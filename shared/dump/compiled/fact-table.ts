@@ -32,7 +32,7 @@ const firstRoom = 4096;
 export type FactTable = {
   feed: Feed;
   rows: number;
-  /** Shard of each row. */
+  /** Shard of each row; the number of shards itself for a row that is about no one customer. */
   shards: Int32Array;
   /** Month of each row: a code of the dictionary of the period field. */
   periods: Int32Array;

@@ -47,7 +47,7 @@ const isPlain = ({ feed, month, sources }: Plan, keyPeriod: string): boolean => 
     !feed.hasRowChecks &&
     complete &&
     !(month !== null && sources.has('period')) &&
-    given.every(([, source]) => source.sum === undefined) &&
+    given.every(([, source]) => source.sum === undefined && source.join === undefined) &&
     sources.get(feed.key)?.column !== undefined &&
     sources.get(feed.key)?.values === undefined &&
     sources.get(feed.key)?.times === undefined
@@ -66,7 +66,7 @@ const isPlain = ({ feed, month, sources }: Plan, keyPeriod: string): boolean => 
 export const compileFastRows = (
   plans: readonly Plan[],
   names: readonly string[],
-  mapping: Pick<Mapping, 'blanks' | 'dates' | 'encoding' | 'delimiter'>,
+  mapping: Pick<Mapping, 'blanks' | 'dates' | 'offset' | 'encoding' | 'delimiter'>,
   keyPeriod: string,
   facts: FactColumns,
 ): FastRows | undefined => {
@@ -88,7 +88,7 @@ export const compileFastRows = (
       const source = plan.sources.get(field.name);
       if (!source || field.name === plan.feed.key) continue;
       const dictionary = dictionaries[index] as Dictionary;
-      const readText = cellReader(source, () => 0, rules, field.kind === 'date');
+      const readText = cellReader(source, () => 0, rules, field.kind);
       const clean = (text: string) => readText([text]) ?? (field.name === 'period' ? keyPeriod : undefined);
       const memo = cellMemo(field, clean, decode, dictionary);
       const target = targets.push({ plan: place, index, field, numeric: isNumeric(field), dictionary, memo }) - 1;

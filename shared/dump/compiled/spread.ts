@@ -25,10 +25,12 @@ type Bucket = { period: string; shard: string; from: number; to: number };
 /** Where each row goes when rows are put in order of their buckets, and the buckets that have any. */
 const order = (table: FactTable, shards: number, months: readonly string[]) => {
   const { rows } = table;
-  const count = new Int32Array(months.length * shards + 1);
+  // One more for rows that are about no one customer.
+  const groups = shards + 1;
+  const count = new Int32Array(months.length * groups + 1);
   const places = new Int32Array(rows);
   for (let row = 0; row < rows; row++) {
-    const bucket = (table.periods[row] as number) * shards + (table.shards[row] as number);
+    const bucket = (table.periods[row] as number) * groups + (table.shards[row] as number);
     places[row] = bucket;
     count[bucket + 1] = (count[bucket + 1] as number) + 1;
   }
@@ -38,8 +40,8 @@ const order = (table: FactTable, shards: number, months: readonly string[]) => {
     const to = from + (count[bucket + 1] as number);
     count[bucket + 1] = to;
     if (from === to) continue;
-    const shard = table.feed.key === 'agentId' ? allShards : shardName(bucket % shards);
-    buckets.push({ period: months[Math.floor(bucket / shards)] as string, shard, from, to });
+    const shard = bucket % groups === shards ? allShards : shardName(bucket % groups);
+    buckets.push({ period: months[Math.floor(bucket / groups)] as string, shard, from, to });
   }
   for (let row = 0; row < rows; row++) {
     const bucket = places[row] as number;

@@ -8,7 +8,7 @@ export type Utf8Texts = { bytes: Uint8Array; ends: Int32Array };
 
 /**
  * A column of values. Numbers, integers and flags (1/0) are Float64Array with NaN for missing; all others are text or
- * null (dates ISO, lists joined by `;`).
+ * null (dates and instants ISO, lists joined by `;`).
  */
 export type Column = { name: string; kind: FieldKind; values: Float64Array | (string | null)[] };
 
@@ -35,6 +35,7 @@ export const storage: Record<FieldKind, { type: number; converted?: number; logi
   text: { type: physicalType.byteArray, converted: 0, logical: 1 },
   month: { type: physicalType.byteArray, converted: 0, logical: 1 },
   list: { type: physicalType.byteArray, converted: 0, logical: 1 },
+  instant: { type: physicalType.byteArray, converted: 0, logical: 1 },
   number: { type: physicalType.double },
   integer: { type: physicalType.int64 },
   flag: { type: physicalType.boolean },
