@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { label } from './field.ts';
 import { gatePolicy } from './gate.ts';
-import { condition } from './policy/condition.ts';
+import { keyCustomers } from './policy/key-customers.ts';
 import { lifecycle } from './policy/lifecycle.ts';
+import { upkeep, watchList } from './policy/lists.ts';
 import { checkNames } from './policy/names.ts';
 import { programme, suppression } from './policy/programme.ts';
 import { scheme, thresholds } from './policy/scheme.ts';
@@ -41,14 +42,13 @@ const document = z.strictObject({
     bands: thresholds,
   }),
   /** Key customers: those of any kind. */
-  keyCustomers: z.strictObject({
-    /** What a person calls them. */
-    label: label(),
-    /** Kinds; several may hold for one customer. */
-    kinds: z.array(z.strictObject({ name: name(), label: label(), when: condition })),
-  }),
+  keyCustomers,
+  /** Watch lists by name: who may become a key customer, say. */
+  watchLists: z.record(name(), watchList).default({}),
   /** Stages of a customer's life. */
   lifecycle,
+  /** How customers are kept, by value tier, stage and brand. */
+  upkeep: upkeep.default([]),
   /** Skills that programmes may ask of agents, by the name that the agents feed uses. */
   skills: named('skills', label()),
   /** Whom no programme gives to an agent; the first rule that holds counts. */

@@ -1,30 +1,37 @@
-import type { Scheme, Threshold } from '../contracts/policy/scheme.ts';
+import type { Threshold } from '../contracts/policy/scheme.ts';
 
-/** Place of the first tier or band that the points reach; the last takes the rest. */
-const reached = (list: readonly Threshold[], points: number, margin = 0): number =>
-  list.findIndex(({ from }) => from === undefined || points >= from - margin);
-
-/** Name of the first tier or band that the points reach. */
-export const bandOf = (bands: readonly Threshold[], points: number): string =>
-  bands[reached(bands, points)]?.name ?? '';
+/** Tiers are known by their places in the scheme's list: 0 is the best. */
+export type Place = number;
 
 /**
- * Tier of a customer. Promotion is at once; demotion only where the points fell by more than the margin below the tier's
- * threshold, and never for the red list; the black list has its own tier.
- *
- * @param previous tier of the night before; undefined for a first decision, and where the policy has no such tier any more
+ * Least number for each tier but the last, best first; Infinity where nobody gets it. Three of them, because who holds a
+ * tier is asked for less than who wants it.
  */
-export const tierOf = (
-  { tiers, demotionMargin, lists }: Scheme,
-  points: number,
-  previous: string | undefined,
-  list: string | null,
-): string => {
-  if (list === 'black' && lists.blackTier !== undefined) return lists.blackTier;
-  const earned = reached(tiers, points);
-  const held = tiers.findIndex(({ name }) => name === previous);
-  if (held < 0 || earned <= held) return tiers[earned]?.name ?? '';
-  if (list === 'red' && lists.redKeepsTier) return tiers[held]?.name ?? '';
-  // No better than what was held, however wide the margin.
-  return tiers[Math.max(held, reached(tiers, points, demotionMargin))]?.name ?? '';
+export type Edges = {
+  /** For a first decision. */
+  earn: Float64Array;
+  /** For a better tier than the one held: the margin of promotion on top. */
+  rise: Float64Array;
+  /** For not falling to a worse one: the margin of demotion off. */
+  stay: Float64Array;
 };
+
+/** Edges of fixed thresholds. */
+export const edgesOf = (list: readonly Threshold[], demotionMargin = 0, promotionMargin = 0): Edges => {
+  const earn = Float64Array.from(list.slice(0, -1), ({ from = Number.NEGATIVE_INFINITY }) => from);
+  return {
+    earn,
+    rise: earn.map((from) => from + promotionMargin),
+    stay: earn.map((from) => from - demotionMargin),
+  };
+};
+
+/** Place of the first tier whose edge the value reaches; the last takes the rest, and who has no value (NaN). */
+export const placeOf = (edges: Float64Array, value: number): Place => {
+  for (let place = 0; place < edges.length; place++) if (value >= (edges[place] as number)) return place;
+  return edges.length;
+};
+
+/** Name of the first band that the points reach. */
+export const bandOf = (bands: readonly Threshold[], points: number): string =>
+  bands.find(({ from }) => from === undefined || points >= from)?.name ?? '';

@@ -3,7 +3,7 @@ import { type FeatureName, featureName } from '../features.ts';
 
 /**
  * A condition over one customer, as data. Exactly one of the members `all`, `any`, `not`, `feature`, `band`, `tier`,
- * `stage`, `keyCustomer`, `list`, `segment`; a feature comes with `from`, `below` or `missing`.
+ * `stage`, `keyCustomer`, `keyKinds`, `specialGrade`, `watch`, `list`, `segment`; a feature comes with `from`, `below` or `missing`.
  */
 export type Condition = {
   /** Every one holds. */
@@ -30,13 +30,22 @@ export type Condition = {
   stage?: string[];
   /** Is a key customer, or is not. */
   keyCustomer?: boolean;
+  /** Is a key customer of one of these kinds. */
+  keyKinds?: string[];
+  /** Is of so many kinds at once that it is the special grade, or is not. */
+  specialGrade?: boolean;
+  /** Stands on one of these watch lists of the policy. */
+  watch?: string[];
   /** Stands on one of these lists. */
   list?: ('red' | 'black')[];
   /** Market segment is one of these; consumer where the profile names none. */
   segment?: ('consumer' | 'household' | 'enterprise' | 'government')[];
 };
 
-const heads = ['all', 'any', 'not', 'feature', 'band', 'tier', 'stage', 'keyCustomer', 'list', 'segment'] as const;
+const heads = [
+  ...(['all', 'any', 'not', 'feature', 'band', 'tier', 'stage'] as const),
+  ...(['keyCustomer', 'keyKinds', 'specialGrade', 'watch', 'list', 'segment'] as const),
+];
 const names = () => z.array(z.string().min(1)).min(1, { error: 'names nothing: give at least one' });
 
 /** See {@link Condition}. Names of bands, tiers and stages are checked by the policy, which knows them. */
@@ -55,6 +64,9 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
       scheme: z.string().optional(),
       stage: names().optional(),
       keyCustomer: z.boolean().optional(),
+      keyKinds: names().optional(),
+      specialGrade: z.boolean().optional(),
+      watch: names().optional(),
       list: z
         .array(z.enum(['red', 'black']))
         .min(1)

@@ -2,12 +2,22 @@ import type * as z from 'zod';
 import { didYouMean } from '../did-you-mean.ts';
 import type { Policy } from '../policy.ts';
 import type { Condition } from './condition.ts';
+import { conditionsOf, decisionOrder } from './decision-order.ts';
+import { unreachable } from './reach.ts';
 
 type Path = (string | number)[];
-/** What a condition may speak of at its place: what is decided later is not known yet. */
-type Scope = { stage: boolean; keyCustomer: boolean };
+/** What a condition may speak of at its place, besides features, lists and segments: what is decided later is not known yet. */
+type Scope = { tier: boolean; keyCustomer: boolean; stage: boolean; watch: boolean };
 
-/** Refuses names that the policy itself does not hold: cards, tiers, bands, stages, skills. */
+/** What is not known yet, by member of a condition. */
+const later = {
+  tier: 'the share of each tier is measured before any tier is decided: use features, lists or segments',
+  keyCustomer: 'key customers are decided here: use features, tiers, bands, lists or segments',
+  stage: 'the stage is decided later: it cannot be asked here',
+  watch: 'watch lists are decided later: they cannot be asked here',
+} as const;
+
+/** Refuses names that the policy itself does not hold, questions that come too early, and what can never be. */
 export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): void => {
   const problem = (path: Path, message: string) => context.addIssue({ code: 'custom', path, message });
   const known = (what: string, name: string, all: readonly string[], path: Path) => {
@@ -17,6 +27,9 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
   const stages = Object.keys(policy.lifecycle.stages);
   const bands = policy.risk.bands.map(({ name }) => name);
   const schemes = Object.keys(policy.schemes);
+  const kinds = policy.keyCustomers.kinds.map(({ name }) => name);
+  const lists = Object.keys(policy.watchLists);
+  const tiersOf = (scheme: string): string[] => policy.schemes[scheme]?.tiers.map(({ name }) => name) ?? [];
 
   const checkCondition = (given: Condition, path: Path, scope: Scope): void => {
     given.all?.forEach((part, index) => {
@@ -26,39 +39,54 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
       checkCondition(part, [...path, 'any', index], scope);
     });
     if (given.not) checkCondition(given.not, [...path, 'not'], scope);
-    given.band?.forEach((band, index) => {
-      known('risk band', band, bands, [...path, 'band', index]);
-    });
-    given.stage?.forEach((stage, index) => {
-      known('stage', stage, stages, [...path, 'stage', index]);
-    });
-    if (given.stage && !scope.stage) problem([...path, 'stage'], 'the stage is decided later: it cannot be asked here');
-    if (given.keyCustomer !== undefined && !scope.keyCustomer)
-      problem(
-        [...path, 'keyCustomer'],
-        'key customers are decided here: use features, tiers, bands, lists or segments',
-      );
+    const each = (member: 'band' | 'tier' | 'stage' | 'keyKinds' | 'watch', what: string, all: readonly string[]) =>
+      given[member]?.forEach((name, index) => {
+        known(what, name, all, [...path, member, index]);
+      });
+    each('band', 'risk band', bands);
+    if (given.band && !scope.tier) problem([...path, 'band'], later.tier);
+    each('stage', 'stage', stages);
+    if (given.stage && !scope.stage) problem([...path, 'stage'], later.stage);
+    each('keyKinds', 'kind of key customer', kinds);
+    if (given.specialGrade !== undefined && !policy.keyCustomers.special)
+      problem([...path, 'specialGrade'], 'there is no special grade: give "keyCustomers.special"');
+    for (const member of ['keyCustomer', 'keyKinds', 'specialGrade'] as const)
+      if (given[member] !== undefined && !scope.keyCustomer)
+        problem([...path, member], scope.tier ? later.keyCustomer : later.tier);
+    each('watch', 'watch list', lists);
+    if (given.watch && !scope.watch) problem([...path, 'watch'], later.watch);
     if (given.scheme !== undefined) known('scheme', given.scheme, schemes, [...path, 'scheme']);
-    const tiers = policy.schemes[given.scheme ?? schemes[0] ?? '']?.tiers.map(({ name }) => name) ?? [];
-    given.tier?.forEach((tier, index) => {
-      known('tier', tier, tiers, [...path, 'tier', index]);
-    });
+    each('tier', 'tier', tiersOf(given.scheme ?? schemes[0] ?? ''));
+    if (given.tier && !scope.tier) problem([...path, 'tier'], later.tier);
   };
 
-  for (const [name, { card, tiers, lists }] of Object.entries(policy.schemes)) {
-    known('scorecard', card, cards, ['schemes', name, 'card']);
-    const tierNames = tiers.map((tier) => tier.name);
-    if (lists.blackTier !== undefined)
-      known('tier', lists.blackTier, tierNames, ['schemes', name, 'lists', 'blackTier']);
+  const early: Scope = { tier: true, keyCustomer: true, stage: false, watch: false };
+  const atSchemes = (isMeasured: boolean): Scope =>
+    isMeasured ? { tier: false, keyCustomer: false, stage: false, watch: false } : early;
+  for (const [name, scheme] of Object.entries(policy.schemes)) {
+    const path = ['schemes', name];
+    if (scheme.kind !== 'rules' && scheme.card !== undefined) known('scorecard', scheme.card, cards, [...path, 'card']);
+    if (scheme.lists.blackTier !== undefined)
+      known('tier', scheme.lists.blackTier, tiersOf(name), [...path, 'lists', 'blackTier']);
+    scheme.movement.demotion.events.forEach(({ to }, index) => {
+      if (to !== undefined) known('tier', to, tiersOf(name), [...path, 'movement', 'demotion', 'events', index, 'to']);
+    });
+    for (const { when, path: place } of conditionsOf(scheme))
+      checkCondition(when, [...path, ...place], atSchemes(scheme.kind === 'percentiles' && place[0] === 'appliesTo'));
   }
   known('scorecard', policy.risk.card, cards, ['risk', 'card']);
   policy.keyCustomers.kinds.forEach(({ when }, index) => {
-    checkCondition(when, ['keyCustomers', 'kinds', index, 'when'], { stage: false, keyCustomer: false });
+    checkCondition(when, ['keyCustomers', 'kinds', index, 'when'], { ...early, keyCustomer: false });
   });
   policy.lifecycle.transitions.forEach(({ when }, index) => {
-    checkCondition(when, ['lifecycle', 'transitions', index, 'when'], { stage: false, keyCustomer: true });
+    checkCondition(when, ['lifecycle', 'transitions', index, 'when'], early);
   });
-  const everything = { stage: true, keyCustomer: true };
+  for (const [name, { when }] of Object.entries(policy.watchLists))
+    checkCondition(when, ['watchLists', name, 'when'], { ...early, stage: true });
+  const everything: Scope = { tier: true, keyCustomer: true, stage: true, watch: true };
+  policy.upkeep.forEach(({ when }, index) => {
+    if (when) checkCondition(when, ['upkeep', index, 'when'], everything);
+  });
   policy.suppress.forEach(({ when }, index) => {
     checkCondition(when, ['suppress', index, 'when'], everything);
   });
@@ -71,4 +99,13 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
       checkCondition(rule.when, [...path, 'suppress', index, 'when'], everything);
     });
   }
+  const { circle } = decisionOrder(policy);
+  if (circle) {
+    const [start = ''] = circle;
+    problem(
+      start in policy.schemes ? ['schemes', start] : [start],
+      `decided in a circle: ${circle.join(' needs ')}; let one of them ask for something else`,
+    );
+  }
+  for (const { path, message } of unreachable(policy)) problem(path, message);
 };
