@@ -1,11 +1,12 @@
 import type { TextFeatureName } from '../contracts/features/text-features.ts';
 import { type FeatureName, features } from '../contracts/features.ts';
 import type { Condition } from '../contracts/policy/condition.ts';
+import { decisionOrder } from '../contracts/policy/decision-order.ts';
 import type { Programme, Suppression } from '../contracts/policy/programme.ts';
-import type { Scheme } from '../contracts/policy/scheme.ts';
 import type { Policy } from '../contracts/policy.ts';
-import { type CompiledCondition, compileCondition } from './conditions.ts';
+import { type CompiledCondition, compileCondition, type RuleNames } from './conditions.ts';
 import { type Formula, featureIndex, formulas } from './features.ts';
+import { type CompiledScheme, compileScheme } from './schemes.ts';
 import { type Card, compileCard } from './scorecards.ts';
 
 /** A rule that keeps work away, ready to be asked. */
@@ -32,14 +33,20 @@ export type CompiledPolicy = {
   used: readonly { name: FeatureName; index: number; formula: Formula }[];
   /** All scorecards: the risk card first, then those of the schemes, then the others; reasons come in this order. */
   cards: readonly Card[];
-  /** Schemes with their cards; the first leads. */
-  schemes: readonly { name: string; scheme: Scheme; card: Card }[];
+  /** Schemes; the first leads. */
+  schemes: readonly CompiledScheme[];
+  /** Names of the schemes, and `keyCustomers`, in the order in which they are decided. */
+  order: readonly string[];
   /** Card of the churn risk. */
   risk: Card;
   /** Kinds of key customers. */
   keyCustomers: readonly CompiledCondition[];
   /** Transitions of the lifecycle. */
   transitions: readonly { from: ReadonlySet<string>; to: string; when: CompiledCondition }[];
+  /** Watch lists. */
+  watchLists: readonly { name: string; holds: CompiledCondition }[];
+  /** Rules of upkeep; the first that holds counts, one without a condition always does. */
+  upkeep: readonly { name: string; holds: CompiledCondition | undefined }[];
   /** Programmes, churn-risk first: whom an agent must keep is not merely visited. */
   programmes: readonly CompiledProgramme[];
 };
@@ -52,9 +59,17 @@ export type CompiledPolicy = {
  */
 export const compilePolicy = (policy: Policy, hash: string): CompiledPolicy => {
   const used = new Set<FeatureName | TextFeatureName>();
-  const [firstScheme = ''] = Object.keys(policy.schemes);
+  const names: RuleNames = {
+    firstScheme: Object.keys(policy.schemes)[0] ?? '',
+    keyKinds: policy.keyCustomers.kinds.map(({ name }) => name),
+    specialKinds: policy.keyCustomers.special?.kinds ?? Number.POSITIVE_INFINITY,
+    watchLists: Object.keys(policy.watchLists),
+  };
   const test = (condition: Condition): CompiledCondition =>
-    compileCondition(condition, firstScheme, (name) => used.add(name));
+    compileCondition(condition, names, (name) => used.add(name));
+  const { steps: order } = decisionOrder(policy) as { steps: readonly string[] };
+  // Lists and groups are asked for by schemes without a condition that says so.
+  for (const name of ['list', 'segment', 'region'] as const) used.add(name);
   const suppressions = (list: readonly Suppression[]): CompiledSuppression[] =>
     list.map(({ code, when }) => ({ code, holds: test(when) }));
 
@@ -73,7 +88,11 @@ export const compilePolicy = (policy: Policy, hash: string): CompiledPolicy => {
     hash,
     policy,
     cards: [...cards.values()],
-    schemes: Object.entries(policy.schemes).map(([name, scheme]) => ({ name, scheme, card: card(scheme.card) })),
+    schemes: Object.entries(policy.schemes).map(([name, scheme]) => {
+      if (scheme.kind !== 'rules' && scheme.feature !== undefined) used.add(scheme.feature);
+      return compileScheme(name, scheme, test);
+    }),
+    order,
     risk: card(policy.risk.card),
     keyCustomers: policy.keyCustomers.kinds.map(({ when }) => test(when)),
     transitions: policy.lifecycle.transitions.map(({ from, to, when }) => ({
@@ -81,6 +100,8 @@ export const compilePolicy = (policy: Policy, hash: string): CompiledPolicy => {
       to,
       when: test(when),
     })),
+    watchLists: Object.entries(policy.watchLists).map(([name, { when }]) => ({ name, holds: test(when) })),
+    upkeep: policy.upkeep.map(({ name, when }) => ({ name, holds: when && test(when) })),
     programmes: Object.entries(policy.programmes)
       .map(([name, rules]) => ({
         name,
@@ -102,7 +123,9 @@ const isNumber = (name: FeatureName | TextFeatureName): name is FeatureName => O
 const cardOrder = (policy: Policy): string[] => [
   ...new Set([
     policy.risk.card,
-    ...Object.values(policy.schemes).map(({ card }) => card),
+    ...Object.values(policy.schemes).flatMap((scheme) =>
+      scheme.kind !== 'rules' && scheme.card !== undefined ? [scheme.card] : [],
+    ),
     ...Object.keys(policy.scorecards),
   ]),
 ];

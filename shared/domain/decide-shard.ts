@@ -1,6 +1,7 @@
 import type { Decision } from '../contracts/items/decision.ts';
 import type { RunCounts } from '../contracts/items/ledger.ts';
 import type { WorkRequested } from '../contracts/messages/work-requested.ts';
+import type { RunBase } from '../contracts/run-base.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { decide } from './decide.ts';
 import { decisionChanged } from './decision-changed.ts';
@@ -31,6 +32,7 @@ export type DecidedShard = {
  * @param previous decisions of the last completed run
  * @param abandoned decisions of runs given up since: the table may hold them
  * @param kept ids of customers of held slices
+ * @param base what is known of the whole base; null where the policy does not ask for it
  */
 export const decideShard = (
   facts: readonly CustomerFacts[],
@@ -39,6 +41,7 @@ export const decideShard = (
   compiled: CompiledPolicy,
   night: Night,
   kept: ReadonlySet<string> = new Set(),
+  base: RunBase | null = null,
 ): DecidedShard => {
   const before = new Map(previous.map((decision) => [decision.customerId, decision]));
   const strayed = Map.groupBy(abandoned, ({ customerId }) => customerId);
@@ -52,7 +55,7 @@ export const decideShard = (
     if (kept.has(one.customerId)) continue;
     const last = before.get(one.customerId) ?? null;
     before.delete(one.customerId);
-    const outcome = decide(one, last, compiled, night);
+    const outcome = decide(one, last, compiled, night, base);
     const { decision } = outcome;
     const isStray = strayed.get(one.customerId)?.some((stray) => decisionChanged(stray, decision)) ?? false;
     if (outcome.changed || isStray) changed.push(decision);

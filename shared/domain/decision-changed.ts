@@ -15,7 +15,8 @@ const sameReasons = (left: readonly Reason[], right: readonly Reason[]): boolean
 
 /**
  * Whether a decision says something else than the night before, and so is written again: region, points, tiers, stage,
- * risk band, key customer, the bins behind them, or the open work. Not: values within a bin, the policy's hash, the
+ * risk band, what a scheme remembers for the next night, kinds of key customer, watch lists, upkeep, the bins behind the
+ * points, or the open work. Not: values within a bin, the policy's hash, the
  * dumps, the run. Those are in every night's snapshot, which is what an auditor reads; the table is for who must look a
  * customer up at once, and its items say which run changed them last.
  */
@@ -23,8 +24,13 @@ export const decisionChanged = (before: Decision, after: Decision): boolean =>
   before.region !== after.region ||
   before.stage !== after.stage ||
   before.risk.band !== after.risk.band ||
-  before.keyCustomer !== after.keyCustomer ||
+  before.keyKinds.join() !== after.keyKinds.join() ||
+  before.upkeep !== after.upkeep ||
   !sameEntries(before.scores, after.scores) ||
   !sameEntries(before.tiers, after.tiers) ||
+  !sameEntries(before.fallingSince, after.fallingSince) ||
+  !sameEntries(before.cleanSince, after.cleanSince) ||
+  !sameEntries(before.eventSince, after.eventSince) ||
+  !sameEntries(before.watch, after.watch) ||
   !sameEntries(before.work, after.work) ||
   !sameReasons(before.reasons, after.reasons);

@@ -27,8 +27,10 @@ export type RuleColumns = Pick<ShardTable, 'numbers' | 'texts'> & {
   tiers: ReadonlyMap<string, Coded>;
   /** Risk band; codes are places among the policy's bands, the most at risk first. */
   band: Coded;
-  /** Key customer by the policy's rule: 1 or 0. */
-  keyCustomer: Uint8Array;
+  /** Kinds of key customers that hold, a bit each in the policy's order; 0 for nobody's key customer. */
+  keyKinds: Int32Array;
+  /** Watch lists that the customer stands on, a bit each in the policy's order. */
+  watch: Int32Array;
   /** Lifecycle stage; codes are places among the policy's stages. */
   stage: Coded;
 };

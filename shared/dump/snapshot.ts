@@ -8,7 +8,12 @@ import { type Column, readParquet, writeParquet } from './parquet.ts';
  * column each (`score_value`, `tier_three-dimensions`, `tierSince_...`), so that any engine can group by them; reasons
  * and open work are JSON text.
  */
-const columnOf = { score: 'score_', tier: 'tier_', tierSince: 'tierSince_' } as const;
+const columnOf = {
+  ...({ score: 'score_', tier: 'tier_', tierSince: 'tierSince_' } as const),
+  // What a scheme remembers for the next night; files of policies that ask for none of it have no such columns.
+  ...({ fallingSince: 'fallingSince_', cleanSince: 'cleanSince_', eventSince: 'eventSince_' } as const),
+};
+const memories = ['fallingSince', 'cleanSince', 'eventSince'] as const;
 
 type Texts = (string | null)[];
 
@@ -40,11 +45,19 @@ export const writeSnapshot = (decisions: readonly Decision[]): Uint8Array => {
       text(columnOf.tier + name, ({ tiers }) => tiers[name] ?? null),
       text(columnOf.tierSince + name, ({ tiersSince }) => tiersSince[name] ?? null),
     ]),
+    ...memories.flatMap((memory) =>
+      namesIn(decisions, (decision) => decision[memory]).map((name) =>
+        text(columnOf[memory] + name, (decision) => decision[memory][name] ?? null),
+      ),
+    ),
     text('stage', ({ stage }) => stage),
     text('stageSince', ({ stageSince }) => stageSince),
     number('riskPoints', ({ risk }) => risk.points),
     text('riskBand', ({ risk }) => risk.band),
     number('keyCustomer', ({ keyCustomer }) => Number(keyCustomer), 'flag'),
+    text('keyKinds', ({ keyKinds }) => keyKinds.join(';'), 'list'),
+    text('watch', ({ watch }) => jsonOf(watch)),
+    text('upkeep', ({ upkeep }) => upkeep),
     text('reasons', ({ reasons }) => JSON.stringify(reasons)),
     text('work', ({ work }) => jsonOf(work)),
     text('workSince', ({ workSince }) => jsonOf(workSince)),
@@ -57,6 +70,8 @@ export const writeSnapshot = (decisions: readonly Decision[]): Uint8Array => {
 
 const storedReasons = z.array(reason);
 const storedEntries = z.record(z.string(), z.string());
+const listOf = (text: string): string[] => (text === '' ? [] : text.split(';'));
+type Entries = (row: number) => Record<string, string>;
 const entriesOf = (json: string): Record<string, string> => (json === '' ? {} : storedEntries.parse(JSON.parse(json)));
 
 /**
@@ -86,6 +101,12 @@ export const readSnapshot = (bytes: Uint8Array): Decision[] => {
         return value === null ? [] : [[name, value] as const];
       }),
     );
+  const memory = (which: (typeof memories)[number]) => {
+    const found = named(columnOf[which]).map((name): [string, Texts] => [name, textAt(columnOf[which] + name)]);
+    return (row: number) => entries(found, (values) => values[row] ?? null);
+  };
+  /** A text that files of older versions have not. */
+  const later = (name: string): Texts => (columns.has(name) ? textAt(name) : []);
   const required = (values: Texts, row: number): string => values[row] ?? '';
 
   const scores = named(columnOf.score).map((name): [string, Float64Array] => [name, numbersOf(columnOf.score + name)]);
@@ -109,9 +130,10 @@ export const readSnapshot = (bytes: Uint8Array): Decision[] => {
   const at = (name: string, row: number): string => required(texts[name] ?? [], row);
   const riskPoints = numbersOf('riskPoints');
   const keyCustomer = numbersOf('keyCustomer');
+  const [falling, clean, event] = memories.map(memory) as [Entries, Entries, Entries];
+  const [keyKinds, watch, upkeep] = ['keyKinds', 'watch', 'upkeep'].map(later) as [Texts, Texts, Texts];
 
   return textAt('customerId').map((customerId, row) => {
-    const dumps = at('dumps', row);
     return {
       version: 1,
       customerId: customerId ?? '',
@@ -119,15 +141,21 @@ export const readSnapshot = (bytes: Uint8Array): Decision[] => {
       scores: entries(scores, (values) => (Number.isNaN(values[row]) ? null : (values[row] as number))),
       tiers: entries(tiers, (values) => values[row] ?? null),
       tiersSince: entries(since, (values) => values[row] ?? null),
+      fallingSince: falling(row),
+      cleanSince: clean(row),
+      eventSince: event(row),
       stage: at('stage', row),
       stageSince: at('stageSince', row),
       risk: { points: riskPoints[row] as number, band: at('riskBand', row) },
       keyCustomer: keyCustomer[row] === 1,
+      keyKinds: listOf(keyKinds[row] ?? ''),
+      watch: entriesOf(watch[row] ?? ''),
+      upkeep: upkeep[row] ?? null,
       reasons: storedReasons.parse(JSON.parse(at('reasons', row))),
       work: entriesOf(at('work', row)),
       workSince: entriesOf(at('workSince', row)),
       policy: at('policy', row),
-      dumps: dumps === '' ? [] : dumps.split(';'),
+      dumps: listOf(at('dumps', row)),
       runId: at('runId', row),
       decidedAt: at('decidedAt', row),
     };

@@ -1,9 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bandOf, tierOf } from '../../shared/domain/tiers.ts';
-import { policyWith } from './customer.ts';
+import { elapsedIn, moveRulesOf, moveTier, noStanding } from '../../shared/domain/move-tier.ts';
+import { bandOf, edgesOf, placeOf } from '../../shared/domain/tiers.ts';
+import { nightAt, policyWith } from './customer.ts';
 
 const policy = policyWith();
+const { now, ...night } = nightAt();
+const elapsed = elapsedIn(night);
+
+/** Tier of a customer with these points who held another. */
+const tierOf = (
+  scheme: (typeof policy.schemes)[number]['scheme'],
+  points: number,
+  held?: string,
+  list: string | null = null,
+): string | undefined => {
+  if (scheme.kind !== 'thresholds') throw new Error('the default policy has thresholds');
+  const { earn, rise, stay } = edgesOf(scheme.tiers, scheme.movement.demotion.margin, scheme.movement.promotion.margin);
+  const standing = {
+    ...noStanding(),
+    tier: scheme.tiers.findIndex(({ name }) => name === held),
+    since: '2026-01-01T00:00:00.000Z',
+  };
+  const given = { earned: placeOf(earn, points), rises: placeOf(rise, points), falls: placeOf(stay, points) };
+  const nothing = { hasEvent: false, eventTier: -1, eventSteps: 0, isClean: false };
+  moveTier(moveRulesOf(scheme), { ...given, ...nothing, list }, standing, now, elapsed);
+  return scheme.tiers[standing.tier]?.name;
+};
 
 describe('tiers', () => {
   const scheme = policy.schemes[0]?.scheme;

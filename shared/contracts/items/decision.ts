@@ -27,10 +27,16 @@ export const decision = z.object({
   region: z.string().nullable(),
   /** Points by scorecard name: the value score apart from the others (three levels of grading). */
   scores: z.record(z.string(), z.number()),
-  /** Tier by scheme name. */
+  /** Tier by scheme name; none of a scheme that does not grade the customer. */
   tiers: z.record(z.string(), z.string()),
   /** Since when each tier holds, by scheme name. */
   tiersSince: z.record(z.string(), instant()),
+  /** Since when the customer has been below the tier held, by scheme name: while grace lasts. */
+  fallingSince: z.record(z.string(), instant()).default({}),
+  /** Since when the customer has been clean, by scheme name: what a promotion asks for. */
+  cleanSince: z.record(z.string(), instant()).default({}),
+  /** Since when something that demotes at once has held, by scheme name. */
+  eventSince: z.record(z.string(), instant()).default({}),
   /** Lifecycle stage. */
   stage: z.string(),
   /** Since when the stage holds. */
@@ -39,6 +45,12 @@ export const decision = z.object({
   risk: z.object({ points: z.number(), band: z.string() }),
   /** A key customer by the policy's rule. */
   keyCustomer: z.boolean(),
+  /** Kinds of key customers that hold, in the policy's order. */
+  keyKinds: z.array(z.string()).default([]),
+  /** Watch lists that the customer stands on, and since when. */
+  watch: z.record(z.string(), instant()).default({}),
+  /** How the customer is kept: the policy's rule by value tier, stage and brand; null where none holds. */
+  upkeep: z.string().nullable().default(null),
   /** Strongest reasons of the churn card first, then of the value card. */
   reasons: z.array(reason),
   /** Work that stands open for the customer by programme: content-made ids; so the next night does not ask again. */

@@ -1,9 +1,11 @@
 import * as z from 'zod';
-import { type FeatureName, featureName } from '../features.ts';
+import { didYouMean } from '../did-you-mean.ts';
+import { type TextFeatureName, textFeatureNames } from '../features/text-features.ts';
+import { type FeatureName, featureNames } from '../features.ts';
 
 /**
  * A condition over one customer, as data. Exactly one of the members `all`, `any`, `not`, `feature`, `band`, `tier`,
- * `stage`, `keyCustomer`, `keyKinds`, `specialGrade`, `watch`, `list`, `segment`; a feature comes with `from`, `below` or `missing`.
+ * `stage`, `keyCustomer`, `keyKinds`, `specialGrade`, `watch`, `list`, `segment`; a feature comes with `from`, `below`, `is` or `missing`.
  */
 export type Condition = {
   /** Every one holds. */
@@ -13,11 +15,13 @@ export type Condition = {
   /** It does not hold. */
   not?: Condition;
   /** A feature's value; a missing value is neither `from` nor `below` anything. */
-  feature?: FeatureName;
+  feature?: FeatureName | TextFeatureName;
   /** Least value, included; in the feature's unit. */
   from?: number;
   /** Least value that is too great; in the feature's unit. */
   below?: number;
+  /** The value is one of these words; of a feature whose values are words. */
+  is?: string[];
   /** Holds where the value is missing (true) or known (false). */
   missing?: boolean;
   /** Risk band is one of these. */
@@ -46,6 +50,12 @@ const heads = [
   ...(['all', 'any', 'not', 'feature', 'band', 'tier', 'stage'] as const),
   ...(['keyCustomer', 'keyKinds', 'specialGrade', 'watch', 'list', 'segment'] as const),
 ];
+const allFeatures = [...featureNames, ...textFeatureNames];
+const anyFeature = z.enum(allFeatures, {
+  error: ({ input }) => `unknown feature ${JSON.stringify(input)}${didYouMean(String(input), allFeatures)}`,
+});
+const isWords = (name: FeatureName | TextFeatureName): name is TextFeatureName =>
+  textFeatureNames.some((known) => known === name);
 const names = () => z.array(z.string().min(1)).min(1, { error: 'names nothing: give at least one' });
 
 /** See {@link Condition}. Names of bands, tiers and stages are checked by the policy, which knows them. */
@@ -55,9 +65,10 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
       all: z.array(condition).min(1, { error: 'holds nothing: give at least one condition' }).optional(),
       any: z.array(condition).min(1, { error: 'holds nothing: give at least one condition' }).optional(),
       not: condition.optional(),
-      feature: featureName().optional(),
+      feature: anyFeature.optional(),
       from: z.number().optional(),
       below: z.number().optional(),
+      is: names().optional(),
       missing: z.boolean().optional(),
       band: names().optional(),
       tier: names().optional(),
@@ -83,12 +94,17 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
         problem(
           `a condition says exactly one thing, this one ${found.length === 0 ? 'says none' : `says ${found.join(' and ')}`}: use one of ${heads.join(', ')}; join several with "all" or "any"`,
         );
+      const { feature, is, missing } = given;
       const bounded = given.from !== undefined || given.below !== undefined;
-      if (given.feature !== undefined && !bounded && given.missing === undefined)
-        problem('a feature without a bound: give "from", "below" or "missing"');
-      if (given.feature === undefined && (bounded || given.missing !== undefined))
-        problem('"from", "below" and "missing" need a "feature"');
-      if (bounded && given.missing !== undefined) problem('give either bounds or "missing", not both');
+      const ways = [bounded, is !== undefined, missing !== undefined].filter(Boolean).length;
+      if (feature === undefined && ways > 0) problem('"from", "below", "is" and "missing" need a "feature"');
+      if (feature !== undefined && ways === 0)
+        problem(`a feature without a bound: give ${isWords(feature) ? '"is"' : '"from", "below"'} or "missing"`);
+      if (feature !== undefined && bounded && isWords(feature))
+        problem(`the values of "${feature}" are words: give "is" instead of "from" and "below"`);
+      if (feature !== undefined && is && !isWords(feature))
+        problem(`the values of "${feature}" are numbers: give "from" and "below" instead of "is"`);
+      if (ways > 1) problem('give only one of bounds, "is" and "missing"');
       if (given.from !== undefined && given.below !== undefined && given.from >= given.below)
         problem(`never holds: from ${given.from} is not less than below ${given.below}`);
       if (given.scheme !== undefined && given.tier === undefined) problem('"scheme" needs a "tier"');

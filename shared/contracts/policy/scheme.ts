@@ -177,7 +177,7 @@ export const scheme = z
       const { margin } = moves[way];
       const path = ['movement', way, 'margin'];
       if (margin > 0 && given.kind === 'rules') problem(path, 'rules have no edges, so no margin: remove it');
-      const narrow = widths.find(({ width }) => margin >= width);
+      const narrow = widths.find(({ width }) => width > 0 && margin >= width);
       if (margin > 0 && narrow)
         problem(path, `${margin} is as wide as the tier "${narrow.name}", which is ${narrow.width} wide: give less`);
     }

@@ -1,0 +1,193 @@
+import type { FeatureName } from '../contracts/features.ts';
+import type { conditionsOf } from '../contracts/policy/decision-order.ts';
+import type { Scheme } from '../contracts/policy/scheme.ts';
+import type { RunBase } from '../contracts/run-base.ts';
+import type { CompiledCondition } from './conditions.ts';
+import { edgesByRow } from './cut-offs.ts';
+import { type Earned, elapsedIn, type MoveRules, moveRulesOf, moveTier, noStanding } from './move-tier.ts';
+import type { Night } from './night.ts';
+import type { Coded, RuleColumns, ShardTable } from './shard-table.ts';
+import { type Edges, edgesOf, type Place, placeOf } from './tiers.ts';
+
+/** A scheme with its conditions prepared, once a policy. */
+export type CompiledScheme = {
+  name: string;
+  scheme: Scheme;
+  moves: MoveRules;
+  appliesTo: CompiledCondition | undefined;
+  /** Of rules: the condition of each tier but the last. */
+  rules: readonly CompiledCondition[];
+  events: readonly { when: CompiledCondition; to: Place; steps: number }[];
+  clean: CompiledCondition | undefined;
+};
+
+/** Prepares a scheme. @param test prepares a condition */
+export const compileScheme = (
+  name: string,
+  scheme: Scheme,
+  test: (when: Parameters<typeof conditionsOf>[0]['appliesTo'] & object) => CompiledCondition,
+): CompiledScheme => ({
+  name,
+  scheme,
+  moves: moveRulesOf(scheme),
+  appliesTo: scheme.appliesTo && test(scheme.appliesTo),
+  rules: scheme.kind === 'rules' ? scheme.tiers.flatMap(({ when }) => (when ? [test(when)] : [])) : [],
+  events: scheme.movement.demotion.events.map(({ when, to, steps }) => ({
+    when: test(when),
+    to: scheme.tiers.findIndex((tier) => tier.name === to),
+    steps: steps ?? 0,
+  })),
+  clean: scheme.movement.promotion.clean && test(scheme.movement.promotion.clean.when),
+});
+
+/**
+ * What a scheme says of a shard's customers, and what it remembers of them for the next night; by row. Instants are ISO
+ * texts. The columns of what the policy does not ask for are absent.
+ */
+export type SchemeColumns = {
+  /** Tier; -1 for customers whom the scheme does not grade. */
+  tier: Coded;
+  /** Since when the tier is held. */
+  since: Coded;
+  /** Since when the customer has been below the tier held, while grace lasts. */
+  fallingSince?: Coded;
+  /** Since when the condition of a clean time has held. */
+  cleanSince?: Coded;
+  /** Since when an event that demotes at once has held. */
+  eventSince?: Coded;
+};
+
+/** What a scheme asks of a shard. */
+export type SchemeInput = {
+  /** Customers and their features. */
+  table: Pick<ShardTable, 'rows' | 'numbers' | 'texts'>;
+  /** What was decided before it: tiers of other schemes, key customers, bands. */
+  columns: RuleColumns;
+  /** Points by card. */
+  scores: ReadonlyMap<string, Float64Array>;
+  /** What the night before remembered, by row of tonight's table; undefined on a first night. */
+  previous: SchemeColumns | undefined;
+  /** What is known of the whole base; null where the policy does not ask for it. */
+  base: RunBase | null;
+  night: Night;
+};
+
+/** Decides the tiers of one scheme for all customers of a shard. */
+export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): SchemeColumns => {
+  const { scheme, moves } = compiled;
+  const { table, columns, previous, night } = input;
+  const { rows, texts } = table;
+  const grade = gradesOf(compiled, input);
+  const applies = compiled.appliesTo?.(columns);
+  const isClean = compiled.clean?.(columns);
+  const events = compiled.events.map(({ when, to, steps }) => ({ holds: when(columns), to, steps }));
+  const lists = texts.get('list');
+  const elapsed = elapsedIn(night);
+  const names = scheme.tiers.map(({ name }) => name);
+  const tier: Coded = { codes: new Int32Array(rows).fill(-1), values: names };
+  const heldAs = previous?.tier.values.map((name) => names.indexOf(name)) ?? [];
+  const since = instants(previous?.since, rows, night.now);
+  const falling = moves.graceMonths > 0 ? instants(previous?.fallingSince, rows, night.now) : undefined;
+  const clean = moves.clean ? instants(previous?.cleanSince, rows, night.now) : undefined;
+  const event = events.length > 0 ? instants(previous?.eventSince, rows, night.now) : undefined;
+  // One of each for all customers: a million of them would be a million objects.
+  const standing = noStanding();
+  const earned: Earned = {
+    ...{ earned: 0, rises: 0, falls: 0, list: null },
+    ...{ hasEvent: false, eventTier: -1, eventSteps: 0, isClean: false },
+  };
+  for (let row = 0; row < rows; row++) {
+    if (applies && !applies(row)) continue;
+    grade(row, earned);
+    earned.list = lists?.values[lists.codes[row] ?? -1] ?? null;
+    earned.hasEvent = false;
+    earned.eventTier = -1;
+    earned.eventSteps = 0;
+    for (const { holds, to, steps } of events) {
+      if (!holds(row)) continue;
+      earned.hasEvent = true;
+      earned.eventTier = Math.max(earned.eventTier, to);
+      earned.eventSteps = Math.max(earned.eventSteps, steps);
+    }
+    earned.isClean = isClean?.(row) ?? false;
+    standing.tier = heldAs[previous?.tier.codes[row] ?? -1] ?? -1;
+    // Of a tier that the policy no longer has, nothing is remembered.
+    const isKnown = standing.tier >= 0;
+    standing.since = isKnown ? since.before(row) : '';
+    standing.fallingSince = isKnown && falling ? falling.before(row) : '';
+    standing.cleanSince = isKnown && clean ? clean.before(row) : '';
+    standing.eventSince = isKnown && event ? event.before(row) : '';
+    moveTier(moves, earned, standing, night.now, elapsed);
+    tier.codes[row] = standing.tier;
+    since.keep(row, standing.since);
+    falling?.keep(row, standing.fallingSince);
+    clean?.keep(row, standing.cleanSince);
+    event?.keep(row, standing.eventSince);
+  }
+  return {
+    tier,
+    since: since.column,
+    ...(falling && { fallingSince: falling.column }),
+    ...(clean && { cleanSince: clean.column }),
+    ...(event && { eventSince: event.column }),
+  };
+};
+
+/** A column of instants that are either those of the night before or tonight's. */
+const instants = (previous: Coded | undefined, rows: number, now: string) => {
+  const values = [...(previous?.values ?? []), now];
+  const codes = new Int32Array(rows).fill(-1);
+  return {
+    column: { codes, values } as Coded,
+    before: (row: number): string => values[previous?.codes[row] ?? -1] ?? '',
+    keep: (row: number, instant: string): void => {
+      if (instant === now) codes[row] = values.length - 1;
+      else if (instant !== '') codes[row] = previous?.codes[row] ?? -1;
+    },
+  };
+};
+
+/** What the scheme grades by, by row. @throws where the card or the feature was not computed */
+export const gradedBy = (
+  { card, feature }: { card?: string | undefined; feature?: FeatureName | undefined },
+  { table, scores }: Pick<SchemeInput, 'table' | 'scores'>,
+): Float64Array => {
+  const values = card === undefined ? feature && table.numbers.get(feature) : scores.get(card);
+  if (!values) throw new Error(`a scheme grades by "${card ?? feature}", which was not computed`);
+  return values;
+};
+
+/** Writes what a customer has earned tonight, whatever the tier held. */
+type Grade = (row: number, earned: Earned) => void;
+
+const gradesOf = (compiled: CompiledScheme, input: SchemeInput): Grade => {
+  const { scheme } = compiled;
+  if (scheme.kind === 'rules') return gradesByRules(compiled, input);
+  const values = gradedBy(scheme, input);
+  const { demotion, promotion } = scheme.movement;
+  if (scheme.kind === 'thresholds') {
+    const edges = edgesOf(scheme.tiers, demotion.margin, promotion.margin);
+    return (row, earned) => gradeBy(edges, values[row] as number, earned);
+  }
+  const cuts = input.base?.cutOffs?.[compiled.name];
+  if (!cuts) throw new Error(`the scheme "${compiled.name}" needs the whole base, which was not measured`);
+  const edges = edgesByRow(scheme, cuts, input.table);
+  return (row, earned) => gradeBy(edges(row), values[row] as number, earned);
+};
+
+const gradeBy = ({ earn, rise, stay }: Edges, value: number, earned: Earned): void => {
+  earned.earned = placeOf(earn, value);
+  earned.rises = placeOf(rise, value);
+  earned.falls = placeOf(stay, value);
+};
+
+const gradesByRules = ({ rules }: CompiledScheme, { columns }: SchemeInput): Grade => {
+  const tests = rules.map((rule) => rule(columns));
+  return (row, earned) => {
+    let place = 0;
+    while (place < tests.length && !tests[place]?.(row)) place++;
+    earned.earned = place;
+    earned.rises = place;
+    earned.falls = place;
+  };
+};
