@@ -1,0 +1,85 @@
+import type { Additive } from './additive.ts';
+import type { Slots } from './slots.ts';
+import { baseBlock, initialStiffness, nominalBlock, orderedBlock, type Stiffness } from './smoothness.ts';
+import { type Fit, sweep } from './sweep.ts';
+
+/** Bins of a smooth curve: each is a union of the feature's bins. More cost time by their third power and show no more. */
+const bins = 24;
+
+/** The slots of a smooth fit: unions of a feature's slots. */
+export type Coarse = { codes: Uint16Array; count: number; ofSlot: Uint16Array; ordered: boolean };
+
+/** Joins bins to about `most` with equal numbers of rows; categories stay as they are. */
+export const coarsened = (slots: Slots, most: number, fixed: ReadonlySet<number> = new Set()): Coarse => {
+  const ofSlot = new Uint16Array(slots.count);
+  if (slots.kind === 'text') {
+    for (let slot = 0; slot < slots.count; slot++) ofSlot[slot] = slot;
+    return { codes: slots.codes, count: slots.count, ofSlot, ordered: false };
+  }
+  const last = slots.count - 1;
+  const known = slots.codes.length - (slots.rows[last] as number);
+  const size = last <= most ? 0 : known / most;
+  let [group, held] = [0, 0];
+  for (let bin = 0; bin < last; bin++) {
+    if (bin > 0 && (held >= size * 0.999 || fixed.has(bin))) {
+      group++;
+      held = 0;
+    }
+    ofSlot[bin] = group;
+    held += slots.rows[bin] as number;
+  }
+  ofSlot[last] = group + 1;
+  const codes = slots.codes.map((slot) => ofSlot[slot] as number);
+  return { codes, count: group + 2, ofSlot, ordered: true };
+};
+
+/** What smooth fits of one table share. */
+export type SmoothPlan = { slots: readonly Slots[]; coarse: readonly Coarse[]; centre: Additive };
+
+/**
+ * @param centre the model that points are drawn to, on the table's slots; its pairs are part of `startOdds`
+ */
+export const smoothPlan = (slots: readonly Slots[], centre: Additive): SmoothPlan => ({
+  slots,
+  centre,
+  coarse: slots.map((feature, at) => {
+    const points = centre.mains[at] as Float64Array;
+    // A step of the centre is an edge: the centre must be reachable exactly.
+    const steps = new Set([...points.keys()].filter((slot) => slot > 0 && points[slot] !== points[slot - 1]));
+    return coarsened(feature, bins, steps);
+  }),
+});
+
+/** Sweeps in which variances are learned: they change little after twenty. */
+const learningSweeps = 24;
+/** Sweeps with variances given. */
+const fixedSweeps = 16;
+
+/**
+ * Penalised-likelihood additive card: Newton steps by blocks (each block's curvature is diagonal because its slots are disjoint), with
+ * variances by empirical Bayes.
+ *
+ * @param fit who counts, and where to start; its odds are those of the model in the end
+ * @param stiffness by feature: given, it is held; else it is learned and answered
+ */
+export const fitSmooth = (
+  { slots, coarse, centre }: SmoothPlan,
+  fit: Fit,
+  given?: readonly Stiffness[],
+): { model: Additive; stiffness: Stiffness[] } => {
+  const stiffness = slots.map((_, feature) => ({ ...(given?.[feature] ?? initialStiffness()) }));
+  const base = baseBlock(fit.odds.length, centre.base);
+  const blocks = coarse.map(({ codes, count, ofSlot, ordered }, feature) => {
+    const middle = new Float64Array(count);
+    (centre.mains[feature] as Float64Array).forEach((value, slot) => {
+      middle[ofSlot[slot] as number] = value;
+    });
+    const make = ordered ? orderedBlock : nominalBlock;
+    return make(codes, middle, stiffness[feature] as Stiffness, given === undefined);
+  });
+  for (let at = 0; at < (given ? fixedSweeps : learningSweeps); at++) sweep(fit, [base, ...blocks]);
+  const mains = coarse.map(({ ofSlot }, feature) =>
+    Float64Array.from(ofSlot, (group) => blocks[feature]?.points[group] as number),
+  );
+  return { model: { base: base.points[0] as number, mains, pairs: [] }, stiffness };
+};

@@ -1,0 +1,25 @@
+import { randomOf, shuffle } from './random.ts';
+
+/** Row numbers by class, each class in a random order. */
+const shuffledClasses = (labels: ArrayLike<number>, seed: number): Int32Array[] => {
+  const random = randomOf(seed);
+  return [0, 1].map((wanted) => {
+    const rows: number[] = [];
+    for (let row = 0; row < labels.length; row++) if (labels[row] === wanted) rows.push(row);
+    return shuffle(Int32Array.from(rows), random);
+  });
+};
+
+/** Fold of every row, 0 to `folds - 1`: equal shares of both classes in each. */
+export const stratifiedFolds = (labels: ArrayLike<number>, folds: number, seed: number): Uint8Array => {
+  const fold = new Uint8Array(labels.length);
+  let dealt = 0;
+  for (const rows of shuffledClasses(labels, seed)) for (const row of rows) fold[row] = dealt++ % folds;
+  return fold;
+};
+
+/** Rows that are held out, ascending: a share of each class. */
+export const stratifiedHoldOut = (labels: ArrayLike<number>, share: number, seed: number): Int32Array =>
+  Int32Array.from(
+    shuffledClasses(labels, seed).flatMap((rows) => [...rows.subarray(0, Math.round(rows.length * share))]),
+  ).sort();
