@@ -1,0 +1,2 @@
+/** What cannot be learned from: the message says what, where, and what to do. */
+export class CannotLearn extends Error {}
