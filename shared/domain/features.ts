@@ -77,7 +77,7 @@ export const formulas: Record<FeatureName, Formula> = {
     facts.profile
       ? yesNo(facts.profile.status === null || facts.profile.status === 'active')
       : inUse(facts, months.length),
-  closed: profileNumber(({ status }) => yesNo(status === 'closed')),
+  closed: profileNumber(({ status }) => yesNo(status === 'closed' || status === 'ported-out')),
   portedIn: profileNumber(({ portedIn }) => portedIn),
   dataLine: profileNumber(({ dataLine }) => dataLine),
   voiceFall: ({ series, at }, { months }) => callsFall(series, at, months.length),

@@ -54,7 +54,7 @@ export const customersFeatures = {
     'yes or no',
     ['customers'],
     'now',
-    'The subscription is closed.',
+    'The subscription is closed, or was ported out to a competitor.',
     ['Closed', '已销户'],
     ['Subscription is closed', '已销户'],
   ),

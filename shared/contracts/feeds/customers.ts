@@ -137,10 +137,15 @@ export const customersRow = z.object({
   }),
   /** State of the subscription, from CRM; active where blank. */
   status: field(
-    z.enum(['active', 'suspended', 'closed'], { error: 'not one of active, suspended, closed' }).optional(),
+    z
+      .enum(['active', 'suspended', 'closed', 'ported-out'], {
+        error: 'not one of active, suspended, closed, ported-out',
+      })
+      .optional(),
     {
       kind: 'text',
-      description: 'State of the subscription: active, suspended or closed; active where blank.',
+      description:
+        'State of the subscription: active, suspended, closed, or ported-out (gone to a competitor with the number); active where blank.',
       unit: 'none',
       source: 'CRM',
       example: 'active',

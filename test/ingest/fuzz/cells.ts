@@ -129,7 +129,7 @@ export const healthyCell = (random: Random, field: FeedField, row: number): stri
   if (field.name === 'customerId' || field.name === 'agentId') return `C${row * 7 + random.below(7)}`;
   if (field.name === 'satisfaction') return `${1 + random.below(4)}.${random.below(10)}`;
   if (field.name === 'segment') return random.pick(['consumer', 'household', 'enterprise', 'government']);
-  if (field.name === 'status') return random.pick(['active', 'suspended', 'closed']);
+  if (field.name === 'status') return random.pick(['active', 'suspended', 'closed', 'ported-out']);
   if (field.name === 'list') return random.pick(['red', 'black', '']);
   if (field.name === 'language') return random.pick(['zh', 'en']);
   if (field.name === 'channels') return 'sns';
