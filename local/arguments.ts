@@ -35,7 +35,7 @@ export type StartArguments = {
 export const usage = `npm start [-- OPTION ...]      one night, end to end, on this machine
 
   --customers N   customers of the sample operator, 1 to 2000000           (10000)
-  --months N      full months of history, 1 to 24                          (6)
+  --months N      full months of history, 1 to 24                          (7)
   --seed N        another number, another sample operator                  (1)
   --now ISO       the night, with its offset: 2026-12-01T02:00+08:00       (2026-11-01T02:00+08:00)
   --policy FILE   policy to score by                                       (the one of cdk.json)
@@ -106,7 +106,7 @@ export const startArguments = (argv: string[]): StartArguments => {
   const path = (name: string): string | undefined => (text[name] === undefined ? undefined : resolve(text[name]));
   return {
     customers: wholeNumber('customers', text.customers, 10_000, 1, 2_000_000),
-    months: wholeNumber('months', text.months, 6, 1, 24),
+    months: wholeNumber('months', text.months, 7, 1, 24),
     seed: wholeNumber('seed', text.seed, 1, 0, 4_294_967_295),
     now: text.now === undefined ? undefined : instantOf(text.now),
     policy: path('policy'),

@@ -1,6 +1,6 @@
 import { firmName, officeName, personName, phoneNumber } from './names.ts';
 import { type Region, regions, storyMonth } from './operator.ts';
-import { random, weighted } from './random.ts';
+import { type Random, random, weighted } from './random.ts';
 
 /** What drives a customer's months. `flea` (跳蚤用户): new, cheap, late in paying; `prepaid-light`: old, cheap, loyal. */
 export type Behaviour = 'stable' | 'growing' | 'fading' | 'leaving' | 'flea' | 'prepaid-light' | 'enterprise';
@@ -33,16 +33,20 @@ export type Customer = {
   /** Last month of the running contract; undefined for none. */
   contractEnds: number | undefined;
   credit: number;
+  /** Month from which the customer is gone; undefined for who stays. */
+  leaves: number | undefined;
+  /** Gone to a competitor with the number, not merely closed. */
+  portsOut: boolean;
   list: '' | 'red' | 'black';
   portedIn: boolean;
   dataLine: boolean;
 };
 
 const behaviours = [
-  ['stable', 52],
+  ['stable', 48],
   ['growing', 8],
   ['fading', 11],
-  ['leaving', 8],
+  ['leaving', 12],
   ['flea', 6],
   ['prepaid-light', 12],
   ['enterprise', 3],
@@ -52,6 +56,26 @@ const weights = regions.map((region) => [region, region.weight] as const);
 
 /** The region of the customer at this position: asked first, so that a region's file need not make everybody. */
 export const regionAt = (seed: number, index: number): Region => weighted(random(seed, 1, index), weights);
+
+/**
+ * Who leaves, when, and how. Twelve months of leavers, so that there is something to learn from. Most fade first (see
+ * {@link storyFactor}); some go at once, for reasons that no bill tells of: they move, or die, or marry into another contract.
+ */
+const leaving = (
+  numbers: Random,
+  {
+    behaviour,
+    onset,
+    joinedMonth,
+    contractMonths,
+  }: Pick<Customer, 'behaviour' | 'onset' | 'joinedMonth' | 'contractMonths'>,
+): Pick<Customer, 'leaves' | 'portsOut'> => {
+  const portsOut = numbers.chance(behaviour === 'leaving' ? 0.4 : 0.6);
+  if (behaviour === 'leaving') return { leaves: onset + (portsOut ? 3 : 4), portsOut };
+  const share = behaviour === 'flea' ? 0.3 : behaviour === 'enterprise' ? 0.02 : contractMonths === 0 ? 0.1 : 0.03;
+  const month = storyMonth + numbers.whole(-7, 4);
+  return { leaves: numbers.chance(share) && month > joinedMonth + 1 ? month : undefined, portsOut };
+};
 
 /**
  * The customer at this position. `joins` is set for customers that came after the story's month; all others joined
@@ -96,6 +120,9 @@ export const customerAt = (seed: number, index: number, joins?: number): Custome
       : joinedMonth + contractMonths >= storyMonth
         ? joinedMonth + contractMonths
         : storyMonth - 2 + numbers.whole(0, contractMonths);
+  const begins = storyMonth + (behaviour === 'leaving' ? numbers.whole(-7, 4) : numbers.whole(-5, 6));
+  // Nobody begins to leave before having come.
+  const onset = Math.max(begins, joinedMonth + 1);
   return {
     index,
     customerId: `C${String(index + 1).padStart(7, '0')}`,
@@ -108,7 +135,7 @@ export const customerAt = (seed: number, index: number, joins?: number): Custome
     joinedDay: numbers.whole(1, 28),
     spend: Math.round(spend * 100) / 100,
     prepaid: cheap || (!business && numbers.chance(0.3)),
-    onset: storyMonth + (behaviour === 'leaving' ? numbers.whole(-3, 4) : numbers.whole(-5, 6)),
+    onset,
     pace: behaviour === 'growing' ? numbers.between(1.04, 1.1) : numbers.between(0.72, 0.88),
     voiceShare: numbers.between(0.15, 0.6),
     contractMonths,
@@ -122,8 +149,12 @@ export const customerAt = (seed: number, index: number, joins?: number): Custome
     list: behaviour === 'flea' && numbers.chance(0.06) ? 'black' : business && numbers.chance(0.05) ? 'red' : '',
     portedIn: joinedMonth > storyMonth - 12 && numbers.chance(0.18),
     dataLine: business && numbers.chance(0.5),
+    ...leaving(random(seed, 5, index), { behaviour, onset, joinedMonth, contractMonths }),
   };
 };
+
+/** Gone: usage, billing and care know the customer no more. CRM keeps on saying how it ended. */
+export const hasLeft = ({ leaves }: Customer, month: number): boolean => leaves !== undefined && month >= leaves;
 
 /** Months since a customer that leaves has begun to; negative before, and for all others. */
 export const leavingSince = (customer: Customer, month: number): number =>

@@ -80,7 +80,7 @@ const southNames: Record<string, Record<string, string>> = {
 const southWords: Record<string, Record<string, string>> = {
   segment: { consumer: '个人', household: '家庭', enterprise: '企业', government: '政府' },
   list: { red: '红名单', black: '黑名单' },
-  status: { active: '在网', suspended: '停机', closed: '销户' },
+  status: { active: '在网', suspended: '停机', closed: '销户', 'ported-out': '携号转出' },
   portedIn: { yes: '是', no: '否' },
   dataLine: { yes: '是', no: '否' },
 };

@@ -1,4 +1,4 @@
-import { type Customer, leavingSince, storyFactor } from './customer.ts';
+import { type Customer, hasLeft, leavingSince, storyFactor } from './customer.ts';
 import { dayOf, daysOf, periodOf } from './months.ts';
 import { plans } from './operator.ts';
 import { type Random, random } from './random.ts';
@@ -25,7 +25,6 @@ const monthOf = (
 /** Row of the customers feed for the end of a month. */
 export const customersRow = (customer: Customer, month: number, manager: string): Row => {
   const plan = plans.findLast((candidate) => candidate.from <= customer.spend) ?? plans[0];
-  const closed = leavingSince(customer, month) >= 4;
   return {
     customerId: customer.customerId,
     period: periodOf(month),
@@ -41,7 +40,13 @@ export const customersRow = (customer: Customer, month: number, manager: string)
     contractMonths: String(customer.contractMonths),
     creditScore: String(customer.credit),
     list: customer.list,
-    status: closed ? 'closed' : customer.list === 'black' ? 'suspended' : 'active',
+    status: hasLeft(customer, month)
+      ? customer.portsOut
+        ? 'ported-out'
+        : 'closed'
+      : customer.list === 'black'
+        ? 'suspended'
+        : 'active',
     portedIn: yesNo(customer.portedIn),
     dataLine: yesNo(customer.dataLine),
     managerId: manager,

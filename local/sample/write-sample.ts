@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { agentCount, agentRows, managersOf } from './agents.ts';
-import { type Customer, customerAt, regionAt } from './customer.ts';
+import { type Customer, customerAt, hasLeft, regionAt } from './customer.ts';
 import { writeDumpFile } from './dump-file.ts';
 import { type EventFeed, type EventRow, eventFeeds, eventRows, eventSources } from './events.ts';
 import { columnsOf, headerLine, layouts, rowLine } from './layouts.ts';
@@ -59,7 +59,7 @@ const customersOf = function* (order: SampleOrder, region: Region, month: number
   }
 };
 
-const customerFeeds = ['customers', 'usage', 'billing', 'service'] as const;
+const customerFeeds = ['usage', 'billing', 'service', 'customers'] as const;
 
 /** A customer's row of a feed; undefined where that feed has none in the month. */
 const rowsOf = (
@@ -73,21 +73,20 @@ const rowsOf = (
   };
   return {
     customers: (customer, month) => customersRow(customer, month, managerFor(customer)),
-    usage: (customer, month) => usageRow(order.seed, customer, month),
-    billing: (customer, month) => billingRow(order.seed, customer, month),
-    service: (customer, month) => serviceRow(order.seed, customer, month),
+    usage: (customer, month) => (hasLeft(customer, month) ? undefined : usageRow(order.seed, customer, month)),
+    billing: (customer, month) => (hasLeft(customer, month) ? undefined : billingRow(order.seed, customer, month)),
+    service: (customer, month) => (hasLeft(customer, month) ? undefined : serviceRow(order.seed, customer, month)),
   };
 };
 
-/** Files of an order, in the order in which they land: history first, then who the customers and agents are. */
+/** Files of an order, in the order in which they land: month by month, and at last who the agents are. */
 const filesOf = (order: SampleOrder): { feed: string; month: number; region?: Region }[] => {
   const months = Array.from({ length: order.months }, (_, index) => order.lastMonth - order.months + 1 + index);
   const monthly = months.flatMap((month) =>
-    (['usage', 'billing', 'service'] as const).flatMap((feed) => regions.map((region) => ({ feed, month, region }))),
+    customerFeeds.flatMap((feed) => regions.map((region) => ({ feed, month, region }))),
   );
-  const customers = regions.map((region) => ({ feed: 'customers', month: order.lastMonth, region }));
   const others = ['agents', ...eventFeeds].map((feed) => ({ feed, month: order.lastMonth }));
-  return [...monthly, ...customers, ...others];
+  return [...monthly, ...others];
 };
 
 const isEvents = (feed: string): feed is EventFeed => (eventFeeds as readonly string[]).includes(feed);

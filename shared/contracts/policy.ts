@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { label } from './field.ts';
 import { gatePolicy } from './gate.ts';
 import { keyCustomers } from './policy/key-customers.ts';
+import { learnedCards } from './policy/learned-cards.ts';
+import { learning } from './policy/learning.ts';
 import { lifecycle } from './policy/lifecycle.ts';
 import { upkeep, watchList } from './policy/lists.ts';
 import { checkNames } from './policy/names.ts';
@@ -53,6 +55,10 @@ const document = z.strictObject({
   skills: named('skills', label()),
   /** Whom no programme gives to an agent; the first rule that holds counts. */
   suppress: z.array(suppression).default([]),
+  /** How cards are learned from who left, and when one takes the place of a hand-written card. Left out: none is. */
+  learning: learning.optional(),
+  /** Learned cards in force, by the scorecard whose place they take. Frozen by the plan of each run: an operator's file has none. */
+  learnedCards: learnedCards.optional(),
   /** What the feed gate lets pass. */
   gate: gatePolicy.prefault({}),
   /** Reasons to give agents work, by name. A customer with churn-risk work gets no visit on top. */

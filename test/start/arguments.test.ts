@@ -4,7 +4,7 @@ import { instantOf, startArguments } from '../../local/arguments.ts';
 test('without options: 10,000 customers, 6 months, seed 1', () => {
   expect(startArguments([])).toMatchObject({
     customers: 10_000,
-    months: 6,
+    months: 7,
     seed: 1,
     now: undefined,
     lang: 'en',

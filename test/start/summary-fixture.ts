@@ -14,7 +14,7 @@ export const labels: PolicyLabels = {
 
 /** A night that went well. */
 export const summary: Summary = {
-  operator: 'sample-1000x6-seed1',
+  operator: 'sample-1000x7-seed1',
   now: '2026-10-31T18:00:00.000Z',
   timeZone: 'Asia/Shanghai',
   runId: '2026-10-31T18-00-00Z',

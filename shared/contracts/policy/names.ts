@@ -75,6 +75,28 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
       checkCondition(when, [...path, ...place], atSchemes(scheme.kind === 'percentiles' && place[0] === 'appliesTo'));
   }
   known('scorecard', policy.risk.card, cards, ['risk', 'card']);
+  if (policy.learning) {
+    const { mayReplace, bands: least, ...rules } = policy.learning;
+    known('scorecard', mayReplace, cards, ['learning', 'mayReplace']);
+    for (const band of Object.keys(least)) known('risk band', band, bands, ['learning', 'bands', band]);
+    bands.slice(0, -1).forEach((band, index) => {
+      const before = least[bands[index - 1] ?? ''] ?? Number.POSITIVE_INFINITY;
+      const from = least[band];
+      if (from === undefined) problem(['learning', 'bands'], `no least probability of band "${band}": give one`);
+      else if (from >= before)
+        problem(['learning', 'bands', band], `not falling: ${from} stands after ${before}, the better band's`);
+    });
+    const last = bands.at(-1) ?? '';
+    if (least[last] !== undefined)
+      problem(['learning', 'bands', last], `"${last}" takes everybody else: give it no probability`);
+    if (rules.observedMonths > policy.windowMonths)
+      problem(
+        ['learning', 'observedMonths'],
+        `a night looks at ${policy.windowMonths} months only ("windowMonths"): give at most as many`,
+      );
+    if (rules.testCuts >= rules.cuts)
+      problem(['learning', 'testCuts'], `leaves none of ${rules.cuts} cuts to train on: give fewer than "cuts"`);
+  }
   policy.keyCustomers.kinds.forEach(({ when }, index) => {
     checkCondition(when, ['keyCustomers', 'kinds', index, 'when'], { ...early, keyCustomer: false });
   });

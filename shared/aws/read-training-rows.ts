@@ -1,0 +1,129 @@
+import type { FeatureName } from '../contracts/features.ts';
+import { featureNames } from '../contracts/features.ts';
+import type { DumpItem } from '../contracts/items/ledger.ts';
+import type { Learning } from '../contracts/policy/learning.ts';
+import type { Policy } from '../contracts/policy.ts';
+import { addMonths } from '../domain/calendar.ts';
+import { factColumns, slicedColumns } from '../domain/facts.ts';
+import { setAside } from '../domain/held-customers.ts';
+import { heldOfRun } from '../domain/held-dumps.ts';
+import { type Cut, cutsOf, monthsFrom } from '../domain/learning/cuts.ts';
+import { type Deliveries, departuresOf } from '../domain/learning/departures.ts';
+import {
+  addTallies,
+  type CutTally,
+  joinRows,
+  type ShardRows,
+  shardRows,
+  type TrainingRows,
+} from '../domain/learning/training-rows.ts';
+import { dumpsOfRun } from '../domain/run-dumps.ts';
+import { sha256 } from '../domain/sha256.ts';
+import { shardName } from '../domain/shard.ts';
+import type { Ledger } from './ledger.ts';
+import type { RunStore, StoredFacts } from './run-store.ts';
+
+/** What reading rows to learn from needs. */
+export type TrainingPorts = { ledger: Pick<Ledger, 'dumpsOf'>; runs: Pick<RunStore, 'facts'> };
+
+/** What is learned from: whose policy, and how far the facts reach. */
+export type TrainingScope = {
+  policy: Policy;
+  learning: Learning;
+  /** Operator's IANA time zone. */
+  timeZone: string;
+  /** Number of shards. */
+  shards: number;
+  /** Newest month looked at, `YYYY-MM`. */
+  through: string;
+};
+
+/** All that is learned from, and how it came about. */
+export type TrainingData = {
+  /** Oldest and newest month with facts; null where there are none. */
+  facts: { first: string; last: string } | null;
+  /** Released dumps looked at. */
+  dumps: number;
+  /** Hash of their ids: the same dumps give the same rows. */
+  dumpsHash: string;
+  /** Cuts, oldest first. */
+  cuts: readonly Cut[];
+  /** What became of the customers, cut by cut. */
+  tallies: readonly CutTally[];
+  /** Shards read, from the first on: fewer than there are where the policy's `mostRows` were reached. */
+  shardsRead: number;
+  rows: TrainingRows;
+};
+
+/** Features that a learned card may use. */
+export const featuresToLearn = ({ leaveOut }: Learning): FeatureName[] =>
+  featureNames.filter((name) => !leaveOut.includes(name));
+
+/** Feeds that name every customer of a month. */
+const naming = new Set<string | null>(['customers', 'usage', 'billing', null]);
+
+const spanOf = (dumps: readonly DumpItem[], files: readonly StoredFacts[]): TrainingData['facts'] => {
+  const named = dumps.filter(({ feed }) => naming.has(feed)).map(({ period }) => period);
+  // A file may hold months before the one that its key names.
+  const held = files.filter(({ feed }) => naming.has(feed)).map(({ period }) => period);
+  const months = [...named, ...held].filter((month) => /^\d{4}-\d{2}$/.test(month)).sort();
+  const [first] = months;
+  const last = months.at(-1);
+  return first && last ? { first, last } : null;
+};
+
+/** The months that the newest cuts of a policy can look at. */
+const monthsOf = ({ policy, learning, through }: TrainingScope): string[] => {
+  const { cuts, leadMonths, outcomeMonths } = learning;
+  return monthsFrom(addMonths(through, 1 - policy.windowMonths - cuts - leadMonths - outcomeMonths), through);
+};
+
+/**
+ * Reads the facts shard by shard and makes rows of them, until there are as many as the policy wants: customers are spread
+ * over shards by a hash, so the first shards are a fair sample, whole customers at a time.
+ */
+export const readTrainingRows = async (
+  scope: TrainingScope,
+  { ledger, runs }: TrainingPorts,
+): Promise<TrainingData> => {
+  const { policy, learning, timeZone, shards } = scope;
+  const months = monthsOf(scope);
+  const known = (await Promise.all(months.map((month) => ledger.dumpsOf(month)))).flat();
+  const dumps = dumpsOfRun(known);
+  const held = heldOfRun(known);
+  const columns = held.length > 0 ? slicedColumns : factColumns;
+  const byId = new Map(dumps.map((dump) => [dump.dumpId, `${dump.feed} ${dump.source}`]));
+  const byMonth = Map.groupBy(dumps, ({ period }) => period);
+  const deliveries: Deliveries = {
+    of: (dumpId) => byId.get(dumpId) ?? dumpId,
+    in: (month) => (byMonth.get(month) ?? []).map(({ dumpId }) => byId.get(dumpId) ?? dumpId),
+  };
+
+  const parts: ShardRows[] = [];
+  let facts: TrainingData['facts'] = null;
+  let cuts: Cut[] = [];
+  let rows = 0;
+  let shard = 0;
+  for (; shard < shards && rows < learning.mostRows; shard++) {
+    const stored = await runs.facts(shardName(shard), [...dumps, ...held.filter(({ whole }) => whole)], columns);
+    if (!facts && stored.length > 0) {
+      facts = spanOf(dumps, stored);
+      cuts = facts ? cutsOf(facts.first, facts.last, learning, policy.windowMonths, timeZone) : [];
+    }
+    if (!facts || cuts.length === 0) continue;
+    const { files, kept } = setAside(stored, held);
+    const departures = departuresOf(files, monthsFrom(facts.first, facts.last), deliveries, learning.gone);
+    const part = shardRows(files, cuts, departures, featuresToLearn(learning), kept);
+    rows += part.rows.customerIds.length;
+    parts.push(part);
+  }
+  return {
+    facts,
+    dumps: dumps.length,
+    dumpsHash: sha256(JSON.stringify(dumps.map(({ dumpId }) => dumpId))).slice(0, 32),
+    cuts,
+    tallies: addTallies(parts.map(({ tallies }) => tallies)),
+    shardsRead: shard,
+    rows: joinRows(parts.map(({ rows: some }) => some)),
+  };
+};

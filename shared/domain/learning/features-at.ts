@@ -1,0 +1,34 @@
+import type { FeatureName } from '../../contracts/features.ts';
+import { formulas } from '../features.ts';
+import { type FactFile, gatherFacts } from '../gather-facts.ts';
+import type { Night } from '../night.ts';
+
+/** Features of the customers of a shard as a night saw them; a customer is a row number, the same in every column. */
+export type FeaturesAt = {
+  /** The operator's ids, sorted. */
+  ids: readonly string[];
+  /** Values by feature, in the unit of the catalogue; NaN where missing. */
+  numbers: ReadonlyMap<FeatureName, Float64Array>;
+  /** Region at the time, or null. */
+  regions: readonly (string | null)[];
+  /** Market segment at the time; consumer where the profile names none. */
+  segments: readonly string[];
+};
+
+/**
+ * The features of a night, by the formulas that scoring uses. Facts of months after the night's are not looked at, whatever
+ * files are given: so nothing that happened after a cut can be in what is learned from.
+ *
+ * @param files facts of a shard, older dumps first
+ */
+export const featuresAt = (files: readonly FactFile[], night: Night, wanted: readonly FeatureName[]): FeaturesAt => {
+  const customers = gatherFacts(files, night.months);
+  return {
+    ids: customers.map(({ customerId }) => customerId),
+    numbers: new Map(
+      wanted.map((name) => [name, Float64Array.from(customers, (facts) => formulas[name](facts, night))]),
+    ),
+    regions: customers.map(({ profile }) => profile?.region ?? null),
+    segments: customers.map(({ profile }) => profile?.segment ?? 'consumer'),
+  };
+};
