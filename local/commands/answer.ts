@@ -2,8 +2,8 @@ import { nearestWord } from '../../shared/contracts/did-you-mean.ts';
 import { cut, left, type Paint, table, widthOf } from '../summary/table.ts';
 import { CommandError } from './command-error.ts';
 
-/** What a command answers: the same for a person and for a program. */
-export type Answer = { lines: string[]; json: unknown };
+/** What a command answers: the same for a person and for a program; and its exit code, 0 where it says none. */
+export type Answer = { lines: string[]; json: unknown; code?: number };
 
 /** Cells of a terminal's line that answers keep to. */
 export const lineWidth = 100;

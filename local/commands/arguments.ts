@@ -3,64 +3,56 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { didYouMean } from '../../shared/contracts/did-you-mean.ts';
 import { calendarMonth } from '../../shared/contracts/field.ts';
 import { type DumpStatus, dumpStatus } from '../../shared/contracts/items/ledger.ts';
+import type { Lang } from '../summary/words.ts';
 import { CommandError } from './command-error.ts';
 
-/** What `npm run tierline -- help` prints. */
-export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
-
-  dumps list [--period YYYY-MM] [--status S]   what was delivered, and what became of it
-  dumps show ID                                one dump: counts, reasons, what is held and why
-  dumps release ID [--slice REGION]            lets a held dump, or one slice of it, count
-  dumps retract ID                             takes a dump back: its facts no longer count
-  runs list                                    the last nights
-  runs show ID                                 one night: counts, dumps, what was held
-  quarantine show ID [--limit N]               refused rows of a dump, masked           (20)
-  help                                         this page
-
-  --data DIR      the data of npm start on this machine                       (the folder used last)
-  --stack NAME    a deployed stack instead, by the AWS credentials and region of the environment
-  --json          JSON for a program instead of a table for a person
-
-The next run sees what was released or retracted. An ID may be shortened, as long as only one
-begins with it. Exit code: 0 done, 1 not done, with the reason on stderr.`;
-
 /** Where the command is done, and how it answers. */
-export type Common = { data: string | undefined; stack: string | undefined; json: boolean };
+export type Common = { data: string | undefined; stack: string | undefined; json: boolean; lang: Lang };
 
 /** A command as it was given. */
 export type Command = Common &
   (
     | { name: 'help' }
     | { name: 'dumps list'; period: string | undefined; status: DumpStatus | undefined }
-    | { name: 'dumps show' | 'dumps retract' | 'runs show'; id: string }
+    | { name: 'dumps show' | 'dumps retract' | 'runs show' | 'runs moves'; id: string }
     | { name: 'dumps release'; id: string; slice: string | undefined }
     | { name: 'runs list' }
     | { name: 'quarantine show'; id: string; limit: number }
+    | { name: 'explain'; customerId: string; run: string | undefined }
+    | { name: 'history'; customerId: string; limit: number }
+    | { name: 'replay'; run: string }
+    | { name: 'whatif'; policy: string; run: string | undefined; html: string | undefined }
   );
 
-/** Options that only one command knows. */
-const own: Record<string, string[]> = {
-  'dumps list': ['period', 'status'],
-  'dumps release': ['slice'],
-  'quarantine show': ['limit'],
+type Name = Exclude<Command['name'], 'help'>;
+
+/** What a command's own word names, and the options that only it knows. */
+const commands: Record<Name, { of: 'dump' | 'run' | 'customer' | null; options: readonly string[] }> = {
+  'dumps list': { of: null, options: ['period', 'status'] },
+  'dumps show': { of: 'dump', options: [] },
+  'dumps release': { of: 'dump', options: ['slice'] },
+  'dumps retract': { of: 'dump', options: [] },
+  'runs list': { of: null, options: [] },
+  'runs show': { of: 'run', options: [] },
+  'runs moves': { of: 'run', options: [] },
+  'quarantine show': { of: 'dump', options: ['limit'] },
+  explain: { of: 'customer', options: ['run'] },
+  history: { of: 'customer', options: ['limit'] },
+  replay: { of: null, options: ['at'] },
+  whatif: { of: null, options: ['policy', 'run', 'html'] },
 };
-const names = [
-  'dumps list',
-  'dumps show',
-  'dumps release',
-  'dumps retract',
-  'runs list',
-  'runs show',
-  'quarantine show',
-];
+const names = Object.keys(commands) as Name[];
+const isName = (name: string): name is Name => Object.hasOwn(commands, name);
+
 const text = { type: 'string' } as const;
 const options = {
-  ...{ period: text, status: text, slice: text, limit: text, data: text, stack: text },
+  ...{ period: text, status: text, slice: text, limit: text, run: text, at: text, policy: text, html: text },
+  ...{ data: text, stack: text, lang: text },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } satisfies ParseArgsConfig['options'];
 
-const known = (command: string): string[] => [...(own[command] ?? []), 'data', 'stack', 'json', 'help'];
+const known = (name: Name): string[] => [...commands[name].options, 'data', 'stack', 'lang', 'json', 'help'];
 
 const monthOf = (given: string | undefined): string | undefined => {
   if (given !== undefined && given !== 'unknown' && !calendarMonth().safeParse(given).success)
@@ -75,11 +67,43 @@ const statusOf = (given: string | undefined): DumpStatus | undefined => {
   return parsed.data;
 };
 
-const limitOf = (given: string | undefined): number => {
-  if (given === undefined) return 20;
+const limitOf = (given: string | undefined, what: string, usual: number): number => {
+  if (given === undefined) return usual;
   if (!/^[1-9]\d{0,5}$/.test(given))
-    throw new CommandError(`--limit takes a number of rows from 1 to 999999, not "${given}"`);
+    throw new CommandError(`--limit takes a number of ${what} from 1 to 999999, not "${given}"`);
   return Number(given);
+};
+
+const langOf = (given: string | undefined): Lang => {
+  if (given === undefined || given === 'en' || given === 'zh') return given ?? 'en';
+  throw new CommandError(`--lang takes en or zh, not "${given}"`);
+};
+
+const path = (given: string | undefined): string | undefined => (given === undefined ? undefined : resolve(given));
+
+/** The command's name, and the words that stand behind it. */
+const nameIn = (positionals: readonly string[]): { name: Name; words: readonly string[] } => {
+  const [group = '', action] = positionals;
+  if (isName(group)) return { name: group, words: positionals.slice(1) };
+  const name = action === undefined ? group : `${group} ${action}`;
+  if (!isName(name)) throw new CommandError(`no command "${name}"${didYouMean(name, names)}`);
+  return { name, words: positionals.slice(2) };
+};
+
+/** The one word that the command is about. */
+const wordOf = (name: Name, words: readonly string[]): string => {
+  const { of } = commands[name];
+  const extra = words[of === null ? 0 : 1];
+  if (extra !== undefined) throw new CommandError(`"${extra}" belongs to no option of ${name}`);
+  if (of === null) return '';
+  const [word] = words;
+  if (word === undefined)
+    throw new CommandError(
+      of === 'customer'
+        ? `${name} needs the id of a customer`
+        : `${name} needs the id of a ${of}: ${of}s list shows them`,
+    );
+  return word;
 };
 
 /**
@@ -101,15 +125,15 @@ export const readCommand = (argv: string[]): Command => {
     if (token.value === undefined || token.value === '') throw new CommandError(`${token.rawName} needs a value`);
     given[token.name] = token.value;
   }
-  const [group = 'help', action = '', id, more] = positionals;
-  const name = group === 'help' ? 'help' : `${group} ${action}`.trim();
   const common: Common = {
-    data: given.data === undefined ? undefined : resolve(given.data),
+    data: path(given.data),
     stack: given.stack,
     json: values.json === true,
+    lang: langOf(given.lang),
   };
-  if (name === 'help' || values.help === true) return { ...common, name: 'help' };
-  if (!names.includes(name)) throw new CommandError(`no command "${name}"${didYouMean(name, names)}`);
+  const [first = 'help'] = positionals;
+  if (first === 'help' || values.help === true) return { ...common, name: 'help' };
+  const { name, words } = nameIn(positionals);
   const odd = used.find((option) => !known(name).includes(option));
   if (odd !== undefined)
     throw new CommandError(
@@ -120,16 +144,28 @@ export const readCommand = (argv: string[]): Command => {
     );
   if (given.data !== undefined && given.stack !== undefined)
     throw new CommandError('--data is on this machine, --stack is deployed: give one of them');
-  const isList = name.endsWith(' list');
-  const extra = isList ? id : more;
-  if (extra !== undefined) throw new CommandError(`"${extra}" belongs to no option of ${name}`);
-  if (name === 'dumps list') return { ...common, name, period: monthOf(given.period), status: statusOf(given.status) };
-  if (name === 'runs list') return { ...common, name };
-  if (id === undefined)
-    throw new CommandError(
-      `${name} needs the id of a ${group === 'runs' ? 'run' : 'dump'}: ${group === 'runs' ? 'runs' : 'dumps'} list shows them`,
-    );
-  if (name === 'dumps release') return { ...common, name, id, slice: given.slice };
-  if (name === 'quarantine show') return { ...common, name, id, limit: limitOf(given.limit) };
-  return { ...common, name: name as 'dumps show' | 'dumps retract' | 'runs show', id };
+  const id = wordOf(name, words);
+  switch (name) {
+    case 'dumps list':
+      return { ...common, name, period: monthOf(given.period), status: statusOf(given.status) };
+    case 'runs list':
+      return { ...common, name };
+    case 'dumps release':
+      return { ...common, name, id, slice: given.slice };
+    case 'quarantine show':
+      return { ...common, name, id, limit: limitOf(given.limit, 'rows', 20) };
+    case 'explain':
+      return { ...common, name, customerId: id, run: given.run };
+    case 'history':
+      return { ...common, name, customerId: id, limit: limitOf(given.limit, 'nights', 31) };
+    case 'replay':
+      if (given.at === undefined)
+        throw new CommandError('replay needs --at: the date of a night such as 2026-11-01, or the id of a run');
+      return { ...common, name, run: given.at };
+    case 'whatif':
+      if (given.policy === undefined) throw new CommandError('whatif needs --policy: the file of the draft');
+      return { ...common, name, policy: resolve(given.policy), run: given.run, html: path(given.html) };
+    default:
+      return { ...common, name, id };
+  }
 };

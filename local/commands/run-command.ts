@@ -1,18 +1,29 @@
 import type { Mover } from '../../shared/domain/dump-moves.ts';
+import type { Progress } from '../progress.ts';
 import type { Paint } from '../summary/table.ts';
 import type { Answer } from './answer.ts';
 import type { Command } from './arguments.ts';
+import { CommandError } from './command-error.ts';
 import { listDumps, moveDump, showDump } from './dumps.ts';
+import { showHistory } from './history.ts';
+import { showMoves } from './moves.ts';
 import { showQuarantine } from './quarantine.ts';
 import { listRuns, showRun } from './runs.ts';
 import type { Target } from './target.ts';
 
-/** Does a command on a stack. @param mover who asks, and when @throws CommandError with the reason where it cannot be done */
+/**
+ * Does a command on a stack.
+ *
+ * @param mover who asks, and when
+ * @param progress told how far long work is
+ * @throws CommandError with the reason where it cannot be done
+ */
 export const runCommand = (
   command: Exclude<Command, { name: 'help' }>,
   target: Target,
   mover: Mover,
   paint: Paint,
+  progress: Progress,
 ): Promise<Answer> => {
   switch (command.name) {
     case 'dumps list':
@@ -29,5 +40,13 @@ export const runCommand = (
       return showRun(target, command.id, paint);
     case 'quarantine show':
       return showQuarantine(target, command.id, command.limit, paint);
+    case 'runs moves':
+      return showMoves(target, command, paint, progress);
+    case 'history':
+      return showHistory(target, command, paint);
+    case 'explain':
+    case 'replay':
+    case 'whatif':
+      throw new CommandError(`${command.name} is not there yet`);
   }
 };

@@ -1,13 +1,12 @@
 import type { RunCounts, RunItem } from '../../shared/contracts/items/ledger.ts';
 import { isBalanced } from '../../shared/domain/run-counts.ts';
 import { count, type Paint } from '../summary/table.ts';
-import { type Answer, facts, tableOf, theOne } from './answer.ts';
+import { type Answer, facts, tableOf } from './answer.ts';
+import { runOf } from './run-of.ts';
 import type { Target } from './target.ts';
 
 /** Nights that a list goes back. */
 const nightsShown = 31;
-/** Nights that an id is looked for in: a year and a season. */
-const nightsKnown = 450;
 
 const progress = ({ status, shards, doneShards }: RunItem): string =>
   status === 'running' ? `${doneShards?.size ?? 0} of ${shards} shards` : status;
@@ -58,9 +57,8 @@ const countLines = (counts: RunCounts): [string, string][] => {
 };
 
 /** `runs show`. */
-export const showRun = async ({ ledger, runs }: Target, id: string, paint: Paint): Promise<Answer> => {
-  const run = theOne(id, await ledger.runs(nightsKnown), ({ runId }) => runId, 'run');
-  const manifest = await runs.manifest(run.runId);
+export const showRun = async (target: Target, id: string, paint: Paint): Promise<Answer> => {
+  const { run, manifest } = await runOf(target, id);
   const held = (manifest.held ?? []).map(
     ({ dumpId, whole, slices }) =>
       `${dumpId} ${whole ? 'as a whole' : [...new Set(slices.map(({ slice }) => slice))].join(', ')}`,

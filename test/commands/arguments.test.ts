@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { help, readCommand } from '../../local/commands/arguments.ts';
+import { readCommand } from '../../local/commands/arguments.ts';
+import { help } from '../../local/commands/help.ts';
 
 const read = (line: string) => readCommand(line.split(' ').filter(Boolean));
 
@@ -14,6 +15,13 @@ describe('the command line', () => {
     ['runs show 2026-10-31', { name: 'runs show', id: '2026-10-31' }],
     ['quarantine show 12ab', { limit: 20 }],
     ['quarantine show 12ab --limit 5', { limit: 5 }],
+    ['runs moves 2026-11-01 --lang zh', { name: 'runs moves', id: '2026-11-01', lang: 'zh' }],
+    ['explain C1', { name: 'explain', customerId: 'C1', run: undefined, lang: 'en' }],
+    ['explain C1 --run 2026-11-01', { customerId: 'C1', run: '2026-11-01' }],
+    ['history C1', { name: 'history', limit: 31 }],
+    ['replay --at 2026-11-01', { name: 'replay', run: '2026-11-01' }],
+    ['whatif --policy draft.json', { name: 'whatif', policy: `${process.cwd()}/draft.json`, html: undefined }],
+    ['whatif --policy d.json --html a.html --run r', { html: `${process.cwd()}/a.html`, run: 'r' }],
     ['help', { name: 'help' }],
     ['', { name: 'help' }],
     ['dumps list --help', { name: 'help' }],
@@ -30,6 +38,12 @@ describe('the command line', () => {
     ['dump', 'no command "dump"'],
     ['dumps show', 'dumps show needs the id of a dump: dumps list shows them'],
     ['runs show', 'runs show needs the id of a run: runs list shows them'],
+    ['explain', 'explain needs the id of a customer'],
+    ['explain a b', '"b" belongs to no option of explain'],
+    ['explan C1', 'no command "explan C1"'],
+    ['replay', 'replay needs --at'],
+    ['whatif', 'whatif needs --policy: the file of the draft'],
+    ['explain C1 --lang de', '--lang takes en or zh, not "de"'],
     ['dumps show a b', '"b" belongs to no option of dumps show'],
     ['dumps list 2026-10', '"2026-10" belongs to no option of dumps list'],
     ['dumps list --period october', '--period takes a month such as 2026-10, or unknown, not "october"'],
@@ -45,8 +59,16 @@ describe('the command line', () => {
 
   test('the help names every command, in the width of a terminal', () => {
     for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
-    expect(help).toMatch(
-      /dumps list[\s\S]+dumps show[\s\S]+dumps release[\s\S]+dumps retract[\s\S]+runs list[\s\S]+runs show[\s\S]+quarantine show/,
-    );
+    const named = [
+      'dumps list',
+      'dumps show',
+      'dumps release',
+      'dumps retract',
+      'runs list',
+      'runs show',
+      'runs moves',
+    ];
+    for (const name of [...named, 'quarantine show', 'explain', 'history', 'replay', 'whatif'])
+      expect(help).toMatch(new RegExp(`^  ${name} `, 'm'));
   });
 });

@@ -1,0 +1,27 @@
+/** What `npm run tierline -- help` prints. */
+export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
+
+  dumps list [--period YYYY-MM] [--status S]   what was delivered, and what became of it
+  dumps show ID                                one dump: counts, reasons, what is held and why
+  dumps release ID [--slice REGION]            lets a held dump, or one slice of it, count
+  dumps retract ID                             takes a dump back: its facts no longer count
+  runs list                                    the last nights
+  runs show RUN                                one night: counts, dumps, what was held
+  runs moves RUN                               who moved between tiers, by scheme and region
+  quarantine show ID [--limit N]               refused rows of a dump, masked           (20)
+  explain CUSTOMER [--run RUN]                 one decision, point by point, and what would move it
+  history CUSTOMER [--limit N]                 what changed for a customer, and why (of 31 nights)
+  replay --at RUN                              a night's decisions again, compared byte for byte
+  whatif --policy FILE [--run RUN]             what a draft policy would change; writes nothing
+         [--html FILE]                         ... as one page, too
+  help                                         this page
+
+  --data DIR      the data of npm start on this machine                       (the folder used last)
+  --stack NAME    a deployed stack instead, by the AWS credentials and region of the environment
+  --lang en|zh    language of what people read                                                  (en)
+  --json          JSON for a program instead of a table for a person
+
+The next run sees what was released or retracted. An ID may be shortened, as long as only one
+begins with it. A RUN is such an id, or the date of the night (2026-11-01), by the operator's
+clock; without it, the last completed one. Exit code: 0 done, 1 not done, with the reason on
+stderr, 2 a replay that differs.`;
