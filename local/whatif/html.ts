@@ -13,9 +13,7 @@ export const both = ({ en, zh }: Label): string =>
 export type Cell = number | string;
 
 const cellOf = (cell: Cell, tag: 'td' | 'th'): string =>
-  typeof cell === 'number'
-    ? `<${tag} class="n">${cell.toLocaleString('en-US')}</${tag}>`
-    : `<${tag}>${cell}</${tag}>`;
+  typeof cell === 'number' ? `<${tag} class="n">${cell.toLocaleString('en-US')}</${tag}>` : `<${tag}>${cell}</${tag}>`;
 
 /** A table; wide ones scroll within themselves, so that the page never does. */
 export const tableHtml = (header: readonly Label[], rows: readonly (readonly Cell[])[]): string => {

@@ -19,10 +19,10 @@ const leastFlow = 1;
 type Side = { node: SankeyNode; value: number; y: number; height: number; filled: number };
 
 /** Bars below each other, each as high as what flows through it. */
-const sideOf = (nodes: readonly SankeyNode[], valueOf: (name: string) => number, scale: number): Side[] => {
+const sideOf = (nodes: readonly SankeyNode[], amountOf: (name: string) => number, scale: number): Side[] => {
   let y = 0;
   return nodes.flatMap((node) => {
-    const value = valueOf(node.name);
+    const value = amountOf(node.name);
     if (value === 0) return [];
     const height = Math.max(leastFlow, value * scale);
     const side = { node, value, y: y + Math.max(0, (leastPitch - height) / 2), height, filled: 0 };

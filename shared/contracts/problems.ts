@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 
 /** `scorecards.value.features[2].bins[1].from`: the place in the document, as a person would write it. */
-const place = (path: readonly PropertyKey[]): string =>
+export const placeText = (path: readonly PropertyKey[]): string =>
   path
     .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`))
     .join('');
@@ -19,6 +19,6 @@ const sentence = (issue: z.core.$ZodIssue): string => {
  */
 export const problems = (error: z.ZodError): string[] =>
   error.issues.map((issue) => {
-    const where = place(issue.path);
+    const where = placeText(issue.path);
     return where === '' ? sentence(issue) : `${where}: ${sentence(issue)}`;
   });

@@ -1,3 +1,5 @@
+import { sumBy } from './sum-by.ts';
+
 /** What a migration reads of one customer. */
 export type Graded = {
   customerId: string;
@@ -21,19 +23,8 @@ export type TierMove = {
   customers: number;
 };
 
-const keyOf = ({ scheme, region, from, to }: TierMove): string => JSON.stringify([scheme, region, from, to]);
-
-/** Adds moves up: those of shards to those of a run, those of regions to those of all. Sorted, so that the order of what is added does not show. */
-export const sumMoves = (moves: Iterable<TierMove>): TierMove[] => {
-  const sums = new Map<string, TierMove>();
-  for (const move of moves) {
-    const key = keyOf(move);
-    const sum = sums.get(key);
-    if (sum) sum.customers += move.customers;
-    else sums.set(key, { ...move });
-  }
-  return [...sums.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, move]) => move);
-};
+/** Adds moves up: those of shards to those of a run, those of regions to those of all. */
+export const sumMoves = (moves: Iterable<TierMove>): TierMove[] => sumBy(moves, ['customers']);
 
 /**
  * Who went from which tier to which, of one shard between two runs. The sum over all shards is that of the runs.

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAws } from '../../local/aws/index.ts';
 import type { DumpItem, RunItem } from '../../shared/contracts/items/ledger.ts';
+import type { TierMove } from '../../shared/domain/migration.ts';
 import { month, type Row } from '../gate/slices.ts';
 import { type Delivered, writeDumps } from '../pipeline/dumps-folder.ts';
 import { patience, realStack, root, start, temporaryFolder } from '../pipeline/start.ts';
@@ -101,6 +102,24 @@ describe('operator commands after a night with a wrong province', () => {
     expect(said).toMatch(/kept +400 left as they were/);
     expect(said).toContain(`${october.dumpId} Hunan`);
     expect(widest(said)).toBeLessThanOrEqual(100);
+  });
+
+  test('a run is named by the date of its night, too, and its first moves are all new', async () => {
+    const { runId, previousRunId, moves } = await json<{ runId: string; previousRunId: null; moves: TierMove[] }>(
+      'runs moves 2026-11-01',
+    );
+    expect({ runId, previousRunId }).toEqual({ runId: '2026-10-31T18-00-00Z', previousRunId: null });
+    expect(moves.every(({ from }) => from === null)).toBe(true);
+    expect(moves.reduce((sum, { customers: some }) => sum + some, 0)).toBe(800);
+    const { said } = await tierline('runs moves 2026-11-01 --lang zh');
+    expect(said).toContain('价值等级');
+    expect((await tierline('runs show 2026-11-02')).problem).toContain('no run "2026-11-02"');
+  });
+
+  test('history tells what a customer was called, and refuses one whom nobody knows', async () => {
+    const { nights } = await json<{ nights: { runId: string; changes: unknown[] }[] }>('history C0');
+    expect(nights).toMatchObject([{ runId: '2026-10-31T18-00-00Z' }]);
+    expect((await tierline('history nobody')).problem).toContain('no customer "nobody" in run 2026-10-31T18-00-00Z');
   });
 
   test('what cannot be done is refused with words, and exit code 1', async () => {
