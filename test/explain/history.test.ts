@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Decision } from '../../shared/contracts/items/decision.ts';
+import { decision as contract, type Decision } from '../../shared/contracts/items/decision.ts';
 import { differenceOf } from '../../shared/domain/decision-history.ts';
 
 const label = { en: 'words', zh: '词' };
-const decision = (change: Partial<Decision> = {}): Decision => ({
+const plain = contract.parse({
   ...{ version: 1, customerId: 'C1', region: 'south', scores: { value: 60 }, tiers: { value: 'mid' } },
   ...{ tiersSince: { value: '2026-10-31T18:00:00.000Z' }, stage: 'stable', stageSince: '2026-10-31T18:00:00.000Z' },
   ...{ risk: { points: 3, band: 'low' }, keyCustomer: false, work: {}, workSince: {}, policy: 'p', dumps: [] },
   ...{ runId: 'r', decidedAt: '2026-10-31T18:00:00.000Z' },
   reasons: [{ card: 'value', feature: 'arpu', value: 90, points: 24, label }],
-  ...change,
 });
+const decision = (change: Partial<Decision> = {}): Decision => ({ ...plain, ...change });
 
 describe('what a decision says differently', () => {
   test('names what changed and which features moved the points, the greatest first', () => {
