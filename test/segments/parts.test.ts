@@ -139,7 +139,7 @@ describe('the section of the policy', () => {
 
   test('defaults are filled in', () => {
     expect(refusals({})).toEqual([]);
-    expect(policyOf()).toMatchObject({ sampleSize: 10_000, seed: 1, limit: 4, refitDays: 28, names: {} });
+    expect(policyOf()).toMatchObject({ sampleSize: 5_000, seed: 1, limit: 4, refitDays: 28, names: {} });
   });
 
   test.each([
