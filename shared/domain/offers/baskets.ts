@@ -1,7 +1,5 @@
 import type { Baskets } from '../../contracts/association.ts';
-
-/** Whether something holds for the customer in this row. */
-export type RowTest = (row: number) => boolean;
+import type { RowTest } from '../conditions.ts';
 
 /** Items that a customer uses, one bit an item. */
 export const basketOf = (uses: readonly RowTest[], row: number): number => {
