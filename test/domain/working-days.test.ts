@@ -1,0 +1,182 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cadence } from '../../shared/contracts/cadence.ts';
+import { weekdayOf, workingCalendar } from '../../shared/contracts/working-calendar.ts';
+import { addDays, instantAt, localDate } from '../../shared/domain/calendar.ts';
+import { spreadVisits, visitDays, visitWindow } from '../../shared/domain/visit-plan.ts';
+import { addWorkingDays, lastDayOf, workingDays, workingDaysOf } from '../../shared/domain/working-days.ts';
+
+const folder = new URL('../../policies/calendars/', import.meta.url);
+const read = (name: string) => workingCalendar.parse(JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')));
+const china = workingDays(read('china-2026'));
+const plain = workingDays(read('weekends'));
+const made = (given: object) =>
+  workingCalendar.safeParse({ version: 1, name: 'made', label: { en: 'Made', zh: '自制' }, ...given });
+
+describe('a working calendar', () => {
+  test.each(readdirSync(folder))('%s fits the contract and is named for its file', (file) => {
+    expect(read(file.replace('.json', '')).name).toBe(file.replace('.json', ''));
+  });
+
+  test.each([
+    ['2026-10-01', false, 'National Day, a Thursday'],
+    ['2026-10-10', true, 'a Saturday worked for it'],
+    ['2026-10-11', false, 'the Sunday after'],
+    ['2026-10-08', true, 'the first day back'],
+    ['2026-02-16', false, 'the eve of the Spring Festival'],
+    ['2026-02-28', true, "a Saturday that is the month's last day"],
+  ])('%s is a working day: %s (%s)', (day, isWorked) => {
+    expect(china.isWorkingDay(day)).toBe(isWorked);
+  });
+
+  test('in 2026 people in China work 248 days', () => {
+    const months = Array.from({ length: 12 }, (_, index) => `2026-${String(index + 1).padStart(2, '0')}`);
+    const counts = months.map((month) => workingDaysOf(china, month).length);
+    // 365 days, less 104 of weekends, less 33 days off of which 14 lie on weekends, and six made up for.
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(248);
+    expect(counts[9]).toBe(18);
+  });
+
+  test('a year that it does not cover has its weekends, and says so', () => {
+    expect([china.isCovered('2027-01-01'), china.isWorkingDay('2027-01-01'), china.isWorkingDay('2027-01-02')]).toEqual(
+      [false, true, false],
+    );
+    expect(plain.isCovered('2027-01-01')).toBe(true);
+  });
+
+  test.each([
+    [
+      { makeUpDays: ['2026-01-05'], covers: { from: '2026-01-01', until: '2026-12-31' } },
+      '2026-01-05 is a monday: a working day anyway',
+    ],
+    [{ makeUpDays: ['2026-01-04'] }, 'needs "covers": from when, until when'],
+    [{ holidays: [{ label: { en: 'x', zh: 'x' }, from: '2026-01-04', until: '2026-01-03' }] }, 'lies before from'],
+    [{ weekend: ['Sunday'] }, 'not one of monday, tuesday, wednesday, thursday, friday, saturday, sunday'],
+    [{ holidays: [{ label: { en: 'x', zh: 'x' }, from: '2026-02-30' }] }, 'not a date of the calendar'],
+  ])('%j is refused: %s', (given, words) => {
+    expect(made(given).error?.issues.map(({ message }) => message)).toContain(words);
+  });
+
+  test('a month without any working day is refused by name', () => {
+    const never = workingDays(
+      made({ weekend: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] }).data as never,
+    );
+    expect(() => workingDaysOf(never, '2026-02')).toThrow('the calendar "made" has no working day in 2026-02');
+    expect(() => addWorkingDays(never, '2026-02-01', 1)).toThrow('no working day for 62 days');
+  });
+
+  test.each([
+    ['2026-09-30', 1, '2026-10-08'],
+    ['2026-10-01', 0, '2026-10-08'],
+    ['2026-02-13', 2, '2026-02-24'],
+    ['2026-02-27', 1, '2026-02-28'],
+    ['2026-12-31', 1, '2027-01-01'],
+  ])('%s and %i working days are %s', (from, count, expected) => {
+    expect(addWorkingDays(china, from, count)).toBe(expected);
+  });
+
+  test.each([
+    ['2026-02', '2026-02-28'],
+    ['2028-02', '2028-02-29'],
+    ['2026-12', '2026-12-31'],
+  ])('the last day of %s is %s', (month, last) => {
+    expect(lastDayOf(month)).toBe(last);
+  });
+
+  test('weekdays agree with the calendar of the language', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -20_000, max: 40_000 }), (offset) => {
+        const date = addDays('1970-01-01', offset);
+        const name = new Date(`${date}T12:00:00Z`).toLocaleDateString('en-US', { weekday: 'long', timeZone: 'UTC' });
+        expect(weekdayOf(date)).toBe(name.toLowerCase());
+      }),
+    );
+  });
+});
+
+describe('clocks that jump', () => {
+  test.each([
+    ['Europe/Berlin', '2026-03-29', 'put forward at 02:00'],
+    ['Europe/Berlin', '2026-10-25', 'put back at 03:00'],
+    ['America/Santiago', '2026-09-06', 'put forward at midnight: the day begins at 01:00'],
+    ['Asia/Shanghai', '2026-02-28', 'never'],
+  ])('%s on %s (%s): every hour of the day belongs to it', (timeZone, day) => {
+    for (let hour = 1; hour < 24; hour++) expect(localDate(instantAt(day, hour, timeZone), timeZone)).toBe(day);
+    // An hour before the day's own first instant it is the day before, though the day has 23 or 25 hours.
+    expect(addDays(day, 1)).toBe(localDate(instantAt(addDays(day, 1), 1, timeZone), timeZone));
+  });
+});
+
+describe('the window of a visit', () => {
+  const season = { season: { from: '03-20', until: '04-20' } };
+  test.each([
+    [{ every: 'month' as const }, '2028-02-10', ['2028-02', '2028-02-01', '2028-02-29']],
+    [{ every: 'quarter' as const }, '2026-10-31', ['2026-Q4', '2026-12-01', '2026-12-31']],
+    [{ every: 'quarter' as const }, '2026-03-31', ['2026-Q1', '2026-03-01', '2026-03-31']],
+    [{ every: 'year' as const }, '2026-10-31', ['2026', '2026-01-01', '2026-12-31']],
+    [season, '2026-01-01', ['season 2026-03-20', '2026-03-20', '2026-04-20']],
+    [season, '2026-04-20', ['season 2026-03-20', '2026-03-20', '2026-04-20']],
+    [season, '2026-04-21', ['season 2027-03-20', '2027-03-20', '2027-04-20']],
+    [{ season: { from: '12-20', until: '01-10' } }, '2027-01-05', ['season 2026-12-20', '2026-12-20', '2027-01-10']],
+    [{ season: { from: '02-10', until: '02-29' } }, '2026-02-11', ['season 2026-02-10', '2026-02-10', '2026-02-28']],
+  ])('%j on %s', (given, date, [period, from, until]) => {
+    expect(visitWindow(cadence.parse(given), date)).toEqual({ period, from, until });
+  });
+
+  test.each([[{ season: { from: '03-20', until: '04-31' } }], [{ every: 'week' }], [{}]])('%j is refused', (given) => {
+    expect(cadence.safeParse(given).success).toBe(false);
+  });
+
+  test('working days that are left of it; a window without any is refused, one that is nearly over is not', () => {
+    expect(visitDays(china, visitWindow({ every: 'month' }, '2026-10-30'), '2026-10-30')).toEqual(['2026-10-30']);
+    expect(visitDays(china, visitWindow({ every: 'month' }, '2026-10-31'), '2026-10-31')).toEqual([]);
+    const golden = visitWindow({ season: { from: '10-01', until: '10-07' } }, '2026-10-01');
+    expect(() => visitDays(china, golden, '2026-10-01')).toThrow('no working day from 2026-10-01 to 2026-10-07');
+  });
+});
+
+describe('visits spread over days', () => {
+  const visits = fc.uniqueArray(fc.record({ id: fc.uuid(), priority: fc.integer({ min: 0, max: 3 }) }), {
+    selector: ({ id }) => id,
+    maxLength: 60,
+  });
+  const rooms = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 12 });
+
+  test('every visit once, no day above its room, days with room even to within one, the best visits first', () => {
+    fc.assert(
+      fc.property(visits, rooms, (given, room) => {
+        const days = room.map((_, index) => addDays('2026-10-01', index));
+        const roomOn = (day: string) => room[days.indexOf(day)] ?? 0;
+        const { days: planned, left } = spreadVisits(given, days, roomOn);
+        expect([...[...planned.values()].flat(), ...left].sort()).toEqual(given.map(({ id }) => id).sort());
+        for (const [day, ids] of planned) expect(ids.length).toBeLessThanOrEqual(roomOn(day));
+        const most = Math.max(...[...planned.values()].map((ids) => ids.length));
+        for (const [day, ids] of planned)
+          if (ids.length < roomOn(day)) expect(most - ids.length).toBeLessThanOrEqual(1);
+        const priority = new Map(given.map((visit) => [visit.id, visit.priority]));
+        const worst = Math.min(...[...planned.values()].flat().map((id) => priority.get(id) ?? 0));
+        for (const id of left) expect(priority.get(id)).toBeLessThanOrEqual(worst);
+      }),
+    );
+  });
+
+  test('the order in which visits come changes nothing', () => {
+    fc.assert(
+      fc.property(visits, (given) => {
+        const plan = (all: typeof given) => spreadVisits(all, ['2026-10-08', '2026-10-09'], () => 20);
+        expect(plan([...given].reverse())).toEqual(plan(given));
+      }),
+    );
+  });
+
+  test('days that have visits already get fewer new ones', () => {
+    const { days } = spreadVisits(
+      ['a', 'b', 'c'].map((id) => ({ id, priority: 0 })),
+      ['2026-10-08', '2026-10-09'],
+      () => 9,
+      (day) => (day === '2026-10-08' ? 2 : 0),
+    );
+    expect(Object.fromEntries(days)).toEqual({ '2026-10-08': ['c'], '2026-10-09': ['a', 'b'] });
+  });
+});
