@@ -21,11 +21,9 @@ const gone = z
   })
   .prefault({});
 
-/** What a backtest prints besides the whole. */
+/** What a backtest tells besides the whole. */
 const backtest = z
   .strictObject({
-    /** Shares of all customers, the most at risk first, of which lift and captured leavers are told. */
-    top: z.array(share()).min(1).default([0.01, 0.05, 0.1]),
     /** Where tenure bands end, months, ascending: [12, 60] makes below 12, 12 to 59, 60 and above. */
     tenureBands: z.array(z.number().min(1)).default([6, 12, 24, 60]),
     /** A region, segment or tenure band with fewer leavers is left out: chance alone moves its AUROC by more than 0.1. */
@@ -98,12 +96,11 @@ export const learning = z
     promote,
     drift,
   })
-  .superRefine(({ backtest: { top, tenureBands }, promote: { slope }, drift: { realised } }, context) => {
+  .superRefine(({ backtest: { tenureBands }, promote: { slope }, drift: { realised } }, context) => {
     const ascending = (path: string[], list: readonly number[]) => {
       if (list.some((value, index) => index > 0 && value <= (list[index - 1] as number)))
         context.addIssue({ code: 'custom', path, message: `not ascending: ${list.join(', ')}` });
     };
-    ascending(['backtest', 'top'], top);
     ascending(['backtest', 'tenureBands'], tenureBands);
     ascending(['promote', 'slope'], slope);
     ascending(['drift', 'realised'], realised);
