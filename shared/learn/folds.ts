@@ -10,8 +10,25 @@ const shuffledClasses = (labels: ArrayLike<number>, seed: number): Int32Array[] 
   });
 };
 
-/** Fold of every row, 0 to `folds - 1`: equal shares of both classes in each. */
-export const stratifiedFolds = (labels: ArrayLike<number>, folds: number, seed: number): Uint8Array => {
+/**
+ * Fold of every row, 0 to `folds - 1`: equal shares of both classes in each.
+ *
+ * @param groups by row: rows of one group (a customer at several dates) are never in two folds
+ */
+export const stratifiedFolds = (
+  labels: ArrayLike<number>,
+  folds: number,
+  seed: number,
+  groups?: readonly string[],
+): Uint8Array => {
+  if (groups) {
+    const places = new Map<string, number>();
+    const placeOf = Int32Array.from(groups, (group) => places.get(group) ?? places.set(group, places.size).size - 1);
+    const anyLeft = new Uint8Array(places.size);
+    for (let row = 0; row < labels.length; row++) if (labels[row] === 1) anyLeft[placeOf[row] as number] = 1;
+    const dealtGroups = stratifiedFolds(anyLeft, folds, seed);
+    return Uint8Array.from(placeOf, (place) => dealtGroups[place] as number);
+  }
   const fold = new Uint8Array(labels.length);
   let dealt = 0;
   for (const rows of shuffledClasses(labels, seed)) for (const row of rows) fold[row] = dealt++ % folds;

@@ -20,6 +20,8 @@ export type TrainOptions = {
   label: Card['label'];
   /** Same table, labels, options and seed: same card, byte for byte. */
   seed: number;
+  /** By row: rows of one group (a customer at several dates) are never both learned from and judged by. */
+  groups?: readonly string[];
   /** A card to start from; points of a `points` card are turned into log-odds. */
   prior?: Card;
   /** Pairs at most; 0 for a card of single features. */
@@ -92,7 +94,7 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
   if (slots.length === 0) throw new CannotLearn('no column is left to learn from');
 
   const rows = labels.length;
-  const fold = stratifiedFolds(labels, folds, options.seed);
+  const fold = stratifiedFolds(labels, folds, options.seed, options.groups);
   const rate = Math.log(positives / (rows - positives));
   const losses: Record<string, number> = {};
 
