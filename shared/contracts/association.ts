@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instant } from './field.ts';
 
 const count = () => z.number().int().min(0);
 
@@ -43,6 +44,10 @@ export type AssociationRule = z.infer<typeof associationRule>;
 export const offerTable = z.object({
   /** Id of the method: `association-` and a hash of the rules. */
   method: z.string(),
+  /** Hash of the policy's section that it was made by: while that stands, the table may be kept. */
+  definition: z.string(),
+  /** Instant of the run that counted. */
+  countedAt: instant(),
   /** Customers that were counted. */
   customers: count(),
   /** Rules, the surest first. */

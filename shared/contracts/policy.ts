@@ -1,15 +1,19 @@
 import * as z from 'zod';
 import { label } from './field.ts';
 import { gatePolicy } from './gate.ts';
+import { churn } from './policy/churn.ts';
+import { formerPolicy } from './policy/former.ts';
 import { keyCustomers } from './policy/key-customers.ts';
 import { learnedCards } from './policy/learned-cards.ts';
 import { learning } from './policy/learning.ts';
 import { lifecycle } from './policy/lifecycle.ts';
 import { upkeep, watchList } from './policy/lists.ts';
 import { checkNames } from './policy/names.ts';
+import { offers } from './policy/offers.ts';
 import { programme, suppression } from './policy/programme.ts';
 import { scheme, thresholds } from './policy/scheme.ts';
 import { scorecard } from './policy/scorecard.ts';
+import { segments } from './policy/segments.ts';
 import { problems } from './problems.ts';
 
 /** Names begin with a letter, because JSON objects keep the order of such keys, and the first scheme leads. */
@@ -49,6 +53,14 @@ const document = z.strictObject({
   watchLists: z.record(name(), watchList).default({}),
   /** Stages of a customer's life. */
   lifecycle,
+  /** Behaviour segments. Left out: there are none. */
+  segments: segments.optional(),
+  /** Why customers leave, how they are kept, and what is at stake. Left out: nobody asks. */
+  churn: churn.optional(),
+  /** The archive of former customers. Left out: there is none. */
+  former: formerPolicy.optional(),
+  /** What agents offer whom. Left out: nothing. */
+  offers: offers.optional(),
   /** How customers are kept, by value tier, stage and brand. */
   upkeep: upkeep.default([]),
   /** Skills that programmes may ask of agents, by the name that the agents feed uses. */

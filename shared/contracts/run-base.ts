@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { baskets, offerTable } from './association.ts';
+import { segmentModel, segmentSample } from './segment-model.ts';
 
 /** See `shared/domain/quantile-sketch.ts`. */
 const quantileSketch = z.object({ values: z.array(z.number()), weights: z.array(z.number()) });
@@ -12,6 +14,10 @@ export const shardMeasure = z.object({
   version: z.literal(1),
   /** Of each percentile scheme, by group (`segment=consumer,region=south`): the numbers that it grades by. */
   sketches: z.record(z.string(), z.record(z.string(), quantileSketch)).optional(),
+  /** Rows of the sample that behaviour segments are found on. */
+  segmentSample: segmentSample.optional(),
+  /** What customers use together. */
+  baskets: baskets.optional(),
 });
 /** What one shard says of its customers before anybody is decided. */
 export type ShardMeasure = z.infer<typeof shardMeasure>;
@@ -48,6 +54,10 @@ export const runBase = z.object({
   version: z.literal(1),
   /** Of each percentile scheme. */
   cutOffs: z.record(z.string(), cutOffs).optional(),
+  /** Behaviour segments; null where nothing is known of anybody. */
+  segments: segmentModel.nullable().optional(),
+  /** What is offered to whom, by what is used together. */
+  offers: offerTable.optional(),
 });
 /** What is known of the whole base before anybody is decided. */
 export type RunBase = z.infer<typeof runBase>;

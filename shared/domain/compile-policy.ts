@@ -6,6 +6,7 @@ import type { Programme, Suppression } from '../contracts/policy/programme.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { type CompiledCondition, compileCondition, type RuleNames } from './conditions.ts';
 import { type Formula, featureIndex, formulas } from './features.ts';
+import { type CompiledOutlook, compileOutlook } from './outlook.ts';
 import { type CompiledScheme, compileScheme } from './schemes.ts';
 import { type Card, compileCard } from './scorecards.ts';
 
@@ -47,6 +48,8 @@ export type CompiledPolicy = {
   watchLists: readonly { name: string; holds: CompiledCondition }[];
   /** Rules of upkeep; the first that holds counts, one without a condition always does. */
   upkeep: readonly { name: string; holds: CompiledCondition | undefined }[];
+  /** Segments, churn, former customers and offers. */
+  outlook: CompiledOutlook;
   /** Programmes, churn-risk first: whom an agent must keep is not merely visited. */
   programmes: readonly CompiledProgramme[];
 };
@@ -64,6 +67,7 @@ export const compilePolicy = (policy: Policy, hash: string): CompiledPolicy => {
     keyKinds: policy.keyCustomers.kinds.map(({ name }) => name),
     specialKinds: policy.keyCustomers.special?.kinds ?? Number.POSITIVE_INFINITY,
     watchLists: Object.keys(policy.watchLists),
+    churnRules: policy.churn?.rules ?? [],
   };
   const test = (condition: Condition): CompiledCondition =>
     compileCondition(condition, names, (name) => used.add(name));
@@ -82,7 +86,6 @@ export const compilePolicy = (policy: Policy, hash: string): CompiledPolicy => {
     }),
   );
   const card = (name: string): Card => cards.get(name) as Card;
-  const forAll = suppressions(policy.suppress);
 
   const compiled = {
     hash,
@@ -101,13 +104,17 @@ export const compilePolicy = (policy: Policy, hash: string): CompiledPolicy => {
       when: test(when),
     })),
     watchLists: Object.entries(policy.watchLists).map(([name, { when }]) => ({ name, holds: test(when) })),
+    outlook: compileOutlook(policy, test, (name) => used.add(name)),
     upkeep: policy.upkeep.map(({ name, when }) => ({ name, holds: when && test(when) })),
     programmes: Object.entries(policy.programmes)
       .map(([name, rules]) => ({
         name,
         rules,
         isCandidate: test(rules.when),
-        suppress: [...forAll, ...suppressions(rules.suppress)],
+        suppress: [
+          ...suppressions(policy.suppress.filter(({ except }) => !except.includes(name))),
+          ...suppressions(rules.suppress),
+        ],
         priority: card(rules.priority),
       }))
       .sort((left, right) => Number(right.rules.kind === 'churn-risk') - Number(left.rules.kind === 'churn-risk')),

@@ -1,6 +1,9 @@
 import { type TextFeatureName, textFeatures } from '../contracts/features/text-features.ts';
 import type { FeatureName } from '../contracts/features.ts';
+import type { ChurnCause } from '../contracts/policy/churn.ts';
 import type { Condition } from '../contracts/policy/condition.ts';
+import type { FormerCondition } from '../contracts/policy/former-condition.ts';
+import { isFormer } from './churn/former.ts';
 import type { Coded, RuleColumns } from './shard-table.ts';
 
 /** Whether a condition holds for the customer of a row. */
@@ -19,6 +22,8 @@ export type RuleNames = {
   specialKinds: number;
   /** Watch lists; a list's place is its bit. */
   watchLists: readonly string[];
+  /** Rules that say why customers leave: each has one kind and one cause. */
+  churnRules: readonly Pick<ChurnCause, 'name' | 'kind' | 'cause'>[];
 };
 
 /** Bits of some names: a name's place among all of them. */
@@ -56,6 +61,12 @@ export const compileCondition = (given: Condition, names: RuleNames, uses: Uses)
   // The contract of the customers feed: consumer where the profile names no segment.
   if (given.segment) return word('segment', given.segment, uses, 'consumer');
   if (given.keyKinds) return bits(names.keyKinds, given.keyKinds, ({ keyKinds }) => keyKinds);
+  if (given.behaviour) return among(given.behaviour, ({ behaviour }) => behaviour);
+  if (given.conduct) return among(given.conduct, ({ conduct }) => conduct);
+  if (given.track) return among(given.track, ({ track }) => track);
+  if (given.churnKind) return ofRules(names, ({ kind }) => given.churnKind?.includes(kind) === true);
+  if (given.churnCause) return ofRules(names, ({ cause }) => given.churnCause?.includes(cause) === true);
+  if (given.former) return archived(given.former);
   if (given.watch) return bits(names.watchLists, given.watch, ({ watch }) => watch);
   if (given.specialGrade !== undefined) return special(names.specialKinds, given.specialGrade);
   const wanted = given.keyCustomer === true;
@@ -78,6 +89,22 @@ const bits = (
     return (row) => ((found[row] as number) & mask) !== 0;
   };
 };
+
+/** Whether one of the rules that say why customers leave is among these. */
+const ofRules = (
+  { churnRules }: RuleNames,
+  isWanted: (rule: RuleNames['churnRules'][number]) => boolean,
+): CompiledCondition =>
+  among(
+    churnRules.filter(isWanted).map(({ name }) => name),
+    ({ churnReason }) => churnReason,
+  );
+
+const archived =
+  (asked: FormerCondition): CompiledCondition =>
+  ({ former }) =>
+  (row) =>
+    former !== undefined && isFormer(asked, former.entries.get(row) ?? null, former.day);
 
 const special =
   (kinds: number, wanted: boolean): CompiledCondition =>

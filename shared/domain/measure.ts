@@ -1,22 +1,38 @@
 import type { RunBase, ShardMeasure } from '../contracts/run-base.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { cutOffsOf, sketchGroups } from './cut-offs.ts';
+import { associationMeasure, segmentMeasure } from './measure-outlook.ts';
+import type { Night } from './night.ts';
 import { gradedBy, type SchemeInput } from './schemes.ts';
+import type { ShardTable } from './shard-table.ts';
 
 /** What is measured of a shard: its customers, their features and points, before anything else is decided. */
-export type MeasureInput = Pick<SchemeInput, 'table' | 'columns' | 'scores'>;
+export type MeasureInput = Pick<SchemeInput, 'columns' | 'scores'> & {
+  table: Pick<ShardTable, 'ids' | 'rows' | 'numbers' | 'texts'>;
+};
+
+/** The run that measures. */
+export type MeasureRun = {
+  night: Night;
+  /** Number of shards. */
+  shards: number;
+  /** What the last completed run knew of the whole base; null where it measured nothing, and for a first run. */
+  last: RunBase | null;
+};
 
 /**
  * One kind of measure: what a shard says of its customers, and what all shards say together. Another kind is another one
  * of these in {@link measures}, with a member of its own in both contracts.
  */
-type Measure = {
+export type Measure = {
   /** Whether a policy needs it. */
   isNeeded(compiled: CompiledPolicy): boolean;
+  /** What the last run measured, where that still stands; null where it must be measured again. */
+  kept(compiled: CompiledPolicy, run: MeasureRun): Partial<RunBase> | null;
   /** A shard's part. Pure; the same customers give the same part. */
-  measure(compiled: CompiledPolicy, input: MeasureInput): Partial<ShardMeasure>;
+  measure(compiled: CompiledPolicy, input: MeasureInput, run: MeasureRun): Partial<ShardMeasure>;
   /** All shards' parts together; the order of the shards must not matter. */
-  merge(compiled: CompiledPolicy, shards: readonly ShardMeasure[]): Partial<RunBase>;
+  merge(compiled: CompiledPolicy, shards: readonly ShardMeasure[], run: MeasureRun): Partial<RunBase>;
 };
 
 const percentileSchemes = ({ schemes }: CompiledPolicy) =>
@@ -32,6 +48,8 @@ const rowsWhere = function* (rows: number, test: ((row: number) => boolean) | un
 /** Percentile schemes: how the numbers that they grade by are spread. */
 const sketches: Measure = {
   isNeeded: (compiled) => percentileSchemes(compiled).length > 0,
+  // Shares are of tonight's customers.
+  kept: () => null,
   measure: (compiled, input) => ({
     sketches: Object.fromEntries(
       percentileSchemes(compiled).map(({ name, scheme, appliesTo }) => [
@@ -59,21 +77,36 @@ const sketches: Measure = {
 };
 
 /** All kinds of measures. */
-const measures: readonly Measure[] = [sketches];
+const measures: readonly Measure[] = [sketches, segmentMeasure, associationMeasure];
 
-/** Whether a policy decides nobody before the whole base is measured: then a run takes two steps. */
-export const needsBase = (compiled: CompiledPolicy): boolean => measures.some(({ isNeeded }) => isNeeded(compiled));
+const neededBy = (compiled: CompiledPolicy): Measure[] => measures.filter(({ isNeeded }) => isNeeded(compiled));
+
+/** Those that must be measured tonight: the last run's do not stand. */
+const dueTonight = (compiled: CompiledPolicy, run: MeasureRun): Measure[] =>
+  neededBy(compiled).filter(({ kept }) => kept(compiled, run) === null);
+
+/** Whether the whole base must be measured before anybody is decided: then a run takes two steps. */
+export const needsMeasure = (compiled: CompiledPolicy, run: MeasureRun): boolean =>
+  dueTonight(compiled, run).length > 0;
 
 /** What one shard says of its customers. */
-export const measureShard = (compiled: CompiledPolicy, input: MeasureInput): ShardMeasure =>
+export const measureShard = (compiled: CompiledPolicy, input: MeasureInput, run: MeasureRun): ShardMeasure =>
   Object.assign(
     { version: 1 as const },
-    ...measures.filter(({ isNeeded }) => isNeeded(compiled)).map(({ measure }) => measure(compiled, input)),
+    ...dueTonight(compiled, run).map(({ measure }) => measure(compiled, input, run)),
   );
 
-/** What all shards say together. */
-export const baseOf = (compiled: CompiledPolicy, shards: readonly ShardMeasure[]): RunBase =>
-  Object.assign(
+/**
+ * What is known of the whole base: what all shards say together, and what still stands of the last run.
+ *
+ * @param shards none where nothing need be measured
+ * @returns null where the policy asks for nothing
+ */
+export const baseOf = (compiled: CompiledPolicy, shards: readonly ShardMeasure[], run: MeasureRun): RunBase | null => {
+  const needed = neededBy(compiled);
+  if (needed.length === 0) return null;
+  return Object.assign(
     { version: 1 as const },
-    ...measures.filter(({ isNeeded }) => isNeeded(compiled)).map(({ merge }) => merge(compiled, shards)),
+    ...needed.map(({ kept, merge }) => kept(compiled, run) ?? merge(compiled, shards, run)),
   );
+};

@@ -1,5 +1,6 @@
 import type { TextFeatureName } from '../contracts/features/text-features.ts';
 import type { FeatureName } from '../contracts/features.ts';
+import type { FormerEntry } from '../contracts/items/former.ts';
 
 /** A column of words: a code a row, and what the codes mean. */
 export type Coded = {
@@ -33,6 +34,16 @@ export type RuleColumns = Pick<ShardTable, 'numbers' | 'texts'> & {
   watch: Int32Array;
   /** Lifecycle stage; codes are places among the policy's stages. */
   stage: Coded;
+  /** Behaviour segment; codes are places among the run's segments. Absent where the policy has none. */
+  behaviour?: Coded;
+  /** Rule that says why a customer may leave; codes are places among the policy's rules. Absent where nobody asks. */
+  churnReason?: Coded;
+  /** Pattern of conduct; codes are places in the policy. */
+  conduct?: Coded;
+  /** How the customer is kept; codes are places in the policy. */
+  track?: Coded;
+  /** The archive of former customers, by row, and the business day that it is asked on. */
+  former?: { entries: ReadonlyMap<number, FormerEntry>; day: string };
 };
 
 /** Words of a row; null where missing. */

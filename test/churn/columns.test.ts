@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { churn } from '../../shared/contracts/policy/churn.ts';
 import { problems } from '../../shared/contracts/problems.ts';
 import { churnColumns, fillChurn } from '../../shared/domain/churn/columns.ts';
-import { probabilityOf } from '../../shared/domain/churn/probability.ts';
+import { leavingProbability } from '../../shared/domain/churn/probability.ts';
 import { wordAt } from '../../shared/domain/shard-table.ts';
 import { policyOf, sectionOf } from './base.ts';
 
@@ -18,7 +18,7 @@ describe('the columns of a shard', () => {
   fillChurn(
     columns,
     policy,
-    probabilityOf({ type: 'points' }, policy),
+    leavingProbability({ type: 'points' }, policy),
     {
       asked: is('asked'),
       rules: [is('arrears'), undefined],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formerEntry } from '../../shared/contracts/items/former.ts';
-import { formerCondition } from '../../shared/contracts/policy/former.ts';
+import { formerCondition } from '../../shared/contracts/policy/former-condition.ts';
 import { problems } from '../../shared/contracts/problems.ts';
 import { addDays } from '../../shared/domain/calendar.ts';
 import { formerAfter, isFormer, type Leaving } from '../../shared/domain/churn/former.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AtRisk, addAtRisk, atRiskKey, tierAndRegion } from '../../shared/domain/churn/at-risk.ts';
 import { lifetimeValue, monthlyHazard, valueAtRisk } from '../../shared/domain/churn/lifetime-value.ts';
-import { probabilityOf } from '../../shared/domain/churn/probability.ts';
+import { leavingProbability } from '../../shared/domain/churn/probability.ts';
 import { policyOf } from './base.ts';
 
 const policy = policyOf();
@@ -10,8 +10,8 @@ const share = fc.double({ min: 0, max: 1, noNaN: true });
 
 describe('probability of leaving', () => {
   const points = fc.double({ min: -200, max: 300, noNaN: true });
-  const table = probabilityOf({ type: 'points' }, policy);
-  const link = probabilityOf({ type: 'logistic', offset: 30, factor: 10 }, {});
+  const table = leavingProbability({ type: 'points' }, policy);
+  const link = leavingProbability({ type: 'logistic', offset: 30, factor: 10 }, {});
 
   test.each([
     [-5, 0.01],
@@ -48,7 +48,7 @@ describe('probability of leaving', () => {
   });
 
   test('a card of points without a table says so', () => {
-    expect(() => probabilityOf({ type: 'points' }, {})).toThrow('no "calibration"');
+    expect(() => leavingProbability({ type: 'points' }, {})).toThrow('no "calibration"');
   });
 });
 

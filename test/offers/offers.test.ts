@@ -11,6 +11,7 @@ const policy = policyOf();
 const table = offerTableOf(
   policy.association as NonNullable<typeof policy.association>,
   basketsOf(['long-distance roaming data', 60], ['long-distance roaming', 20], ['', 120]),
+  '2026-10-31T18:00:00.000Z',
 );
 
 type Customer = { uses?: readonly (typeof items)[number][]; direct?: boolean; unless?: readonly string[] };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { instant, label } from '../field.ts';
+import { formerEntry } from './former.ts';
 
 /** Why a score is what it is: one bin of one scorecard that gave points. */
 export const reason = z.object({
@@ -16,6 +17,26 @@ export const reason = z.object({
 });
 /** Why a score is what it is. */
 export type Reason = z.infer<typeof reason>;
+
+/** What may come of a customer: who may leave, why, and what is at stake. */
+const outlook = z.object({
+  /** Probability of leaving within the policy's window, 0 to 1. */
+  probability: z.number(),
+  /** Lifetime value, in the policy's currency; null where the charge is not known. */
+  lifetimeValue: z.number().nullable(),
+  /** Lifetime value times probability; null likewise. */
+  valueAtRisk: z.number().nullable(),
+  /** The policy's rule that says why; null for customers who are not asked about. */
+  reason: z.string().nullable(),
+  /** Kind of churn by that rule. */
+  kind: z.string().nullable(),
+  /** Cause of churn by that rule. */
+  cause: z.string().nullable(),
+  /** Pattern of conduct: flea, loyal; null where none holds. */
+  conduct: z.string().nullable(),
+  /** How the customer is kept. */
+  track: z.string().nullable(),
+});
 
 /** What the policy says of one customer at one instant: DynamoDB item of the decisions table, and row of a snapshot. */
 export const decision = z.object({
@@ -49,6 +70,14 @@ export const decision = z.object({
   keyKinds: z.array(z.string()).default([]),
   /** Watch lists that the customer stands on, and since when. */
   watch: z.record(z.string(), instant()).default({}),
+  /** Behaviour segment, and id of the method that made it; absent where the policy has none, or nothing is known. */
+  behaviour: z.object({ segment: z.string(), method: z.string() }).optional(),
+  /** Who may leave, why, and what is at stake; absent where the policy does not ask. */
+  churn: outlook.optional(),
+  /** Entry in the archive of former customers; absent for who never left. */
+  former: formerEntry.optional(),
+  /** Names of the best offers, the best first; absent where there are none. */
+  offers: z.array(z.string()).optional(),
   /** How the customer is kept: the policy's rule by value tier, stage and brand; null where none holds. */
   upkeep: z.string().nullable().default(null),
   /** Strongest reasons of the churn card first, then of the value card. */

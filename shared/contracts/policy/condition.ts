@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { didYouMean } from '../did-you-mean.ts';
 import { type TextFeatureName, textFeatureNames } from '../features/text-features.ts';
 import { type FeatureName, featureNames } from '../features.ts';
+import { type FormerCondition, formerCondition } from './former-condition.ts';
 
 /**
  * A condition over one customer, as data. Exactly one of the members `all`, `any`, `not`, `feature`, `band`, `tier`,
- * `stage`, `keyCustomer`, `keyKinds`, `specialGrade`, `watch`, `list`, `segment`; a feature comes with `from`, `below`, `is` or `missing`.
+ * `stage`, `keyCustomer`, `keyKinds`, `specialGrade`, `watch`, `list`, `segment`, `behaviour`, `conduct`, `churnKind`, `churnCause`,
+ * `track`, `former`; a feature comes with `from`, `below`, `is` or `missing`.
  */
 export type Condition = {
   /** Every one holds. */
@@ -44,11 +46,24 @@ export type Condition = {
   list?: ('red' | 'black')[];
   /** Market segment is one of these; consumer where the profile names none. */
   segment?: ('consumer' | 'household' | 'enterprise' | 'government')[];
+  /** Behaviour segment is one of these: `s1`, `s2`, ... */
+  behaviour?: string[];
+  /** Pattern of conduct (flea, loyal) is one of these. */
+  conduct?: string[];
+  /** Kind of churn is one of these. */
+  churnKind?: string[];
+  /** Cause of churn is one of these. */
+  churnCause?: string[];
+  /** How the customer is kept is one of these. */
+  track?: string[];
+  /** Is in the archive of former customers with an entry like this. */
+  former?: FormerCondition;
 };
 
 const heads = [
   ...(['all', 'any', 'not', 'feature', 'band', 'tier', 'stage'] as const),
   ...(['keyCustomer', 'keyKinds', 'specialGrade', 'watch', 'list', 'segment'] as const),
+  ...(['behaviour', 'conduct', 'churnKind', 'churnCause', 'track', 'former'] as const),
 ];
 const allFeatures = [...featureNames, ...textFeatureNames];
 const anyFeature = z.enum(allFeatures, {
@@ -86,6 +101,12 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
         .array(z.enum(['consumer', 'household', 'enterprise', 'government']))
         .min(1)
         .optional(),
+      behaviour: names().optional(),
+      conduct: names().optional(),
+      churnKind: names().optional(),
+      churnCause: names().optional(),
+      track: names().optional(),
+      former: formerCondition.optional(),
     })
     .superRefine((given, context) => {
       const problem = (message: string) => context.addIssue({ code: 'custom', message });

@@ -3,11 +3,54 @@ import { didYouMean } from '../did-you-mean.ts';
 import type { Policy } from '../policy.ts';
 import type { Condition } from './condition.ts';
 import { conditionsOf, decisionOrder } from './decision-order.ts';
+import { laterConditions, type Step } from './later-conditions.ts';
 import { unreachable } from './reach.ts';
 
 type Path = (string | number)[];
 /** What a condition may speak of at its place, besides features, lists and segments: what is decided later is not known yet. */
-type Scope = { tier: boolean; keyCustomer: boolean; stage: boolean; watch: boolean };
+type Scope = {
+  tier: boolean;
+  keyCustomer: boolean;
+  stage: boolean;
+  behaviour: boolean;
+  conduct: boolean;
+  reason: boolean;
+  track: boolean;
+  former: boolean;
+  watch: boolean;
+};
+
+const nothing: Scope = {
+  tier: false,
+  keyCustomer: false,
+  stage: false,
+  behaviour: false,
+  conduct: false,
+  reason: false,
+  track: false,
+  former: false,
+  watch: false,
+};
+/** While schemes, key customers and stages are decided. */
+const early: Scope = { ...nothing, tier: true, keyCustomer: true, behaviour: true };
+/** Whatever is decided of a customer. */
+const everything: Scope = {
+  ...early,
+  stage: true,
+  conduct: true,
+  reason: true,
+  track: true,
+  former: true,
+  watch: true,
+};
+const scopes: Record<Step, Scope> = {
+  measure: nothing,
+  conduct: { ...early, stage: true },
+  reasons: { ...early, stage: true, conduct: true },
+  tracks: { ...early, stage: true, conduct: true, reason: true },
+  former: { ...early, stage: true, conduct: true, reason: true, track: true },
+  offers: everything,
+};
 
 /** What is not known yet, by member of a condition. */
 const later = {
@@ -15,6 +58,11 @@ const later = {
   keyCustomer: 'key customers are decided here: use features, tiers, bands, lists or segments',
   stage: 'the stage is decided later: it cannot be asked here',
   watch: 'watch lists are decided later: they cannot be asked here',
+  behaviour: 'behaviour segments are made of what is measured here: use features, lists or segments',
+  conduct: 'conduct is decided later: it cannot be asked here',
+  reason: 'kind and cause of churn are decided later: they cannot be asked here',
+  track: 'how a customer is kept is decided later: it cannot be asked here',
+  former: 'who has left is decided later: it cannot be asked here',
 } as const;
 
 /** Refuses names that the policy itself does not hold, questions that come too early, and what can never be. */
@@ -29,6 +77,8 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
   const schemes = Object.keys(policy.schemes);
   const kinds = policy.keyCustomers.kinds.map(({ name }) => name);
   const lists = Object.keys(policy.watchLists);
+  const churnKinds = Object.keys(policy.churn?.kinds ?? {});
+  const churnCauses = Object.keys(policy.churn?.causes ?? {});
   const tiersOf = (scheme: string): string[] => policy.schemes[scheme]?.tiers.map(({ name }) => name) ?? [];
 
   const checkCondition = (given: Condition, path: Path, scope: Scope): void => {
@@ -39,7 +89,8 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
       checkCondition(part, [...path, 'any', index], scope);
     });
     if (given.not) checkCondition(given.not, [...path, 'not'], scope);
-    const each = (member: 'band' | 'tier' | 'stage' | 'keyKinds' | 'watch', what: string, all: readonly string[]) =>
+    type Named = 'band' | 'tier' | 'stage' | 'keyKinds' | 'watch' | 'conduct' | 'churnKind' | 'churnCause' | 'track';
+    const each = (member: Named, what: string, all: readonly string[]) =>
       given[member]?.forEach((name, index) => {
         known(what, name, all, [...path, member, index]);
       });
@@ -58,11 +109,32 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
     if (given.scheme !== undefined) known('scheme', given.scheme, schemes, [...path, 'scheme']);
     each('tier', 'tier', tiersOf(given.scheme ?? schemes[0] ?? ''));
     if (given.tier && !scope.tier) problem([...path, 'tier'], later.tier);
+    if (given.behaviour && !policy.segments)
+      problem([...path, 'behaviour'], 'there are no behaviour segments: give "segments"');
+    if (given.behaviour && !scope.behaviour) problem([...path, 'behaviour'], later.behaviour);
+    each('conduct', 'pattern of conduct', policy.churn?.conduct.map(({ name }) => name) ?? []);
+    if (given.conduct && !scope.conduct) problem([...path, 'conduct'], later.conduct);
+    each('churnKind', 'kind of churn', churnKinds);
+    each('churnCause', 'cause of churn', churnCauses);
+    for (const member of ['churnKind', 'churnCause'] as const)
+      if (given[member] && !scope.reason) problem([...path, member], later.reason);
+    each('track', 'track', policy.churn?.tracks.map(({ name }) => name) ?? []);
+    if (given.track && !scope.track) problem([...path, 'track'], later.track);
+    if (given.former && !policy.former)
+      problem([...path, 'former'], 'there is no archive of former customers: give "former"');
+    if (given.former && !scope.former) problem([...path, 'former'], later.former);
+    given.former?.tier?.forEach((tier, index) => {
+      known('tier', tier, tiersOf(schemes[0] ?? ''), [...path, 'former', 'tier', index]);
+    });
+    given.former?.kind?.forEach((kind, index) => {
+      known('kind of churn', kind, churnKinds, [...path, 'former', 'kind', index]);
+    });
+    given.former?.cause?.forEach((cause, index) => {
+      known('cause of churn', cause, churnCauses, [...path, 'former', 'cause', index]);
+    });
   };
 
-  const early: Scope = { tier: true, keyCustomer: true, stage: false, watch: false };
-  const atSchemes = (isMeasured: boolean): Scope =>
-    isMeasured ? { tier: false, keyCustomer: false, stage: false, watch: false } : early;
+  const atSchemes = (isMeasured: boolean): Scope => (isMeasured ? nothing : early);
   for (const [name, scheme] of Object.entries(policy.schemes)) {
     const path = ['schemes', name];
     if (scheme.kind !== 'rules' && scheme.card !== undefined) known('scorecard', scheme.card, cards, [...path, 'card']);
@@ -104,13 +176,21 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
     checkCondition(when, ['lifecycle', 'transitions', index, 'when'], early);
   });
   for (const [name, { when }] of Object.entries(policy.watchLists))
-    checkCondition(when, ['watchLists', name, 'when'], { ...early, stage: true });
-  const everything: Scope = { tier: true, keyCustomer: true, stage: true, watch: true };
+    checkCondition(when, ['watchLists', name, 'when'], { ...everything, watch: false });
+  for (const { when, path, step } of laterConditions(policy)) checkCondition(when, path, scopes[step]);
+  if (policy.churn && !policy.churn.calibration && policy.scorecards[policy.risk.card]?.link.type === 'points')
+    problem(
+      ['churn', 'calibration'],
+      `missing: the card "${policy.risk.card}" gives points, so say what probability they mean (or give it a logistic "link")`,
+    );
   policy.upkeep.forEach(({ when }, index) => {
     if (when) checkCondition(when, ['upkeep', index, 'when'], everything);
   });
-  policy.suppress.forEach(({ when }, index) => {
+  policy.suppress.forEach(({ when, except }, index) => {
     checkCondition(when, ['suppress', index, 'when'], everything);
+    except.forEach((programme, at) => {
+      known('programme', programme, Object.keys(policy.programmes), ['suppress', index, 'except', at]);
+    });
   });
   for (const [name, { when, skill, priority, suppress }] of Object.entries(policy.programmes)) {
     const path = ['programmes', name];
@@ -119,6 +199,8 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
     known('scorecard', priority, cards, [...path, 'priority']);
     suppress.forEach((rule, index) => {
       checkCondition(rule.when, [...path, 'suppress', index, 'when'], everything);
+      if (rule.except.length > 0)
+        problem([...path, 'suppress', index, 'except'], 'this rule is of one programme only: leave "except" out');
     });
   }
   const { circle } = decisionOrder(policy);

@@ -69,6 +69,8 @@ const association = z.strictObject({
       lift: z.number().min(0).default(1.2),
     })
     .prefault({}),
+  /** The table is made anew when it is so many days old, or when this section changed; 0: in every run. */
+  refreshDays: z.number().int().min(0).max(366).default(28),
   /** What the agent says of such an offer: `{with}` are the items asked for, `{share}` is the confidence. */
   say: label().default({
     en: 'Of those who use {with}, {share} use it as well',

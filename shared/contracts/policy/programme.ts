@@ -11,6 +11,8 @@ export const suppression = z.strictObject({
   label: label(),
   /** Who is meant. */
   when: condition,
+  /** Of a rule for all programmes: those that it does not hold for, such as the one that wins former customers back. */
+  except: z.array(z.string()).default([]),
 });
 /** A rule that keeps work away. */
 export type Suppression = z.infer<typeof suppression>;

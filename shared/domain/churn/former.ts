@@ -1,5 +1,5 @@
 import type { FormerEntry } from '../../contracts/items/former.ts';
-import type { FormerCondition } from '../../contracts/policy/former.ts';
+import type { FormerCondition } from '../../contracts/policy/former-condition.ts';
 import { addDays, dayNumber } from '../calendar.ts';
 
 /** What tonight says of a customer who may have left. */

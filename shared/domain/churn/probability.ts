@@ -1,5 +1,6 @@
 import type { ChurnPolicy } from '../../contracts/policy/churn.ts';
 import type { Link } from '../../contracts/policy/scorecard.ts';
+import { probabilityOf } from '../learned-policy.ts';
 
 /** Points of the risk card -> probability of leaving within the policy's window, 0 to 1. */
 export type ProbabilityOf = (points: number) => number;
@@ -27,11 +28,8 @@ const interpolated = (table: NonNullable<ChurnPolicy['calibration']>): Probabili
  *
  * @throws where the policy gives neither, which its contract refuses
  */
-export const probabilityOf = (link: Link, { calibration }: Pick<ChurnPolicy, 'calibration'>): ProbabilityOf => {
-  if (link.type === 'logistic') {
-    const { offset, factor } = link;
-    return (score) => 1 / (1 + Math.exp(-(score - offset) / factor));
-  }
+export const leavingProbability = (link: Link, { calibration }: Pick<ChurnPolicy, 'calibration'>): ProbabilityOf => {
+  if (link.type === 'logistic') return (score) => probabilityOf(score, link);
   if (!calibration) throw new Error('the risk card gives points without a link, and "churn" has no "calibration"');
   return interpolated(calibration);
 };

@@ -5,6 +5,18 @@ import { sha256 } from '../sha256.ts';
 /** 48 bits: tables of a few years never meet. */
 const hashDigits = 12;
 
+const dayMs = 86_400_000;
+
+/** Hash of all that decides which rules are found; what the agent says does not. */
+const definitionOf = ({ say, refreshDays, ...rest }: AssociationPolicy): string =>
+  sha256(JSON.stringify(rest)).slice(0, hashDigits);
+
+/** The last run's table where it stands: made by the same section of the policy, and not too old; else null. */
+export const keptOfferTable = (policy: AssociationPolicy, last: OfferTable | null, now: string): OfferTable | null => {
+  if (last?.definition !== definitionOf(policy)) return null;
+  return Date.parse(now) - Date.parse(last.countedAt) < policy.refreshDays * dayMs ? last : null;
+};
+
 /** Sets of one item, and of two where wanted, by turns of the items. */
 const setsOf = (count: number, most: 1 | 2): number[][] => {
   const items = Array.from({ length: count }, (_, item) => item);
@@ -24,8 +36,10 @@ const inOrder = (left: AssociationRule, right: AssociationRule): number =>
 /**
  * Rules of what is used together: all pairs, and triples where the policy wants them, above its thresholds. With a few
  * dozen items every one of them is looked at, so nothing need be pruned.
+ *
+ * @param now instant of the run
  */
-export const offerTableOf = (policy: AssociationPolicy, { items, counts }: Baskets): OfferTable => {
+export const offerTableOf = (policy: AssociationPolicy, { items, counts }: Baskets, now: string): OfferTable => {
   const customersWith = (bits: number): number =>
     counts.reduce((sum, [basket, count]) => ((basket & bits) === bits ? sum + count : sum), 0);
   const customers = customersWith(0);
@@ -53,5 +67,11 @@ export const offerTableOf = (policy: AssociationPolicy, { items, counts }: Baske
     });
   });
   rules.sort(inOrder);
-  return { method: `association-${sha256(JSON.stringify(rules)).slice(0, hashDigits)}`, customers, rules };
+  return {
+    method: `association-${sha256(JSON.stringify(rules)).slice(0, hashDigits)}`,
+    definition: definitionOf(policy),
+    countedAt: now,
+    customers,
+    rules,
+  };
 };
