@@ -7,12 +7,13 @@ import { addMonths } from '../domain/calendar.ts';
 import { factColumns, slicedColumns } from '../domain/facts.ts';
 import { setAside } from '../domain/held-customers.ts';
 import { heldOfRun } from '../domain/held-dumps.ts';
-import { type Cut, cutsOf, monthsFrom } from '../domain/learning/cuts.ts';
+import { type Cut, cutsOf, monthsFrom, nightAfter } from '../domain/learning/cuts.ts';
 import { type Deliveries, departuresOf } from '../domain/learning/departures.ts';
 import {
   addTallies,
   type CutTally,
   joinRows,
+  rowsNow,
   type ShardRows,
   shardRows,
   type TrainingRows,
@@ -53,6 +54,8 @@ export type TrainingData = {
   /** Shards read, from the first on: fewer than there are where the policy's `mostRows` were reached. */
   shardsRead: number;
   rows: TrainingRows;
+  /** Customers of the same shards as they are at the end of the newest month; see `rowsNow`. */
+  newest: TrainingRows;
 };
 
 /** Features that a learned card may use. */
@@ -100,6 +103,7 @@ export const readTrainingRows = async (
   };
 
   const parts: ShardRows[] = [];
+  const newest: TrainingRows[] = [];
   let facts: TrainingData['facts'] = null;
   let cuts: Cut[] = [];
   let rows = 0;
@@ -114,6 +118,8 @@ export const readTrainingRows = async (
     const { files, kept } = setAside(stored, held);
     const departures = departuresOf(files, monthsFrom(facts.first, facts.last), deliveries, learning.gone);
     const part = shardRows(files, cuts, departures, featuresToLearn(learning), kept);
+    const now = nightAfter(facts.last, policy.windowMonths, timeZone);
+    newest.push(rowsNow(files, now, departures, featuresToLearn(learning), kept));
     rows += part.rows.customerIds.length;
     parts.push(part);
   }
@@ -125,5 +131,6 @@ export const readTrainingRows = async (
     tallies: addTallies(parts.map(({ tallies }) => tallies)),
     shardsRead: shard,
     rows: joinRows(parts.map(({ rows: some }) => some)),
+    newest: joinRows(newest),
   };
 };

@@ -1,5 +1,6 @@
 import type { FeatureName } from '../../contracts/features.ts';
 import type { FactFile } from '../gather-facts.ts';
+import type { Night } from '../night.ts';
 import type { Cut } from './cuts.ts';
 import { type DepartureRule, type Departures, departureRules } from './departures.ts';
 import { type FeaturesAt, featuresAt } from './features-at.ts';
@@ -111,6 +112,33 @@ export const shardRows = (
     return tally;
   });
   return { rows: joinRows(parts), tallies };
+};
+
+/**
+ * Customers that are there in a month and not gone, with features as of its end: whom the card in force scores now. Nobody
+ * knows yet who of them leaves, so all labels are 0.
+ */
+export const rowsNow = (
+  files: readonly FactFile[],
+  night: Night,
+  departures: Departures,
+  wanted: readonly FeatureName[],
+  aside: ReadonlySet<string> = new Set(),
+): TrainingRows => {
+  const features = featuresAt(files, night, wanted);
+  const at = departures.months.indexOf(night.businessDay.slice(0, 7));
+  const rowOf = new Map(departures.customerIds.map((id, row) => [id, row]));
+  const isThere = (id: string): boolean => {
+    const cell = (rowOf.get(id) ?? -1) * departures.months.length + at;
+    return departures.present[cell] === 1 && departures.gone[cell] === 0 && !aside.has(id);
+  };
+  const kept = [...features.ids.keys()].filter((index) => isThere(features.ids[index] as string));
+  return picked(
+    features,
+    kept,
+    kept.map(() => 0),
+    0,
+  );
 };
 
 const picked = (

@@ -1,0 +1,53 @@
+import type { Curve } from '../../contracts/learned-card.ts';
+import type { Scorecard } from '../../contracts/policy/scorecard.ts';
+import { binOf } from '../edges.ts';
+import type { Table } from '../table.ts';
+
+type Feature = Scorecard['features'][number];
+
+/** Slot of each row in a card's feature: bins or categories in their order, then missing, then other. */
+export const slotsInFeature = ({ feature, bins, categories = [] }: Feature, table: Table): Uint16Array => {
+  const numbers = table.numbers.get(feature);
+  if (bins) {
+    const edges = Float64Array.from(bins.slice(0, -1), ({ below }) => below ?? Number.POSITIVE_INFINITY);
+    const slotOf = (value: number): number => (Number.isNaN(value) ? bins.length : binOf(edges, value));
+    return Uint16Array.from({ length: table.rows }, (_, row) => slotOf(numbers?.[row] ?? Number.NaN));
+  }
+  const texts = table.texts.get(feature);
+  const places = new Map(categories.flatMap(({ is }, place) => is.map((word) => [word, place] as const)));
+  const byCode = texts?.values.map((word) => places.get(word) ?? categories.length + 1) ?? [];
+  return Uint16Array.from({ length: table.rows }, (_, row) => byCode[texts?.codes[row] ?? -1] ?? categories.length);
+};
+
+/** Points of a feature by slot, its weight included. */
+export const pointsOf = ({ weight, bins, categories, missing, other }: Feature): number[] =>
+  [...(bins ?? categories ?? []), missing, ...(other ? [other] : [])].map(({ points }) => points * weight);
+
+const rounded = (value: number): number => Number(value.toPrecision(4)) + 0;
+
+/**
+ * What rows say of each feature of a card: how many lie in each slot, how sure its points are, and how much it matters.
+ *
+ * @param probabilities of the card, by row
+ */
+export const curvesOf = ({ features, link }: Scorecard, table: Table, probabilities: Float64Array): Curve[] => {
+  const factor = link.type === 'logistic' ? link.factor : 1;
+  return features.map((feature) => {
+    const points = pointsOf(feature);
+    const rows = points.map(() => 0);
+    const information = points.map(() => 0);
+    for (const [row, slot] of slotsInFeature(feature, table).entries()) {
+      const probability = probabilities[row] as number;
+      rows[slot] = (rows[slot] as number) + 1;
+      information[slot] = (information[slot] as number) + probability * (1 - probability);
+    }
+    const mean = points.reduce((sum, value, slot) => sum + value * (rows[slot] as number), 0) / table.rows;
+    const distance = points.reduce((sum, value, slot) => sum + Math.abs(value - mean) * (rows[slot] as number), 0);
+    return {
+      feature: feature.feature,
+      rows,
+      errors: information.map((sum) => (sum > 0 ? rounded(factor / Math.sqrt(sum)) : null)),
+      importance: rounded(distance / table.rows),
+    };
+  });
+};
