@@ -21,13 +21,17 @@ export type Command = Common &
     | { name: 'explain'; customerId: string; run: string | undefined }
     | { name: 'history'; customerId: string; limit: number }
     | { name: 'replay'; run: string }
+    | { name: 'train'; dryRun: boolean; policy: string | undefined }
+    | { name: 'cards list' | 'cards rollback' }
+    | { name: 'cards show'; card: string; html: string | undefined }
+    | { name: 'cards promote' | 'cards add'; card: string }
     | { name: 'whatif'; policy: string; run: string | undefined; html: string | undefined }
   );
 
 type Name = Exclude<Command['name'], 'help'>;
 
 /** What a command's own word names, and the options that only it knows. */
-const commands: Record<Name, { of: 'dump' | 'run' | 'customer' | null; options: readonly string[] }> = {
+const commands: Record<Name, { of: 'dump' | 'run' | 'customer' | 'card' | null; options: readonly string[] }> = {
   'dumps list': { of: null, options: ['period', 'status'] },
   'dumps show': { of: 'dump', options: [] },
   'dumps release': { of: 'dump', options: ['slice'] },
@@ -39,6 +43,12 @@ const commands: Record<Name, { of: 'dump' | 'run' | 'customer' | null; options: 
   explain: { of: 'customer', options: ['run'] },
   history: { of: 'customer', options: ['limit'] },
   replay: { of: null, options: ['at'] },
+  train: { of: null, options: ['dry-run', 'policy'] },
+  'cards list': { of: null, options: [] },
+  'cards show': { of: 'card', options: ['html'] },
+  'cards promote': { of: 'card', options: [] },
+  'cards rollback': { of: null, options: [] },
+  'cards add': { of: 'card', options: [] },
   whatif: { of: null, options: ['policy', 'run', 'html'] },
 };
 const names = Object.keys(commands) as Name[];
@@ -49,6 +59,7 @@ const options = {
   ...{ period: text, status: text, slice: text, limit: text, run: text, at: text, policy: text, html: text },
   ...{ data: text, stack: text, lang: text },
   json: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } satisfies ParseArgsConfig['options'];
 
@@ -120,7 +131,7 @@ export const readCommand = (argv: string[]): Command => {
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     used.push(token.name);
-    if (token.name === 'json' || token.name === 'help') continue;
+    if (token.name === 'json' || token.name === 'help' || token.name === 'dry-run') continue;
     if (!(token.name in options)) break;
     if (token.value === undefined || token.value === '') throw new CommandError(`${token.rawName} needs a value`);
     given[token.name] = token.value;
@@ -162,6 +173,16 @@ export const readCommand = (argv: string[]): Command => {
       if (given.at === undefined)
         throw new CommandError('replay needs --at: the date of a night such as 2026-11-01, or the id of a run');
       return { ...common, name, run: given.at };
+    case 'train':
+      return { ...common, name, dryRun: values['dry-run'] === true, policy: path(given.policy) };
+    case 'cards list':
+    case 'cards rollback':
+      return { ...common, name };
+    case 'cards show':
+      return { ...common, name, card: id, html: path(given.html) };
+    case 'cards promote':
+    case 'cards add':
+      return { ...common, name, card: id };
     case 'whatif':
       if (given.policy === undefined) throw new CommandError('whatif needs --policy: the file of the draft');
       return { ...common, name, policy: resolve(given.policy), run: given.run, html: path(given.html) };

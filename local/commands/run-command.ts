@@ -1,4 +1,6 @@
 import type { Mover } from '../../shared/domain/dump-moves.ts';
+import { addCard, listCards, promoteCard, rollBackCard, showCard } from '../cards/cards.ts';
+import { trainFacts } from '../cards/train-facts.ts';
 import type { Progress } from '../progress.ts';
 import type { Paint } from '../summary/table.ts';
 import type { Answer } from './answer.ts';
@@ -26,6 +28,18 @@ export const runCommand = (
   progress: Progress,
 ): Promise<Answer> => {
   switch (command.name) {
+    case 'train':
+      return trainFacts(target, command, mover, paint, progress);
+    case 'cards list':
+      return listCards(target, paint);
+    case 'cards show':
+      return showCard(target, command, paint);
+    case 'cards promote':
+      return promoteCard(target, command.card, mover);
+    case 'cards rollback':
+      return rollBackCard(target, mover);
+    case 'cards add':
+      return addCard(target, command.card, mover, paint, progress);
     case 'dumps list':
       return listDumps(target, command, paint);
     case 'dumps show':

@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type CardDesk, cardDesk } from '../../shared/aws/card-desk.ts';
 import { type DumpDesk, dynamoDumpDesk } from '../../shared/aws/dump-desk.ts';
 import { type DumpEvents, dumpEvents } from '../../shared/aws/dump-events.ts';
 import { dynamoLedger, type Ledger } from '../../shared/aws/ledger.ts';
@@ -21,6 +22,7 @@ export type Target = {
   desk: DumpDesk;
   ledger: Ledger;
   runs: RunStore;
+  cards: CardDesk;
   /** The receipts bucket. */
   receipts: Pick<ObjectStore, 'get' | 'put' | 'stream'>;
   /** Upstream systems that listen. */
@@ -46,12 +48,14 @@ const targetOf = (
     return found;
   };
   const ledger = physical('LedgerTable');
+  const facts = s3ObjectStore(s3, physical('FactsBucket'));
   const receipts = physical('ReceiptsBucket');
   return {
     name,
     desk: dynamoDumpDesk(dynamo, ledger),
     ledger: dynamoLedger(dynamo, ledger),
-    runs: runStore(s3ObjectStore(s3, physical('FactsBucket'))),
+    runs: runStore(facts),
+    cards: cardDesk(dynamo, ledger, facts),
     receipts: s3ObjectStore(s3, receipts),
     events: dumpEvents(events, receipts),
     close,

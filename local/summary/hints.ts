@@ -25,7 +25,7 @@ export const hintsFor = (start: StartArguments, operator: Operator): string[] =>
   const again = [
     ...(start.dumps === undefined ? [] : [`--dumps ${typed(start.dumps)}`]),
     ...(start.customers === 10_000 || start.dumps ? [] : [`--customers ${start.customers}`]),
-    ...(start.months === 6 || start.dumps ? [] : [`--months ${start.months}`]),
+    ...(start.months === 7 || start.dumps ? [] : [`--months ${start.months}`]),
     ...(start.seed === 1 || start.dumps ? [] : [`--seed ${start.seed}`]),
     ...(start.policy === undefined ? [] : [`--policy ${typed(start.policy)}`]),
   ];

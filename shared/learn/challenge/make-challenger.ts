@@ -81,8 +81,13 @@ const split = ({ learning, cuts, rows, design }: Lesson) => {
 const answersOf = (card: Scorecard, older: TrainingRows, newer: TrainingRows): Float64Array => {
   if (card.link.type === 'logistic') return probabilitiesOf(card, tableOf(newer));
   const { scores } = scorer(card);
-  const { intercept, slope } = logisticLine(older.labels, scores(tableOf(older)));
-  return scores(tableOf(newer)).map((points) => probabilityOfOdds(intercept + slope * points));
+  const known = scores(tableOf(older));
+  const mean = known.reduce((sum, points) => sum + points, 0) / known.length;
+  const spread = Math.sqrt(known.reduce((sum, points) => sum + (points - mean) ** 2, 0) / known.length) || 1;
+  // Newton's method begins with a slope of 1, which points in tens are far from: hence in units of their deviation.
+  const unit = (points: number): number => (points - mean) / spread;
+  const { intercept, slope } = logisticLine(older.labels, known.map(unit));
+  return scores(tableOf(newer)).map((points) => probabilityOfOdds(intercept + slope * unit(points)));
 };
 
 /** Judges a challenger by the newer cuts, beside the hand-written card and those given. */
