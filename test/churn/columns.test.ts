@@ -38,8 +38,8 @@ describe('the columns of a shard', () => {
 
   test('a charge that is not known gives no value, but a probability', () => {
     expect([...columns.probability].every((value) => value >= 0 && value <= 1)).toBe(true);
-    expect(columns.valueAtRisk[2]).toBeNaN();
-    expect(columns.valueAtRisk[0]).toBeGreaterThan(columns.valueAtRisk[1] as number);
+    expect(columns.lifetimeValue[2]).toBeNaN();
+    expect(columns.lifetimeValue[0]).toBeGreaterThan(columns.lifetimeValue[1] as number);
   });
 
   test('conduct is known when the rules and tracks are asked', () => {

@@ -2,7 +2,7 @@ import type { ChurnPolicy } from '../../contracts/policy/churn.ts';
 import type { RowTest } from '../conditions.ts';
 import type { Coded } from '../shard-table.ts';
 import { firstThatHolds } from './first-that-holds.ts';
-import { lifetimeValue, valueAtRisk } from './lifetime-value.ts';
+import { lifetimeValue } from './lifetime-value.ts';
 import type { ProbabilityOf } from './probability.ts';
 
 /** Conditions of the section, bound to the customers of a shard; in the policy's order, undefined for "the rest". */
@@ -17,10 +17,8 @@ export type ChurnTests = {
 export type ChurnColumns = {
   /** Probability of leaving within the policy's window, 0 to 1. */
   probability: Float64Array;
-  /** Lifetime value, in the policy's currency; NaN where the charge is not known. */
+  /** Lifetime value, in the policy's currency, to the hundredth; NaN where the charge is not known. */
   lifetimeValue: Float64Array;
-  /** Lifetime value times probability; NaN where the charge is not known. */
-  valueAtRisk: Float64Array;
   /** Rule that says why; codes are places among the policy's rules, -1 for customers who are not asked about. */
   reason: Coded;
   /** Pattern of conduct; codes are places in the policy, -1 where none holds. */
@@ -44,7 +42,6 @@ export const churnColumns = (policy: ChurnPolicy, rows: number): ChurnColumns =>
   return {
     probability: numbers(),
     lifetimeValue: numbers(),
-    valueAtRisk: numbers(),
     reason: coded(policy.rules),
     conduct: coded(policy.conduct),
     track: coded(policy.tracks),
@@ -65,13 +62,11 @@ export const fillChurn = (
   points: Float64Array,
   charge: Float64Array,
 ): void => {
-  const { probability, lifetimeValue: lifetime, valueAtRisk: atRisk, reason, conduct, track } = columns;
+  const { probability, lifetimeValue: lifetime, reason, conduct, track } = columns;
   for (let row = 0; row < points.length; row++) {
     const likely = probabilityOf(points[row] as number);
     probability[row] = likely;
-    const value = lifetimeValue(charge[row] as number, likely, policy);
-    lifetime[row] = value;
-    atRisk[row] = valueAtRisk(value, likely);
+    lifetime[row] = Math.round(lifetimeValue(charge[row] as number, likely, policy) * 100) / 100;
     conduct.codes[row] = firstThatHolds(tests.conduct, row);
     if (tests.asked(row)) reason.codes[row] = firstThatHolds(tests.rules, row);
     track.codes[row] = firstThatHolds(tests.tracks, row);
