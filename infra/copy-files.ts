@@ -1,5 +1,4 @@
-// Copies files in pairs: node infra/copy-files.ts FROM TO [FROM TO ...]. A script of Node instead of `cp`, so that a
-// bundle is made the same way on every system.
+// Copies files in pairs: node infra/copy-files.ts FROM TO [FROM TO ...].
 import { cpSync } from 'node:fs';
 
 const paths = process.argv.slice(2);

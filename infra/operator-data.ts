@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { didYouMean } from '../shared/contracts/did-you-mean.ts';
 import { feedNames } from '../shared/contracts/feeds/index.ts';
 import { type Mapping, mapping } from '../shared/contracts/mapping.ts';
 import { PolicyError, parsePolicy } from '../shared/contracts/policy.ts';
+import { policyTextOf } from '../shared/contracts/policy-file.ts';
 import { problems } from '../shared/contracts/problems.ts';
 import { ConfigError } from './config-error.ts';
 
@@ -34,12 +35,15 @@ const text = (root: string, file: string, setting: string, found: string[]): str
   }
 };
 
+/** A policy's text as the one document that it is, whatever it extends. @throws PolicyError */
+export const readPolicyText = (file: string): string =>
+  policyTextOf(file, (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined));
+
 const checkPolicy = (root: string, file: string): string[] => {
   const found: string[] = [];
-  const policyText = text(root, file, 'policy', found);
-  if (policyText === undefined) return found;
+  if (text(root, file, 'policy', found) === undefined) return found;
   try {
-    parsePolicy(policyText);
+    parsePolicy(readPolicyText(file));
     return found;
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;

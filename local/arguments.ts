@@ -15,7 +15,7 @@ export type StartArguments = {
   seed: number;
   /** The night, or undefined for the one that fits the data. */
   now: Date | undefined;
-  /** Policy file, or undefined for the one of `cdk.json`. */
+  /** Name of a ready-made policy, or policy file, or undefined for the one of `cdk.json`. */
   policy: string | undefined;
   /** Folder with a `dumps.json`, or undefined for the sample. */
   dumps: string | undefined;
@@ -38,7 +38,7 @@ export const usage = `npm start [-- OPTION ...]      one night, end to end, on t
   --months N      full months of history, 1 to 24                          (7)
   --seed N        another number, another sample operator                  (1)
   --now ISO       the night, with its offset: 2026-12-01T02:00+08:00       (2026-11-01T02:00+08:00)
-  --policy FILE   policy to score by                                       (the one of cdk.json)
+  --policy P      ready-made policy by name (pyramid), or a file           (the one of cdk.json)
   --dumps DIR     real files instead of the sample: DIR holds a dumps.json
   --json FILE     writes the summary as JSON, too
   --lang en|zh    language of the summary                                  (en)
@@ -109,7 +109,7 @@ export const startArguments = (argv: string[]): StartArguments => {
     months: wholeNumber('months', text.months, 7, 1, 24),
     seed: wholeNumber('seed', text.seed, 1, 0, 4_294_967_295),
     now: text.now === undefined ? undefined : instantOf(text.now),
-    policy: path('policy'),
+    policy: text.policy,
     dumps: path('dumps'),
     json: path('json'),
     data: path('data'),

@@ -5,7 +5,7 @@ import { type AwsEvent, startAws } from './aws/index.ts';
 import { firstDayAfter, instantIn, lastFullMonth } from './calendar.ts';
 import { type Access, accessTo } from './clients.ts';
 import type { Arrival } from './drop.ts';
-import { composeMappings, type Operator, root } from './operator.ts';
+import { composeMappings, composePolicy, type Operator, root } from './operator.ts';
 import type { Progress } from './progress.ts';
 import { type Robots, startRobots } from './robots.ts';
 import { monthNumber } from './sample/months.ts';
@@ -58,7 +58,7 @@ const synthesize = async (operator: Operator, progress: Progress): Promise<{ ass
   if (operator.assembly !== undefined) return { assembly: operator.assembly, seconds: 0 };
   const step = progress.step('Synthesizing the stack', 'stacks');
   const { assembly, found } = await synth(root, operator.assemblies, {
-    policy: operator.policyFile,
+    policy: await composePolicy(operator),
     mappings: await composeMappings(operator),
     shards: operator.shards,
   });

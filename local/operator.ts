@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import * as z from 'zod';
+import { didYouMean } from '../shared/contracts/did-you-mean.ts';
 import { type Policy, PolicyError, parsePolicy } from '../shared/contracts/policy.ts';
+import { policyTextOf } from '../shared/contracts/policy-file.ts';
 import { type StartArguments, UsageError } from './arguments.ts';
 import { firstDayAfter, instantIn } from './calendar.ts';
 import { type RealDumps, readDumps } from './dumps/read-dumps.ts';
@@ -31,8 +34,8 @@ export type Operator = {
   digestAt: string;
   /** The night. */
   now: Date;
-  /** Policy file where one was named, and what the policy in force says. */
-  policyFile: string | undefined;
+  /** Text of the policy where one was named, and what the policy in force says. */
+  policyText: string | undefined;
   policy: Policy;
   /** Number of shards; fixed for an operator, because facts are kept by shard. */
   shards: number;
@@ -43,11 +46,22 @@ export type Operator = {
 /** First night of the sample: right after the month that its story is told around. */
 const sampleNight = '2026-11-01';
 
-const readPolicy = async (path: string): Promise<{ policy: Policy; text: string }> => {
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new UsageError(`no policy file ${path}`);
-  });
+/** A policy's file: what `--policy` names, or the ready-made policy of that name. */
+const policyFile = (given: string): string => {
+  if (!/^[a-z0-9-]+$/.test(given)) return resolve(given);
+  const folder = join(root, 'policies');
+  const readyMade = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  if (!readyMade.includes(`${given}.json`)) {
+    const names = readyMade.map((file) => basename(file, '.json'));
+    throw new UsageError(`no policy "${given}" in policies/${didYouMean(given, names)}`);
+  }
+  return join(folder, `${given}.json`);
+};
+
+const readPolicy = (path: string): { policy: Policy; text: string } => {
+  if (!existsSync(path)) throw new UsageError(`no policy file ${path}`);
   try {
+    const text = policyTextOf(path, (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined));
     return { policy: parsePolicy(text), text };
   } catch (error) {
     if (error instanceof PolicyError) throw new UsageError(`${path}: ${error.message}`);
@@ -68,13 +82,14 @@ const short = (text: string): string => createHash('sha256').update(text).digest
  */
 export const operatorOf = async (start: StartArguments): Promise<Operator> => {
   const { context } = cdkContext.parse(JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')));
-  const { policy, text } = await readPolicy(start.policy ?? resolve(root, context.policy));
+  const file = start.policy === undefined ? resolve(root, context.policy) : policyFile(start.policy);
+  const { policy, text } = readPolicy(file);
   const dumps = start.dumps === undefined ? undefined : await readDumps(start.dumps, join(root, 'policies/mappings'));
   const what = dumps
     ? `dumps-${dumps.hash.slice(0, 8)}`
     : `sample-${start.customers}x${start.months}-seed${start.seed}`;
   // Another text of the policy is another operator: the night that was decided by the old one stays as it is.
-  const name = start.policy ? `${what}-${basename(start.policy, '.json')}-${short(text)}` : what;
+  const name = start.policy ? `${what}-${basename(file, '.json')}-${short(text)}` : what;
   const periods = dumps?.files.map(({ period }) => period).sort() ?? [];
   const night = dumps ? firstDayAfter(periods.at(-1) ?? '') : sampleNight;
   return {
@@ -85,11 +100,20 @@ export const operatorOf = async (start: StartArguments): Promise<Operator> => {
     timeZone: context.timeZone,
     digestAt: context.digestAt,
     now: start.now ?? instantIn(night, context.nightlyAt, context.timeZone),
-    policyFile: start.policy,
+    policyText: start.policy === undefined ? undefined : text,
     policy,
     shards: dumps ? 8 : shardsFor(start.customers),
     dumps,
   };
+};
+
+/** Writes the policy that was named to the data directory, as one document; undefined where that of the project holds. */
+export const composePolicy = async ({ policyText, data }: Operator): Promise<string | undefined> => {
+  if (policyText === undefined) return undefined;
+  const file = join(data, 'policy.json');
+  await mkdir(data, { recursive: true });
+  await writeFile(file, policyText);
+  return file;
 };
 
 /** Writes the mappings in use to the data directory, whence the stack takes them; undefined where those of the project do. */

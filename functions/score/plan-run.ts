@@ -6,7 +6,9 @@ import type { NightlyRun } from '../../shared/contracts/messages/schedules.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
+import { compilePolicy } from '../../shared/domain/compile-policy.ts';
 import { heldOfRun } from '../../shared/domain/held-dumps.ts';
+import { needsBase } from '../../shared/domain/measure.ts';
 import { type Night, nightOf, runIdOf } from '../../shared/domain/night.ts';
 import { agentColumns, rosterOf } from '../../shared/domain/roster-of.ts';
 import { dumpsOfRun } from '../../shared/domain/run-dumps.ts';
@@ -15,7 +17,7 @@ import { allShards } from '../../shared/dump/fact-key.ts';
 /** What planning needs. */
 export type PlanPorts = {
   ledger: Pick<Ledger, 'run' | 'runs' | 'startRun' | 'abandonRun' | 'dumpsOf'>;
-  runs: Pick<RunStore, 'savePolicy' | 'freeze' | 'manifest' | 'saveRoster' | 'facts'>;
+  runs: Pick<RunStore, 'savePolicy' | 'policy' | 'freeze' | 'manifest' | 'saveRoster' | 'facts'>;
   shardQueue: Queue<ShardRequested>;
   /** The policy in force. */
   policy: Policy;
@@ -69,6 +71,8 @@ export const planRun = async ({ scheduledAt }: NightlyRun, ports: PlanPorts): Pr
   const agents = rosterOf(files, (dumpId) => sources.get(dumpId) ?? '');
   await ports.runs.saveRoster(runId, agents);
   const { policy, previousRunId, shards } = manifest;
+  // Of the frozen policy: a repeated plan may find another one in force.
+  const step = needsBase(compilePolicy(await ports.runs.policy(policy), policy)) ? 'measure' : 'decide';
   // The row comes last: who sees it finds everything that a worker needs.
   const started = await ports.ledger.startRun({
     version: 1,
@@ -78,9 +82,10 @@ export const planRun = async ({ scheduledAt }: NightlyRun, ports: PlanPorts): Pr
     policy,
     previousRunId,
     shards,
+    step,
     counts: null,
   });
-  await ask(manifest, allOf(shards), ports);
+  await ask(manifest, step, allOf(shards), ports);
   return planned(manifest, started ? 'started' : 'resumed', shards, agents.length);
 };
 
@@ -96,19 +101,25 @@ const planned = (manifest: RunManifest, state: Plan['state'], asked: number, age
 
 const allOf = (shards: number): number[] => Array.from({ length: shards }, (_, shard) => shard);
 
-const ask = ({ runId, abandonedRunIds }: RunManifest, shards: readonly number[], ports: PlanPorts): Promise<void> =>
+const ask = (
+  { runId, abandonedRunIds }: RunManifest,
+  step: RunItem['step'],
+  shards: readonly number[],
+  ports: PlanPorts,
+): Promise<void> =>
   ports.shardQueue.send(
-    shards.map((shard) => ({ version: 1, runId, shard })),
+    shards.map((shard) => ({ version: 1, runId, shard, step })),
     abandonedRunIds.length > 0 ? { delaySeconds: afterAbandonedSeconds } : {},
   );
 
 const resume = async (run: RunItem, ports: PlanPorts): Promise<Plan> => {
   const manifest = await ports.runs.manifest(run.runId);
   if (run.status !== 'running') return planned(manifest, 'over', 0, null);
-  const waiting = allOf(run.shards).filter((shard) => !run.doneShards?.has(shard));
-  // All done but not closed: its last worker died between the two. Any shard that is done once more closes it.
+  const done = run.step === 'measure' ? run.measuredShards : run.doneShards;
+  const waiting = allOf(run.shards).filter((shard) => !done?.has(shard));
+  // All done but the step not ended: its last worker died between the two. Any shard that is done once more ends it.
   const asked = waiting.length > 0 ? waiting : [0];
-  await ask(manifest, asked, ports);
+  await ask(manifest, run.step, asked, ports);
   return planned(manifest, 'resumed', asked.length, null);
 };
 

@@ -13,11 +13,9 @@ export type FunctionFolder = 'ingest' | 'score' | 'notify';
 const quoted = (word: string): string =>
   process.platform === 'win32' ? `"${word}"` : `'${word.replaceAll("'", "'\\''")}'`;
 
-/** What lies beside the code: file -> place in the asset. */
-const beside = (data: OperatorData): [from: string, to: string][] => [
-  [data.policyFile, 'config/policy.json'],
-  ...data.mappingFiles.map((file): [string, string] => [file, `config/mappings/${basename(file)}`]),
-];
+/** A script of Node that puts something beside the code, so that a bundle is made the same way on every system. */
+const script = (name: string, args: readonly string[]): string =>
+  [process.execPath, join(projectRoot, 'infra', name), ...args].map(quoted).join(' ');
 
 /** How a function's folder becomes the asset: one ES module, and beside it the operator's data. */
 export const bundling = (data: OperatorData): BundlingOptions => ({
@@ -40,13 +38,11 @@ export const bundling = (data: OperatorData): BundlingOptions => ({
     beforeInstall: () => [],
     beforeBundling: () => [],
     afterBundling: (_, outputDir) => [
-      [
-        process.execPath,
-        join(projectRoot, 'infra/copy-files.ts'),
-        ...beside(data).flatMap(([from, to]) => [from, join(outputDir, to)]),
-      ]
-        .map(quoted)
-        .join(' '),
+      script('write-policy.ts', [data.policyFile, join(outputDir, 'config/policy.json')]),
+      script(
+        'copy-files.ts',
+        data.mappingFiles.flatMap((file) => [file, join(outputDir, 'config/mappings', basename(file))]),
+      ),
     ],
   },
 });

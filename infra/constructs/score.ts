@@ -88,9 +88,10 @@ export class Score extends Construct {
       .bucket('FACTS_BUCKET', storage.facts, {
         list: true,
         get: ['facts/*', 'policies/*', 'runs/*', 'snapshots/*'],
-        put: ['snapshots/*'],
+        put: ['runs/*', 'snapshots/*'],
       })
       .table('DECISIONS_TABLE', storage.decisions, 'BatchWriteItem')
+      .sends('SHARD_QUEUE_URL', shards)
       .sends('CHURN_RISK_QUEUE_URL', props.churnRisk)
       .sends('RETURN_VISIT_QUEUE_URL', props.returnVisit)
       // Eight at once write about as much as a new on-demand table takes (4,000 units a second) before it grows.

@@ -49,6 +49,10 @@ export interface Ledger {
   startRun(run: RunItem): Promise<boolean>;
   /** Marks a running run as taken over by a later one; its late shards then do nothing. */
   abandonRun(runId: string): Promise<void>;
+  /** Records a measured shard; answers how many shards of the run are measured. Twice is as good as once. */
+  shardMeasured(runId: string, shard: number): Promise<number>;
+  /** Takes a run from measuring to deciding; a run that is not measuring stays as it is. */
+  startDeciding(runId: string): Promise<void>;
   /** Records a done shard; answers how many shards of the run are done. Twice is as good as once. */
   shardDone(shard: ShardItem): Promise<number>;
   /** All done shards of a run. */
@@ -76,6 +80,19 @@ export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Led
     return z.array(schema).parse(await queryAll(client, input, newest));
   };
   const runKey = (runId: string) => ({ pk: 'run', sk: runId });
+  /** Adds a shard to a set of the run's row; a set, not a counter: a shard delivered twice is counted once. */
+  const addShard = async (set: 'measuredShards' | 'doneShards', runId: string, shard: number): Promise<number> => {
+    const { Attributes } = await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: runKey(runId),
+        UpdateExpression: `ADD ${set} :shard`,
+        ExpressionAttributeValues: { ':shard': new Set([shard]) },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return z.set(z.number()).parse(Attributes?.[set]).size;
+  };
 
   return {
     dump: (period, dumpId) => get(dumpItem, `dump#${period}`, dumpId),
@@ -149,20 +166,24 @@ export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Led
         ),
       );
     },
+    shardMeasured: (runId, shard) => addShard('measuredShards', runId, shard),
+    async startDeciding(runId) {
+      await ifCondition(
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: runKey(runId),
+            UpdateExpression: 'SET step = :decide',
+            ConditionExpression: 'step = :measure',
+            ExpressionAttributeValues: { ':decide': 'decide', ':measure': 'measure' },
+          }),
+        ),
+      );
+    },
     async shardDone(shard) {
       const sk = `shard#${String(shard.shard).padStart(4, '0')}`;
       await client.send(new PutCommand({ TableName: table, Item: { pk: `run#${shard.runId}`, sk, ...shard } }));
-      const { Attributes } = await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: runKey(shard.runId),
-          // A set, not a counter: a shard delivered twice is counted once.
-          UpdateExpression: 'ADD doneShards :shard',
-          ExpressionAttributeValues: { ':shard': new Set([shard.shard]) },
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
-      return z.set(z.number()).parse(Attributes?.doneShards).size;
+      return addShard('doneShards', shard.runId, shard.shard);
     },
     shardsOf: (runId) => query(shardItem, `run#${runId}`),
     completeRun: (runId, counts) =>

@@ -3,6 +3,7 @@ import type { FeedName } from '../contracts/feeds/index.ts';
 import type { Decision } from '../contracts/items/decision.ts';
 import { canonicalPolicy, type Policy, parsePolicy } from '../contracts/policy.ts';
 import { type Roster, roster, rosterKey } from '../contracts/roster.ts';
+import { baseKey, measureKey, type RunBase, runBase, type ShardMeasure, shardMeasure } from '../contracts/run-base.ts';
 import { manifestKey, policyKey, type RunManifest, runManifest, snapshotKey } from '../contracts/run-manifest.ts';
 import { type FactKey, factPrefix, parseFactKey } from '../dump/fact-key.ts';
 import { type Column, readParquet } from '../dump/parquet.ts';
@@ -22,6 +23,14 @@ export interface RunStore {
   manifest(runId: string): Promise<RunManifest>;
   /** Stores a run's agents. */
   saveRoster(runId: string, agents: Roster): Promise<void>;
+  /** Stores what one shard says of its customers. */
+  saveMeasure(runId: string, shard: string, measure: ShardMeasure): Promise<void>;
+  /** What one shard said of its customers. @throws where there is nothing */
+  measure(runId: string, shard: string): Promise<ShardMeasure>;
+  /** Stores what is known of the whole base. */
+  saveBase(runId: string, base: RunBase): Promise<void>;
+  /** What is known of the whole base. @throws where it was not measured */
+  base(runId: string): Promise<RunBase>;
   /** Stores the decisions of one shard. */
   saveSnapshot(runId: string, shard: string, decisions: readonly Decision[]): Promise<void>;
   /** Decisions of one shard of a run; none where the shard has no snapshot. */
@@ -76,6 +85,10 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     },
     manifest,
     saveRoster: (runId, agents) => objects.put(rosterKey(runId), JSON.stringify(roster.parse(agents)), json),
+    saveMeasure: (runId, shard, measure) => objects.put(measureKey(runId, shard), JSON.stringify(measure), json),
+    measure: async (runId, shard) => shardMeasure.parse(JSON.parse(await readText(measureKey(runId, shard)))),
+    saveBase: (runId, base) => objects.put(baseKey(runId), JSON.stringify(base), json),
+    base: async (runId) => runBase.parse(JSON.parse(await readText(baseKey(runId)))),
     async saveSnapshot(runId, shard, decisions) {
       const body = writeSnapshot(decisions);
       await objects.put(snapshotKey(runId, shard), body, 'application/vnd.apache.parquet');

@@ -47,6 +47,8 @@ export const shardEnv = z.object({
   ...shared,
   /** Decisions table. */
   DECISIONS_TABLE: name,
+  /** Shard queue: the last worker to measure asks for the decisions. */
+  SHARD_QUEUE_URL: name,
   /** Queue of churn-risk work. */
   CHURN_RISK_QUEUE_URL: name,
   /** Queue of return-visit work. */

@@ -50,6 +50,18 @@ export const memoryLedger = (tick: Tick) => {
       [...runs.values()].sort((left, right) => (left.runId < right.runId ? 1 : -1)).slice(0, limit),
     startRun: (run) => effect(() => !runs.has(run.runId) && Boolean(runs.set(run.runId, run))),
     abandonRun: (runId) => effect(() => void change(runId, { status: 'abandoned' })),
+    shardMeasured: (runId, shard) =>
+      effect(() => {
+        const run = runs.get(runId);
+        const measuredShards = new Set(run?.measuredShards).add(shard);
+        if (run) runs.set(runId, { ...run, measuredShards });
+        return measuredShards.size;
+      }),
+    startDeciding: (runId) =>
+      effect(() => {
+        const run = runs.get(runId);
+        if (run?.step === 'measure') runs.set(runId, { ...run, step: 'decide' });
+      }),
     shardDone: async (shard) => {
       await effect(() => shards.set(`${shard.runId}#${shard.shard}`, shard));
       return effect(() => {

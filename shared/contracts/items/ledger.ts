@@ -141,6 +141,13 @@ export const runItem = z.object({
   previousRunId: z.string().nullable(),
   /** Number of shards. */
   shards: z.number().int().min(1),
+  /**
+   * Step that the run is at. `measure` where the policy needs the whole base first: until every shard has said what it adds.
+   * Then, and where absent, `decide`.
+   */
+  step: z.enum(['measure', 'decide']).optional(),
+  /** Shards that are measured; workers add theirs, as with `doneShards`. */
+  measuredShards: z.set(z.number().int().min(0)).optional(),
   /** Shards that are done; workers add theirs. A set, so that twice is as good as once; absent until the first. */
   doneShards: z.set(z.number().int().min(0)).optional(),
   /** Sums over all shards; null until completed. */

@@ -1,0 +1,62 @@
+import { PolicyError } from './policy.ts';
+
+type Json = { [member: string]: unknown };
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * A document with another laid over it, as RFC 7396 (JSON Merge Patch) says: objects are joined member by member, null
+ * removes a member, all else replaces. Members of the patch come first: its first scheme is the one that leads.
+ */
+const mergePatch = (document: unknown, patch: unknown): unknown => {
+  if (!isObject(patch)) return patch;
+  const under: Json = isObject(document) ? document : {};
+  const merged = Object.entries(patch).map(([member, value]) => [member, mergePatch(under[member], value)] as const);
+  const kept = Object.entries(under).filter(([member]) => !Object.hasOwn(patch, member));
+  return Object.fromEntries([...merged.filter(([, value]) => value !== null), ...kept]);
+};
+
+/** Reads a file's text; undefined where there is none. */
+export type ReadText = (file: string) => string | undefined;
+
+/** A file in the folder of another. */
+const beside = (file: string, name: string): string => file.replace(/[^/\\]*$/, name);
+
+const parse = (file: string, text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new PolicyError([`${file}: not JSON: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+};
+
+const documentOf = (file: string, read: ReadText, above: readonly string[]): unknown => {
+  const text = read(file);
+  const from = above.at(-1);
+  if (text === undefined)
+    throw new PolicyError([
+      from === undefined ? `${file}: cannot be read` : `${from}: extends: there is no file ${file}`,
+    ]);
+  const given = parse(file, text);
+  if (!isObject(given) || !('extends' in given)) return given;
+  const { extends: name, ...patch } = given;
+  if (typeof name !== 'string' || !/^[\w.-]+\.json$/.test(name))
+    throw new PolicyError([
+      `${file}: extends: not the name of a file in the same folder, such as "three-dimensions.json"`,
+    ]);
+  const base = beside(file, name);
+  if ([...above, file].includes(base))
+    throw new PolicyError([`${file}: extends: in a circle: ${[...above, file, base].join(' extends ')}`]);
+  return mergePatch(documentOf(base, read, [...above, file]), patch);
+};
+
+/**
+ * Text of a policy as one document. A file that says `"extends": "three-dimensions.json"` holds only what differs from
+ * that one: it is laid over it as a JSON Merge Patch (RFC 7396). This happens before a policy is checked, packed, hashed or
+ * stored: nobody but the one who writes a file ever sees two.
+ *
+ * @throws PolicyError where a file is missing, is not JSON, or extends itself
+ */
+export const policyTextOf = (file: string, read: ReadText): string =>
+  JSON.stringify(documentOf(file, read, []), null, 2);
