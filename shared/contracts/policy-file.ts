@@ -23,31 +23,24 @@ export type ReadText = (file: string) => string | undefined;
 /** A file in the folder of another. */
 const beside = (file: string, name: string): string => file.replace(/[^/\\]*$/, name);
 
-const parse = (file: string, text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new PolicyError([`${file}: not JSON: ${error instanceof Error ? error.message : String(error)}`]);
-  }
-};
-
 const documentOf = (file: string, read: ReadText, above: readonly string[]): unknown => {
+  /** The file that was asked for is known to whoever asked; of those that it extends, each problem says which one. */
+  const problem = (message: string) => new PolicyError([above.length === 0 ? message : `extends: ${file}: ${message}`]);
   const text = read(file);
-  const from = above.at(-1);
-  if (text === undefined)
-    throw new PolicyError([
-      from === undefined ? `${file}: cannot be read` : `${from}: extends: there is no file ${file}`,
-    ]);
-  const given = parse(file, text);
+  if (text === undefined) throw problem('there is no such file');
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (error) {
+    throw problem(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
   if (!isObject(given) || !('extends' in given)) return given;
   const { extends: name, ...patch } = given;
   if (typeof name !== 'string' || !/^[\w.-]+\.json$/.test(name))
-    throw new PolicyError([
-      `${file}: extends: not the name of a file in the same folder, such as "three-dimensions.json"`,
-    ]);
+    throw problem('extends: not the name of a file in the same folder, such as "three-dimensions.json"');
   const base = beside(file, name);
   if ([...above, file].includes(base))
-    throw new PolicyError([`${file}: extends: in a circle: ${[...above, file, base].join(' extends ')}`]);
+    throw problem(`extends: in a circle: ${[...above, file, base].join(' extends ')}`);
   return mergePatch(documentOf(base, read, [...above, file]), patch);
 };
 
