@@ -8,7 +8,7 @@ import type { Policy } from '../../shared/contracts/policy.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
 import { compilePolicy } from '../../shared/domain/compile-policy.ts';
 import { heldOfRun } from '../../shared/domain/held-dumps.ts';
-import { needsBase } from '../../shared/domain/measure.ts';
+import { baseOf, needsMeasure } from '../../shared/domain/measure.ts';
 import { type Night, nightOf, runIdOf } from '../../shared/domain/night.ts';
 import { agentColumns, rosterOf } from '../../shared/domain/roster-of.ts';
 import { dumpsOfRun } from '../../shared/domain/run-dumps.ts';
@@ -17,7 +17,7 @@ import { allShards } from '../../shared/dump/fact-key.ts';
 /** What planning needs. */
 export type PlanPorts = {
   ledger: Pick<Ledger, 'run' | 'runs' | 'startRun' | 'abandonRun' | 'dumpsOf'>;
-  runs: Pick<RunStore, 'savePolicy' | 'policy' | 'freeze' | 'manifest' | 'saveRoster' | 'facts'>;
+  runs: Pick<RunStore, 'savePolicy' | 'policy' | 'freeze' | 'manifest' | 'saveRoster' | 'facts' | 'base' | 'saveBase'>;
   shardQueue: Queue<ShardRequested>;
   /** The policy in force. */
   policy: Policy;
@@ -71,8 +71,7 @@ export const planRun = async ({ scheduledAt }: NightlyRun, ports: PlanPorts): Pr
   const agents = rosterOf(files, (dumpId) => sources.get(dumpId) ?? '');
   await ports.runs.saveRoster(runId, agents);
   const { policy, previousRunId, shards } = manifest;
-  // Of the frozen policy: a repeated plan may find another one in force.
-  const step = needsBase(compilePolicy(await ports.runs.policy(policy), policy)) ? 'measure' : 'decide';
+  const step = await firstStep(manifest, night, ports);
   // The row comes last: who sees it finds everything that a worker needs.
   const started = await ports.ledger.startRun({
     version: 1,
@@ -87,6 +86,18 @@ export const planRun = async ({ scheduledAt }: NightlyRun, ports: PlanPorts): Pr
   });
   await ask(manifest, step, allOf(shards), ports);
   return planned(manifest, started ? 'started' : 'resumed', shards, agents.length);
+};
+
+/** A run measures the whole base first where the policy asks for it; what the last run measured may still stand. */
+const firstStep = async (manifest: RunManifest, night: Night, { runs }: PlanPorts): Promise<'measure' | 'decide'> => {
+  const { runId, policy, previousRunId, shards } = manifest;
+  // The frozen policy: a repeated plan may find another one in force.
+  const compiled = compilePolicy(await runs.policy(policy), policy);
+  const run = { night, shards, last: previousRunId === null ? null : await runs.base(previousRunId) };
+  if (needsMeasure(compiled, run)) return 'measure';
+  const base = baseOf(compiled, [], run);
+  if (base) await runs.saveBase(runId, base);
+  return 'decide';
 };
 
 const planned = (manifest: RunManifest, state: Plan['state'], asked: number, agents: number | null): Plan => ({

@@ -29,8 +29,8 @@ export interface RunStore {
   measure(runId: string, shard: string): Promise<ShardMeasure>;
   /** Stores what is known of the whole base. */
   saveBase(runId: string, base: RunBase): Promise<void>;
-  /** What is known of the whole base. @throws where it was not measured */
-  base(runId: string): Promise<RunBase>;
+  /** What a run knew of the whole base; null where its policy did not ask for it. */
+  base(runId: string): Promise<RunBase | null>;
   /** Stores the decisions of one shard. */
   saveSnapshot(runId: string, shard: string, decisions: readonly Decision[]): Promise<void>;
   /** Decisions of one shard of a run; none where the shard has no snapshot. */
@@ -88,7 +88,10 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     saveMeasure: (runId, shard, measure) => objects.put(measureKey(runId, shard), JSON.stringify(measure), json),
     measure: async (runId, shard) => shardMeasure.parse(JSON.parse(await readText(measureKey(runId, shard)))),
     saveBase: (runId, base) => objects.put(baseKey(runId), JSON.stringify(base), json),
-    base: async (runId) => runBase.parse(JSON.parse(await readText(baseKey(runId)))),
+    async base(runId) {
+      const bytes = await objects.get(baseKey(runId));
+      return bytes ? runBase.parse(JSON.parse(new TextDecoder().decode(bytes))) : null;
+    },
     async saveSnapshot(runId, shard, decisions) {
       const body = writeSnapshot(decisions);
       await objects.put(snapshotKey(runId, shard), body, 'application/vnd.apache.parquet');
