@@ -1,4 +1,5 @@
 import { type Customer, hasLeft, leavingSince, storyFactor } from './customer.ts';
+import { habitsOf } from './habits.ts';
 import { dayOf, daysOf, periodOf } from './months.ts';
 import { plans } from './operator.ts';
 import { type Random, random } from './random.ts';
@@ -82,16 +83,17 @@ export const billingRow = (seed: number, customer: Customer, month: number): Row
   const recharge = customer.prepaid && factor > 0.03;
   const fee = (share: number) => cents(spent * share);
   const voice = customer.voiceShare;
+  const { longDistance, international, roaming, sms } = habitsOf(seed, customer);
   return {
     customerId: customer.customerId,
     period: periodOf(month),
     charged: cents(spent),
-    voiceFee: fee(voice * 0.7),
-    longDistanceFee: fee(voice * 0.2),
-    internationalFee: fee(customer.spend > 300 ? voice * 0.02 : 0),
-    dataFee: fee((1 - voice) * 0.95),
-    smsFee: fee(0.01),
-    roamingFee: fee(voice * 0.03),
+    voiceFee: fee(voice * (1 - longDistance - international - roaming)),
+    longDistanceFee: fee(voice * longDistance),
+    internationalFee: fee(voice * international),
+    dataFee: fee((1 - voice) * (1 - sms)),
+    smsFee: fee((1 - voice) * sms),
+    roamingFee: fee(voice * roaming),
     rechargeAmount: customer.prepaid ? String(recharge ? Math.max(10, Math.round(spent / 10) * 10) : 0) : '',
     rechargeCount: customer.prepaid ? String(recharge ? numbers.whole(1, 3) : 0) : '',
     arrears: cents(owed),
