@@ -101,15 +101,13 @@ export const decideChurn = (
 /**
  * The archive of former customers after tonight. It is set in `columns`.
  *
- * @param tier tonight's tier of the first scheme
- * @param tierColumn name of that tier's column, by which the night before is read
+ * @param tierColumn name of the column of a scheme's tiers in the table of decisions
  */
 export const decideFormer = (
-  { outlook }: CompiledPolicy,
+  { outlook, schemes }: CompiledPolicy,
   columns: RuleColumns,
   rows: number,
-  tier: Coded,
-  tierColumn: string,
+  tierColumn: (scheme: string) => string,
   before: Before | null,
   night: Night,
 ): OutlookColumns => {
@@ -119,7 +117,9 @@ export const decideFormer = (
   const number = (name: Parameters<typeof columns.numbers.get>[0]) => columns.numbers.get(name);
   const [charge, silentDays] = [number(former.policy.charge), number(former.policy.silentDays)];
   const entries = before ? formerEntries(before, rows) : new Map<number, FormerEntry>();
-  const tierBefore = before?.words.get(tierColumn);
+  const scheme = former.policy.scheme ?? schemes[0]?.name ?? '';
+  const tier = columns.tiers.get(scheme);
+  const tierBefore = before?.words.get(tierColumn(scheme));
   const reasonBefore = before?.words.get(outlookNames.reason);
   const rules = new Map(churn?.policy.rules.map((rule) => [rule.name, rule]));
   for (let row = 0; row < rows; row++) {
@@ -134,7 +134,7 @@ export const decideFormer = (
       hasLeft: gone,
       day: night.businessDay,
       silentDays: silentDays?.[row] ?? Number.NaN,
-      tier: (tierBefore && wordAt(tierBefore, row)) ?? wordAt(tier, row) ?? '',
+      tier: (tierBefore && wordAt(tierBefore, row)) ?? (tier && wordAt(tier, row)) ?? '',
       charge: charge?.[row] ?? Number.NaN,
       kind: rule?.kind ?? null,
       cause: rule?.cause ?? null,

@@ -5,7 +5,7 @@ import { calendarDate } from '../field.ts';
 export const formerEntry = z.object({
   /** Day of leaving: the last day of the newest month with any use or charge. */
   on: calendarDate(),
-  /** Tier of the policy's first scheme the night before the customer was gone. */
+  /** Tier the night before the customer was gone, of the scheme that the archive remembers. */
   tier: z.string(),
   /** Charge a month that the policy remembers, in its currency; null where not known. */
   charge: z.number().nullable(),

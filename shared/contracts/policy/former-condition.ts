@@ -9,7 +9,7 @@ export const formerCondition = z
     daysFrom: z.number().min(0).optional(),
     /** Days since leaving, fewer than. */
     daysBelow: z.number().min(0).optional(),
-    /** Last tier of the policy's first scheme is one of these. */
+    /** Last tier of the scheme that the archive remembers is one of these. */
     tier: names().optional(),
     /** Kind of churn is one of these. */
     kind: names().optional(),

@@ -124,7 +124,7 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
       problem([...path, 'former'], 'there is no archive of former customers: give "former"');
     if (given.former && !scope.former) problem([...path, 'former'], later.former);
     given.former?.tier?.forEach((tier, index) => {
-      known('tier', tier, tiersOf(schemes[0] ?? ''), [...path, 'former', 'tier', index]);
+      known('tier', tier, tiersOf(policy.former?.scheme ?? schemes[0] ?? ''), [...path, 'former', 'tier', index]);
     });
     given.former?.kind?.forEach((kind, index) => {
       known('kind of churn', kind, churnKinds, [...path, 'former', 'kind', index]);
@@ -177,6 +177,7 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
   });
   for (const [name, { when }] of Object.entries(policy.watchLists))
     checkCondition(when, ['watchLists', name, 'when'], { ...everything, watch: false });
+  if (policy.former?.scheme !== undefined) known('scheme', policy.former.scheme, schemes, ['former', 'scheme']);
   for (const { when, path, step } of laterConditions(policy)) checkCondition(when, path, scopes[step]);
   if (policy.churn && !policy.churn.calibration && policy.scorecards[policy.risk.card]?.link.type === 'points')
     problem(
