@@ -10,7 +10,7 @@ import { compilePolicy } from '../../shared/domain/compile-policy.ts';
 import { heldOfRun } from '../../shared/domain/held-dumps.ts';
 import { baseOf, needsMeasure } from '../../shared/domain/measure.ts';
 import { type Night, nightOf, runIdOf } from '../../shared/domain/night.ts';
-import { agentColumns, rosterOf } from '../../shared/domain/roster-of.ts';
+import { rosterOf } from '../../shared/domain/roster-of.ts';
 import { dumpsOfRun } from '../../shared/domain/run-dumps.ts';
 import { allShards } from '../../shared/dump/fact-key.ts';
 
@@ -67,7 +67,7 @@ export const planRun = async ({ scheduledAt }: NightlyRun, ports: PlanPorts): Pr
   const night = nightOf(runId, scheduledAt, ports.timeZone, ports.policy.windowMonths);
   const manifest = await ports.runs.freeze(await manifestOf(night, earlier, ports));
   const sources = new Map(manifest.dumps.map(({ dumpId, source }) => [dumpId, source]));
-  const files = await ports.runs.facts(allShards, manifest.dumps, (feed) => (feed === 'agents' ? agentColumns : []));
+  const files = await ports.runs.facts(allShards, manifest.dumps, ['agents']);
   const agents = rosterOf(files, (dumpId) => sources.get(dumpId) ?? '');
   await ports.runs.saveRoster(runId, agents);
   const { policy, previousRunId, shards } = manifest;

@@ -2,17 +2,22 @@ import type { Decisions } from '../../shared/aws/decisions.ts';
 import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
+import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { RunCounts } from '../../shared/contracts/items/ledger.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import type { WorkKind, WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import { type CompiledPolicy, compilePolicy } from '../../shared/domain/compile-policy.ts';
 import { decideShard } from '../../shared/domain/decide-shard.ts';
-import { factColumns, slicedColumns } from '../../shared/domain/facts.ts';
+import { type DecisionTable, decisionAt } from '../../shared/domain/decision-table.ts';
+import { featureFeeds } from '../../shared/domain/facts.ts';
 import { gatherFacts } from '../../shared/domain/gather-facts.ts';
 import { setAside } from '../../shared/domain/held-customers.ts';
 import { nightOf } from '../../shared/domain/night.ts';
 import { sumCounts } from '../../shared/domain/run-counts.ts';
+import { scoreTable } from '../../shared/domain/score-table.ts';
 import { shardName } from '../../shared/domain/shard.ts';
+import { type Coded, wordAt } from '../../shared/domain/shard-table.ts';
+import { workOf } from '../../shared/domain/work.ts';
 
 /** What scoring a shard needs. */
 export type ShardPorts = {
@@ -53,24 +58,40 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   const policy = await policyOf(manifest.policy, ports.runs);
   const night = nightOf(runId, manifest.now, manifest.timeZone, policy.policy.windowMonths);
   const name = shardName(shard);
-  const snapshots = [manifest.previousRunId, ...manifest.abandonedRunIds].map((id) =>
-    id === null ? [] : ports.runs.snapshot(id, name),
-  );
   const held = manifest.held ?? [];
   const whole = held.filter((dump) => dump.whole);
-  const columns = held.length > 0 ? slicedColumns : factColumns;
-  const stored = await ports.runs.facts(name, [...manifest.dumps, ...whole], columns);
+  const stored = await ports.runs.facts(name, [...manifest.dumps, ...whole], featureFeeds);
   const { files, kept } = setAside(stored, held);
-  const [previous = [], ...abandoned] = await Promise.all(snapshots);
+  const earlier = async (id: string) => (await ports.runs.snapshot(id, name)) ?? [];
+  const previous = manifest.previousRunId === null ? null : await ports.runs.snapshot(manifest.previousRunId, name);
+  const abandoned = (await Promise.all(manifest.abandonedRunIds.map(earlier))).flat();
 
-  const scored = decideShard(gatherFacts(files, night.months), previous, abandoned.flat(), policy, night, kept);
+  const facts = gatherFacts(files, night.months, [...(previous ? [previous] : []), ...abandoned]);
+  const scored = scoreTable(policy, facts, night);
+  const decided = decideShard({ facts, scored, previous, abandoned, kept, base: null }, policy, night);
+  const { table, counts } = decided;
   // The snapshot first: it tells a later run what this one may have written to the table.
-  await ports.runs.saveSnapshot(runId, name, scored.snapshot);
-  await ports.decisions.save(scored.changed);
+  await ports.runs.saveSnapshot(runId, name, table, decided.snapshot);
+  await ports.decisions.save(await decisionsOf(table, decided.changed, ports.runs));
+  const work = decided.work.map((queued) =>
+    workOf(policy, queued, decisionAt(table, queued.row, policy), facts, night),
+  );
   for (const [kind, queue] of Object.entries(ports.workQueues))
-    await queue.send(scored.work.filter((work) => work.kind === kind));
-  const done = await ports.ledger.shardDone({ version: 1, runId, shard, counts: scored.counts });
-  return { state: 'done', counts: scored.counts, closed: done === run.shards ? await close(runId, ports) : null };
+    await queue.send(work.filter((one) => one.kind === kind));
+  const done = await ports.ledger.shardDone({ version: 1, runId, shard, counts });
+  return { state: 'done', counts, closed: done === run.shards ? await close(runId, ports) : null };
+};
+
+/** Decisions of some rows, each by the policy that made it: of a customer who was carried over it is that of an earlier night. */
+const decisionsOf = async (
+  table: DecisionTable,
+  rows: readonly number[],
+  runs: ShardPorts['runs'],
+): Promise<Decision[]> => {
+  const hashes = table.words.get('policy') as Coded;
+  const decisions: Decision[] = [];
+  for (const row of rows) decisions.push(decisionAt(table, row, await policyOf(wordAt(hashes, row) ?? '', runs)));
+  return decisions;
 };
 
 /** The last worker adds up; of two that both believe to be the last, one closes. */

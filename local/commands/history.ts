@@ -85,7 +85,7 @@ export const showHistory = async (
   const policies = new Map<string, Policy>();
   let { manifest } = await runOf(target, undefined);
   const decisionIn = async (): Promise<Decision | null> => {
-    const rows = await runs.snapshot(manifest.runId, shardName(shardOf(customerId, manifest.shards)));
+    const rows = await runs.decisions(manifest.runId, shardName(shardOf(customerId, manifest.shards)));
     return rows.find((row) => row.customerId === customerId) ?? null;
   };
   let after = await decisionIn();

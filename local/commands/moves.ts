@@ -79,8 +79,8 @@ export const showMoves = async (
   for (let shard = 0; shard < run.shards; shard++) {
     const name = shardName(shard);
     const [before, after] = await Promise.all([
-      manifest.previousRunId === null ? [] : target.runs.snapshot(manifest.previousRunId, name),
-      target.runs.snapshot(run.runId, name),
+      manifest.previousRunId === null ? [] : target.runs.decisions(manifest.previousRunId, name),
+      target.runs.decisions(run.runId, name),
     ]);
     moves.push(...movesOf(before, after));
     step.at(shard + 1, run.shards);

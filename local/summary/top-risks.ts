@@ -23,7 +23,7 @@ export const topRisks = async (
   const scheme = Object.keys(policy.schemes)[0] ?? '';
   let top: Decision[] = [];
   for (let shard = 0; shard < shards; shard++) {
-    const decisions = await store.snapshot(runId, shardName(shard));
+    const decisions = await store.decisions(runId, shardName(shard));
     top = [...top, ...decisions].sort(riskier).slice(0, most);
   }
   return top.map(({ customerId, region, tiers, stage, risk, reasons }) => ({

@@ -4,7 +4,7 @@ import type { DumpItem } from '../contracts/items/ledger.ts';
 import type { Learning } from '../contracts/policy/learning.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { addMonths } from '../domain/calendar.ts';
-import { factColumns, slicedColumns } from '../domain/facts.ts';
+import { featureFeeds } from '../domain/facts.ts';
 import { setAside } from '../domain/held-customers.ts';
 import { heldOfRun } from '../domain/held-dumps.ts';
 import { type Cut, cutsOf, monthsFrom, nightAfter } from '../domain/learning/cuts.ts';
@@ -94,7 +94,6 @@ export const readTrainingRows = async (
   const known = (await Promise.all(months.map((month) => ledger.dumpsOf(month)))).flat();
   const dumps = dumpsOfRun(known);
   const held = heldOfRun(known);
-  const columns = held.length > 0 ? slicedColumns : factColumns;
   const byId = new Map(dumps.map((dump) => [dump.dumpId, `${dump.feed} ${dump.source}`]));
   const byMonth = Map.groupBy(dumps, ({ period }) => period);
   const deliveries: Deliveries = {
@@ -109,7 +108,7 @@ export const readTrainingRows = async (
   let rows = 0;
   let shard = 0;
   for (; shard < shards && rows < learning.mostRows; shard++) {
-    const stored = await runs.facts(shardName(shard), [...dumps, ...held.filter(({ whole }) => whole)], columns);
+    const stored = await runs.facts(shardName(shard), [...dumps, ...held.filter(({ whole }) => whole)], featureFeeds);
     if (!facts && stored.length > 0) {
       facts = spanOf(dumps, stored);
       cuts = facts ? cutsOf(facts.first, facts.last, learning, policy.windowMonths, timeZone) : [];

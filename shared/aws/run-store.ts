@@ -5,9 +5,13 @@ import { canonicalPolicy, type Policy, parsePolicy } from '../contracts/policy.t
 import { type Roster, roster, rosterKey } from '../contracts/roster.ts';
 import { baseKey, measureKey, type RunBase, runBase, type ShardMeasure, shardMeasure } from '../contracts/run-base.ts';
 import { manifestKey, policyKey, type RunManifest, runManifest, snapshotKey } from '../contracts/run-manifest.ts';
+import { type CompiledPolicy, compilePolicy } from '../domain/compile-policy.ts';
+import { type DecisionTable, decisionAt } from '../domain/decision-table.ts';
+import type { FactFile } from '../domain/fact-file.ts';
+import { wordAt } from '../domain/shard-table.ts';
 import { type FactKey, factPrefix, parseFactKey } from '../dump/fact-key.ts';
-import { type Column, readParquet } from '../dump/parquet.ts';
-import { readSnapshot, writeSnapshot } from '../dump/snapshot.ts';
+import { openParquet } from '../dump/parquet.ts';
+import { readSnapshot, type Snapshot, writeSnapshot } from '../dump/snapshot.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -31,25 +35,27 @@ export interface RunStore {
   saveBase(runId: string, base: RunBase): Promise<void>;
   /** What a run knew of the whole base; null where its policy did not ask for it. */
   base(runId: string): Promise<RunBase | null>;
-  /** Stores the decisions of one shard. */
-  saveSnapshot(runId: string, shard: string, decisions: readonly Decision[]): Promise<void>;
-  /** Decisions of one shard of a run; none where the shard has no snapshot. */
-  snapshot(runId: string, shard: string): Promise<Decision[]>;
+  /** Stores the decisions of one shard. @param rows rows of the table that are stored, ascending */
+  saveSnapshot(runId: string, shard: string, table: DecisionTable, rows: Int32Array): Promise<void>;
+  /** Decisions of one shard of a run, as columns; null where the shard has no snapshot. */
+  snapshot(runId: string, shard: string): Promise<Snapshot | null>;
+  /** The same with an object a decision, reasons and all, sorted by customer: for whoever reads few. */
+  decisions(runId: string, shard: string): Promise<Decision[]>;
   /**
-   * Facts of some dumps, in the order of the dumps given, then of the file.
+   * Facts of some dumps, in the order of the dumps given, then of the file. Columns are decoded when they are asked for.
    *
    * @param dumps of a dump with `readings`, only theirs
-   * @param columns the columns wanted of a feed; of a feed without any, nothing is read
+   * @param feeds only of these
    */
   facts(
     shard: string,
     dumps: readonly Pick<RunManifest['dumps'][number], 'dumpId' | 'readings'>[],
-    columns: (feed: FeedName) => readonly string[],
+    feeds: readonly FeedName[],
   ): Promise<StoredFacts[]>;
 }
 
 /** One object of facts, read. */
-export type StoredFacts = FactKey & { columns: ReadonlyMap<string, Column['values']> };
+export type StoredFacts = FactKey & FactFile;
 
 /** Gets under way at once: enough to hide S3's latency. */
 const parallelGets = 8;
@@ -72,13 +78,19 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
   const manifest = async (runId: string): Promise<RunManifest> =>
     runManifest.parse(JSON.parse(await readText(manifestKey(runId))));
 
+  const policy = async (hash: string): Promise<Policy> => parsePolicy(await readText(policyKey(hash)));
+  const snapshot = async (runId: string, shard: string): Promise<Snapshot | null> => {
+    const bytes = await objects.get(snapshotKey(runId, shard));
+    return bytes ? readSnapshot(bytes) : null;
+  };
+
   return {
     async savePolicy(policy) {
       const hash = policyHash(policy);
       await objects.put(policyKey(hash), canonicalPolicy(policy), json);
       return hash;
     },
-    policy: async (hash) => parsePolicy(await readText(policyKey(hash))),
+    policy,
     async freeze(frozen) {
       await objects.put(manifestKey(frozen.runId), JSON.stringify(frozen, null, 2), json, { ifAbsent: true });
       return manifest(frozen.runId);
@@ -92,15 +104,20 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
       const bytes = await objects.get(baseKey(runId));
       return bytes ? runBase.parse(JSON.parse(new TextDecoder().decode(bytes))) : null;
     },
-    async saveSnapshot(runId, shard, decisions) {
-      const body = writeSnapshot(decisions);
-      await objects.put(snapshotKey(runId, shard), body, 'application/vnd.apache.parquet');
+    saveSnapshot: (runId, shard, table, rows) =>
+      objects.put(snapshotKey(runId, shard), writeSnapshot(table, rows), 'application/vnd.apache.parquet'),
+    snapshot,
+    async decisions(runId, shard) {
+      const table = await snapshot(runId, shard);
+      if (!table) return [];
+      const hashes = table.words.get('policy');
+      const policies = new Map<string, CompiledPolicy>();
+      for (const hash of hashes?.values ?? []) policies.set(hash, compilePolicy(await policy(hash), hash));
+      return table.ids.map((_, row) =>
+        decisionAt(table, row, policies.get((hashes && wordAt(hashes, row)) ?? '') as CompiledPolicy),
+      );
     },
-    async snapshot(runId, shard) {
-      const bytes = await objects.get(snapshotKey(runId, shard));
-      return bytes ? readSnapshot(bytes) : [];
-    },
-    async facts(shard, dumps, columns) {
+    async facts(shard, dumps, feeds) {
       const order = new Map(
         dumps.map(({ dumpId, readings }, index) => [dumpId, { index, readings: readings && new Set(readings) }]),
       );
@@ -114,7 +131,7 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
       const wanted = (await objects.list(factPrefix(shard)))
         .flatMap(({ key }) => {
           const parts = parseFactKey(key);
-          return parts && counts(parts) && columns(parts.feed).length > 0 ? [{ key, parts }] : [];
+          return parts && counts(parts) && feeds.includes(parts.feed) ? [{ key, parts }] : [];
         })
         .map((found) => ({ ...found, from: found.parts.from ?? 0 }))
         .sort(
@@ -123,8 +140,8 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
         );
       const found: StoredFacts[] = [];
       await inParallel(parallelGets, wanted.entries(), async ([index, { key, parts }]) => {
-        const table = readParquet(await read(key), columns(parts.feed));
-        found[index] = { ...parts, columns: new Map(table.map(({ name, values }) => [name, values])) };
+        const { rows, column } = openParquet(await read(key));
+        found[index] = { ...parts, rows, column };
       });
       return found;
     },

@@ -7,7 +7,12 @@ import { sumBy } from './sum-by.ts';
 import type { Candidate } from './work.ts';
 
 /** A customer as one policy decides. */
-export type Decided = { decision: Decision; candidates: readonly Candidate[] };
+export type Decided = {
+  decision: Decision;
+  candidates: readonly Candidate[];
+  /** Work that the queued candidates ask for. */
+  work: readonly WorkRequested[];
+};
 
 /** A customer as the policy in force and a draft decide on the same facts. */
 export type DecidedTwice = {
@@ -71,9 +76,6 @@ const moreChanged = (left: ChangedCustomer, right: ChangedCustomer): number =>
   (right.charge ?? -1) - (left.charge ?? -1) ||
   (left.customerId < right.customerId ? -1 : 1);
 
-const queued = ({ candidates }: Decided): WorkRequested[] =>
-  candidates.flatMap((candidate) => (candidate.became === 'queued' ? [candidate.work] : []));
-
 const workCounts = ({ decision, candidates }: Decided, by: WorkCount['by'], { programmes }: Policy): WorkCount[] =>
   candidates.map(({ programme, became }) => ({
     ...{ by, programme, became, kind: programmes[programme]?.kind ?? null, region: decision.region, candidates: 1 },
@@ -87,7 +89,7 @@ const stepsIn = (list: readonly { name: string }[] | undefined, from: string | n
 
 const changedCustomer = ({ before, after, charge }: DecidedTwice, draft: Policy): ChangedCustomer | null => {
   const difference = differenceOf(before.decision, after.decision);
-  const [earlier, later] = [before, after].map((one) => queued(one).map(({ programme }) => programme)) as [
+  const [earlier, later] = [before, after].map(({ work }) => work.map(({ programme }) => programme)) as [
     string[],
     string[],
   ];
@@ -144,8 +146,8 @@ export const compareDecisions = (decided: readonly DecidedTwice[], policy: Polic
       ['candidates'],
     ),
     work: {
-      before: decided.flatMap(({ before }) => queued(before)),
-      after: decided.flatMap(({ after }) => queued(after)),
+      before: decided.flatMap(({ before }) => before.work),
+      after: decided.flatMap(({ after }) => after.work),
     },
     most: changed.sort(moreChanged).slice(0, mostNamed),
   };

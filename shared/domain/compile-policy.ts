@@ -1,14 +1,13 @@
 import type { TextFeatureName } from '../contracts/features/text-features.ts';
-import { type FeatureName, features } from '../contracts/features.ts';
+import type { FeatureName } from '../contracts/features.ts';
 import type { Condition } from '../contracts/policy/condition.ts';
 import { decisionOrder } from '../contracts/policy/decision-order.ts';
 import type { Programme, Suppression } from '../contracts/policy/programme.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { type CompiledCondition, compileCondition, type RuleNames } from './conditions.ts';
-import { type Formula, featureIndex, formulas } from './features.ts';
 import { type CompiledOutlook, compileOutlook } from './outlook.ts';
 import { type CompiledScheme, compileScheme } from './schemes.ts';
-import { type Card, compileCard } from './scorecards.ts';
+import { type Card, compileCard, isTextFeature } from './scorecards.ts';
 
 /** A rule that keeps work away, ready to be asked. */
 type CompiledSuppression = { code: string; holds: CompiledCondition };
@@ -30,10 +29,16 @@ export type CompiledPolicy = {
   hash: string;
   /** The policy itself. */
   policy: Policy;
-  /** Features that anything reads, with their places. */
-  used: readonly { name: FeatureName; index: number; formula: Formula }[];
-  /** All scorecards: the risk card first, then those of the schemes, then the others; reasons come in this order. */
+  /** Features that anything reads. */
+  numbers: readonly FeatureName[];
+  /** Features that anything reads and whose values are words; those that every policy needs are among them. */
+  texts: readonly TextFeatureName[];
+  /** All scorecards: the risk card first, then those of the schemes, then the others. */
   cards: readonly Card[];
+  /** Features that the cards read: a snapshot keeps their values. */
+  scored: { numbers: readonly FeatureName[]; texts: readonly TextFeatureName[] };
+  /** Cards whose points a decision explains: that of the risk, then that of the first scheme. */
+  explained: readonly Card[];
   /** Schemes; the first leads. */
   schemes: readonly CompiledScheme[];
   /** Names of the schemes, and `keyCustomers`, in the order in which they are decided. */
@@ -91,6 +96,8 @@ export const compilePolicy = (policy: Policy, hash: string): CompiledPolicy => {
     hash,
     policy,
     cards: [...cards.values()],
+    scored: byKind(new Set([...cards.values()].flatMap(({ lines }) => lines.map(({ feature }) => feature)))),
+    explained: [...new Set([policy.risk.card, leadCard(policy)])].flatMap((name) => (name ? [card(name)] : [])),
     schemes: Object.entries(policy.schemes).map(([name, scheme]) => {
       if (scheme.kind !== 'rules' && scheme.feature !== undefined) used.add(scheme.feature);
       return compileScheme(name, scheme, test);
@@ -121,11 +128,20 @@ export const compilePolicy = (policy: Policy, hash: string): CompiledPolicy => {
   };
   return {
     ...compiled,
-    used: [...used].filter(isNumber).map((name) => ({ name, index: featureIndex[name], formula: formulas[name] })),
+    ...byKind(used),
   };
 };
 
-const isNumber = (name: FeatureName | TextFeatureName): name is FeatureName => Object.hasOwn(features, name);
+const byKind = (names: ReadonlySet<FeatureName | TextFeatureName>) => ({
+  numbers: [...names].filter((name): name is FeatureName => !isTextFeature(name)),
+  texts: [...names].filter(isTextFeature),
+});
+
+/** Card of the first scheme; undefined where it grades by something else. */
+const leadCard = ({ schemes }: Policy): string | undefined => {
+  const [lead] = Object.values(schemes);
+  return lead && lead.kind !== 'rules' ? lead.card : undefined;
+};
 
 const cardOrder = (policy: Policy): string[] => [
   ...new Set([

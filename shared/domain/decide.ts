@@ -1,167 +1,182 @@
-import { featureNames } from '../contracts/features.ts';
-import type { Decision, Reason } from '../contracts/items/decision.ts';
 import type { RunBase } from '../contracts/run-base.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { namesOfBits } from './conditions.ts';
-import { decisionChanged } from './decision-changed.ts';
-import type { CustomerFacts } from './facts.ts';
+import { type Columns, columnName, columnsOf, type DecisionTable } from './decision-table.ts';
 import type { Night } from './night.ts';
+import { reasonCodes } from './reason-codes.ts';
 import { decideScheme, type SchemeColumns } from './schemes.ts';
-import { reasonsOf, scoreOf } from './scorecards.ts';
-import { type Coded, type RuleColumns, wordAt } from './shard-table.ts';
-import { stageOf } from './stages.ts';
-import { bandOf } from './tiers.ts';
-import { type Candidate, candidatesOf, openWork } from './work.ts';
+import type { ScoredTable } from './score-table.ts';
+import type { Coded, RuleColumns } from './shard-table.ts';
+import { decideStages } from './stages.ts';
+import { edgesOf, placeOf } from './tiers.ts';
 
-/** What the policy says of one customer tonight. */
-export type Outcome = {
-  /** The decision: row of the run's snapshot, and item of the decisions table where it changed. */
-  decision: Decision;
-  /** It differs from the night before in what a person would see; see `decisionChanged`. */
-  changed: boolean;
-  /** Every candidate for work and what became of it. */
-  candidates: Candidate[];
+/** What a night decides of a shard's customers, without their work. */
+export type DecidedTable = {
+  /** Everything that rules may ask for. */
+  columns: RuleColumns;
+  /** Columns of the table of decisions. */
+  numbers: Map<string, Float64Array>;
+  words: Map<string, Coded>;
 };
 
-/** Value of every feature that the policy reads, in the catalogue's order; NaN where missing or not read. */
-export const featureValues = ({ used }: CompiledPolicy, facts: CustomerFacts, night: Night): Float64Array => {
-  const values = new Float64Array(featureNames.length).fill(Number.NaN);
-  for (const { index, formula } of used) values[index] = formula(facts, night);
-  return values;
+const same = (word: string, rows: number): Coded => ({ codes: new Int32Array(rows), values: [word] });
+
+/** What the night before remembered of a scheme. */
+const standingOf = (words: Columns<Coded>, scheme: string): SchemeColumns | undefined => {
+  const tier = words.get(columnName('tier', scheme));
+  const since = words.get(columnName('tierSince', scheme));
+  if (!tier || !since) return undefined;
+  const [fallingSince, cleanSince, eventSince] = memories.map((memory) => words.get(columnName(memory, scheme)));
+  return {
+    tier,
+    since,
+    ...(fallingSince && { fallingSince }),
+    ...(cleanSince && { cleanSince }),
+    ...(eventSince && { eventSince }),
+  };
+};
+const memories = ['fallingSince', 'cleanSince', 'eventSince'] as const;
+
+/** Since when something holds: as long as it did the night before, else since now. @param goesOn whether it held then, too */
+const sinceWhen = (
+  rows: number,
+  previous: Coded | undefined,
+  now: string,
+  holds: (row: number) => boolean,
+  goesOn: (row: number) => boolean,
+): Coded => {
+  const values = [...(previous?.values ?? []), now];
+  const codes = new Int32Array(rows).fill(-1);
+  for (let row = 0; row < rows; row++) {
+    if (!holds(row)) continue;
+    const before = goesOn(row) ? (previous?.codes[row] ?? -1) : -1;
+    codes[row] = before < 0 ? values.length - 1 : before;
+  }
+  return { codes, values };
 };
 
-/** A column of one row. */
-const one = (word: string | null | undefined): Coded =>
-  word == null ? { codes: Int32Array.of(-1), values: [] } : { codes: Int32Array.of(0), values: [word] };
+const always = (): boolean => true;
 
-/** What a decision remembers of one scheme, as a table of one row. */
-const standingColumns = (previous: Decision, scheme: string): SchemeColumns => ({
-  tier: one(previous.tiers[scheme]),
-  since: one(previous.tiersSince[scheme]),
-  fallingSince: one(previous.fallingSince[scheme]),
-  cleanSince: one(previous.cleanSince[scheme]),
-  eventSince: one(previous.eventSince[scheme]),
-});
+/** Names of sets of bits: few sets are in use, so each is a word. */
+const wordsOfBits = (bits: Int32Array, names: readonly string[]): Coded => {
+  const codes = new Int32Array(bits.length).fill(-1);
+  const known = new Map<number, number>();
+  const values: string[] = [];
+  for (let row = 0; row < bits.length; row++) {
+    const set = bits[row] as number;
+    if (set === 0) continue;
+    let code = known.get(set);
+    if (code === undefined) {
+      code = values.push(namesOfBits(names, set).join(';')) - 1;
+      known.set(set, code);
+    }
+    codes[row] = code;
+  }
+  return { codes, values };
+};
 
 /**
- * What the policy says of one customer. The same arguments give the same answer, byte for byte.
+ * What the policy says of a shard's customers. The same arguments give the same answer, byte for byte.
  *
- * @param facts all facts of the customer in the run's window
- * @param previous decision of the last completed run; null for a first one
- * @param compiled the policy
- * @param night the run's instant and business day
+ * @param scored customers, features and points
+ * @param dumps dumps that each customer's facts came from
+ * @param before decisions of the last completed run, by tonight's rows; null on a first night
  * @param base what is known of the whole base; null where the policy does not ask for it
  */
-export const decide = (
-  facts: CustomerFacts,
-  previous: Decision | null,
+export const decideTable = (
   compiled: CompiledPolicy,
+  scored: ScoredTable,
+  dumps: Coded,
+  before: DecisionTable | null,
   night: Night,
-  base: RunBase | null = null,
-): Outcome => {
-  const { customerId, profile } = facts;
-  const list = profile?.list ?? null;
-  const values = featureValues(compiled, facts, night);
-  const scores: Record<string, number> = {};
-  const reasons: Reason[] = [];
-  for (const card of compiled.cards) {
-    scores[card.name] = scoreOf(card, values);
-    reasons.push(...reasonsOf(card, values));
-  }
-  const points = scores[compiled.risk.name] as number;
-  const band = bandOf(compiled.policy.risk.bands, points);
-  const tierColumns = new Map<string, Coded>();
+  base: RunBase | null,
+): DecidedTable => {
+  const { rows, scores } = scored;
+  const { policy } = compiled;
+  const { now } = night;
+  const earlier: Columns<Coded> = before?.words ?? columnsOf(new Map());
+  const points = scores.get(compiled.risk.name) as Float64Array;
+  const bands = edgesOf(policy.risk.bands).earn;
+  const tiers = new Map<string, Coded>();
   const columns: RuleColumns = {
-    numbers: new Map(compiled.used.map(({ name, index }) => [name, values.subarray(index, index + 1)])),
-    texts: new Map([
-      ['segment', one(profile?.segment)],
-      ['region', one(profile?.region)],
-      ['list', one(list)],
-    ]),
-    tiers: tierColumns,
-    band: one(band),
-    keyKinds: new Int32Array(1),
-    watch: new Int32Array(1),
-    stage: { codes: new Int32Array(1), values: Object.keys(compiled.policy.lifecycle.stages) },
+    numbers: scored.numbers,
+    texts: scored.texts,
+    tiers,
+    band: {
+      codes: Int32Array.from(points, (value) => placeOf(bands, value)),
+      values: policy.risk.bands.map(({ name }) => name),
+    },
+    keyKinds: new Int32Array(rows),
+    watch: new Int32Array(rows),
+    stage: { codes: new Int32Array(rows), values: Object.keys(policy.lifecycle.stages) },
   };
-  const table = { rows: 1, numbers: columns.numbers, texts: columns.texts };
-  const pointsOf = new Map(Object.entries(scores).map(([name, score]) => [name, Float64Array.of(score)]));
-  const decided = new Map<string, SchemeColumns>();
+  const setBits = (bits: Int32Array, tests: readonly (readonly [number, (row: number) => boolean])[]): void => {
+    for (const [bit, holds] of tests)
+      for (let row = 0; row < rows; row++) if (holds(row)) bits[row] = (bits[row] as number) | bit;
+  };
+
+  const found = new Map<string, SchemeColumns>();
   for (const step of compiled.order) {
     const scheme = compiled.schemes.find(({ name }) => name === step);
-    if (!scheme) {
-      compiled.keyCustomers.forEach((holds, place) => {
-        if (holds(columns)(0)) columns.keyKinds[0] = (columns.keyKinds[0] ?? 0) | (1 << place);
-      });
-      continue;
-    }
-    const held = previous && standingColumns(previous, step);
-    const found = decideScheme(scheme, { table, columns, scores: pointsOf, previous: held ?? undefined, base, night });
-    decided.set(step, found);
-    tierColumns.set(step, found.tier);
+    if (scheme) {
+      const previous = standingOf(earlier, step);
+      found.set(step, decideScheme(scheme, { table: scored, columns, scores, previous, base, night }));
+      tiers.set(step, (found.get(step) as SchemeColumns).tier);
+    } else
+      setBits(
+        columns.keyKinds,
+        compiled.keyCustomers.map((holds, place) => [1 << place, holds(columns)]),
+      );
   }
-  const said = (read: (found: SchemeColumns) => Coded | undefined): Record<string, string> =>
-    Object.fromEntries(
-      compiled.schemes.flatMap(({ name }) => {
-        const column = read(decided.get(name) as SchemeColumns);
-        const word = column && wordAt(column, 0);
-        return word == null ? [] : [[name, word]];
-      }),
-    );
-  const keyKinds = namesOfBits(
-    compiled.policy.keyCustomers.kinds.map(({ name }) => name),
-    columns.keyKinds[0] as number,
+  decideStages(compiled, columns, earlier.get('stage'));
+  setBits(
+    columns.watch,
+    compiled.watchLists.map(({ holds }, place) => [1 << place, holds(columns)]),
   );
-  const stage = stageOf(compiled, columns, previous?.stage);
 
-  const open = openWork(compiled, customerId, previous, night);
-  const decision: Decision = {
-    version: 1,
-    customerId,
-    region: profile?.region ?? null,
-    scores,
-    tiers: said(({ tier }) => tier),
-    tiersSince: said(({ since }) => since),
-    fallingSince: said(({ fallingSince }) => fallingSince),
-    cleanSince: said(({ cleanSince }) => cleanSince),
-    eventSince: said(({ eventSince }) => eventSince),
-    stage,
-    stageSince: previous && previous.stage === stage ? previous.stageSince : night.now,
-    risk: { points, band },
-    keyCustomer: keyKinds.length > 0,
-    keyKinds,
-    watch: {},
-    upkeep: null,
-    reasons,
-    work: {},
-    workSince: {},
-    policy: compiled.hash,
-    dumps: [...facts.dumps],
-    runId: night.runId,
-    decidedAt: night.now,
-  };
-  compiled.watchLists.forEach(({ name, holds }, place) => {
-    if (!holds(columns)(0)) return;
-    columns.watch[0] = (columns.watch[0] ?? 0) | (1 << place);
-    decision.watch[name] = previous?.watch[name] ?? night.now;
+  const numbers = new Map<string, Float64Array>([['riskPoints', points]]);
+  const words = new Map<string, Coded>([['region', scored.texts.get('region') as Coded]]);
+  for (const [card, score] of scores) numbers.set(columnName('score', card), score);
+  for (const name of compiled.scored.numbers)
+    numbers.set(columnName('feature', name), scored.numbers.get(name) as Float64Array);
+  for (const name of compiled.scored.texts) words.set(columnName('feature', name), scored.texts.get(name) as Coded);
+  for (const { name } of compiled.schemes) {
+    const { tier, since, ...remembered } = found.get(name) as SchemeColumns;
+    words.set(columnName('tier', name), tier);
+    words.set(columnName('tierSince', name), since);
+    for (const memory of memories) if (remembered[memory]) words.set(columnName(memory, name), remembered[memory]);
+  }
+  words.set('stage', columns.stage);
+  const stageBefore = earlier.get('stage');
+  const held = stageBefore?.values.map((stage) => columns.stage.values.indexOf(stage)) ?? [];
+  const stayed = (row: number): boolean => held[stageBefore?.codes[row] ?? -1] === columns.stage.codes[row];
+  words.set('stageSince', sinceWhen(rows, earlier.get('stageSince'), now, always, stayed));
+  words.set('riskBand', columns.band);
+  words.set(
+    'keyKinds',
+    wordsOfBits(
+      columns.keyKinds,
+      policy.keyCustomers.kinds.map(({ name }) => name),
+    ),
+  );
+  compiled.watchLists.forEach(({ name }, place) => {
+    const column = columnName('watch', name);
+    const isOn = (row: number): boolean => ((columns.watch[row] as number) & (1 << place)) !== 0;
+    words.set(column, sinceWhen(rows, earlier.get(column), now, isOn, always));
   });
-  decision.upkeep = compiled.upkeep.find(({ holds }) => holds?.(columns)(0) ?? true)?.name ?? null;
-  const candidates = candidatesOf(compiled, { facts, values, columns, decision, open }, night);
-  for (const [programme, { workId, since }] of Object.entries(open)) {
-    decision.work[programme] = workId;
-    decision.workSince[programme] = since;
-  }
-  for (const candidate of candidates) {
-    if (candidate.became !== 'queued') continue;
-    decision.work[candidate.programme] = candidate.work.workId;
-    decision.workSince[candidate.programme] = night.now;
-  }
+  words.set('upkeep', upkeepOf(compiled, columns, rows));
+  words.set('reasons', reasonCodes(compiled.explained, columns, rows));
+  words.set('policy', same(compiled.hash, rows));
+  words.set('dumps', dumps);
+  words.set('runId', same(night.runId, rows));
+  words.set('decidedAt', same(now, rows));
+  return { columns, numbers, words };
+};
 
-  if (previous && !decisionChanged(previous, decision))
-    return {
-      decision: { ...decision, runId: previous.runId, decidedAt: previous.decidedAt },
-      changed: false,
-      candidates,
-    };
-  return { decision, changed: true, candidates };
+/** The first rule of upkeep that holds. */
+const upkeepOf = ({ upkeep }: CompiledPolicy, columns: RuleColumns, rows: number): Coded => {
+  const tests = upkeep.map(({ holds }) => holds?.(columns) ?? always);
+  const codes = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) codes[row] = tests.findIndex((holds) => holds(row));
+  return { codes, values: upkeep.map(({ name }) => name) };
 };

@@ -1,36 +1,31 @@
-import type { Decision, Reason } from '../contracts/items/decision.ts';
+import { type DecisionTable, isWritten } from './decision-table.ts';
+import type { Coded } from './shard-table.ts';
 
-const sameEntries = <T>(left: Record<string, T>, right: Record<string, T>): boolean => {
-  const names = Object.keys(left);
-  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
+/** Marks the rows where two columns say different words. A column that is not there says nothing. */
+const markDifferent = (left: Coded | undefined, right: Coded | undefined, marks: Uint8Array): void => {
+  const places = new Map(right?.values.map((word, code) => [word, code]));
+  // A word that the other column has not is not the same as none.
+  const translated = left?.values.map((word) => places.get(word) ?? -2) ?? [];
+  for (let row = 0; row < marks.length; row++) {
+    const one = left?.codes[row] ?? -1;
+    const other = right?.codes[row] ?? -1;
+    if ((one < 0 ? -1 : translated[one]) !== other) marks[row] = 1;
+  }
 };
 
-/** The same bins gave the same points. Values move within a bin every night: a contract ends one day sooner. */
-const sameReasons = (left: readonly Reason[], right: readonly Reason[]): boolean =>
-  left.length === right.length &&
-  left.every((reason, index) => {
-    const other = right[index];
-    return reason.card === other?.card && reason.feature === other.feature && reason.points === other.points;
-  });
-
 /**
- * Whether a decision says something else than the night before, and so is written again: region, points, tiers, stage,
- * risk band, what a scheme remembers for the next night, kinds of key customer, watch lists, upkeep, the bins behind the
- * points, or the open work. Not: values within a bin, the policy's hash, the
- * dumps, the run. Those are in every night's snapshot, which is what an auditor reads; the table is for who must look a
- * customer up at once, and its items say which run changed them last.
+ * Rows whose decision says something else than before, and so is written again: region, tiers, stage, risk band, kinds of
+ * key customer, watch lists, upkeep, what a scheme remembers, open work, or what speaks for and against the customer (see
+ * `reasonCodes`). Not: points and values that move while all of that stays. The calendar alone moves them for one in
+ * seven customers a night (a contract ends one day sooner), and nobody would do anything else for it. They are in every
+ * night's snapshot, which is what an auditor reads; the table is for who must look a customer up at once, and its items
+ * say of which run their numbers are.
+ *
+ * @param before of the same customers by row; a row of which it says nothing has changed
  */
-export const decisionChanged = (before: Decision, after: Decision): boolean =>
-  before.region !== after.region ||
-  before.stage !== after.stage ||
-  before.risk.band !== after.risk.band ||
-  before.keyKinds.join() !== after.keyKinds.join() ||
-  before.upkeep !== after.upkeep ||
-  !sameEntries(before.scores, after.scores) ||
-  !sameEntries(before.tiers, after.tiers) ||
-  !sameEntries(before.fallingSince, after.fallingSince) ||
-  !sameEntries(before.cleanSince, after.cleanSince) ||
-  !sameEntries(before.eventSince, after.eventSince) ||
-  !sameEntries(before.watch, after.watch) ||
-  !sameEntries(before.work, after.work) ||
-  !sameReasons(before.reasons, after.reasons);
+export const changedRows = (before: DecisionTable, after: DecisionTable): Uint8Array => {
+  const marks = new Uint8Array(after.rows);
+  for (const name of new Set([...before.words.names, ...after.words.names]))
+    if (isWritten(name)) markDifferent(before.words.get(name), after.words.get(name), marks);
+  return marks;
+};

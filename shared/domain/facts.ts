@@ -1,6 +1,8 @@
 import type { FeedName } from '../contracts/feeds/index.ts';
+import type { Series } from './series.ts';
+import type { Coded } from './shard-table.ts';
 
-/** Fields of the feeds that features are computed from, by feed; dates become day numbers. */
+/** Fields of the feeds that features are computed from, by feed; dates are days since 1970. */
 export const seriesFields = {
   usage: ['voiceMinutes', 'incomingMinutes', 'dataMb', 'smsCount', 'activeDays'],
   billing: ['charged', 'rechargeAmount', 'arrears', 'arrearsDays', 'lastPaidOn'],
@@ -9,64 +11,49 @@ export const seriesFields = {
 
 /** A feed whose facts are one value a customer and month. */
 export type SeriesFeed = keyof typeof seriesFields;
-/** Whether a feed's facts are one value a customer and month. */
-export const isSeriesFeed = (feed: FeedName): feed is SeriesFeed => feed in seriesFields;
+/** Feeds that features are computed from. */
+export const featureFeeds: readonly FeedName[] = ['customers', ...(Object.keys(seriesFields) as SeriesFeed[])];
 /** A field whose values make a series. */
 export type SeriesName = (typeof seriesFields)[SeriesFeed][number];
 
-/** Who a customer is, as the newest fact of the customers feed says. Numbers that are not known are NaN, texts null. */
-export type Profile = {
-  /** Month that the fact describes. */
-  period: string;
-  name: string | null;
-  phone: string | null;
-  segment: string | null;
-  region: string | null;
-  joinedOn: string | null;
-  tenureMonths: number;
-  contractEndsOn: string | null;
-  contractMonths: number;
-  creditScore: number;
-  list: string | null;
-  status: string | null;
-  /** 1, 0 or NaN. */
-  portedIn: number;
-  /** 1, 0 or NaN. */
-  dataLine: number;
-  managerId: string | null;
-};
-
-/** Fields of the customers feed that a {@link Profile} holds, by how they are stored. */
+/** Fields of the customers feed that are read, by how they are kept. */
 export const profileFields = {
-  text: ['name', 'phone', 'segment', 'region', 'joinedOn', 'contractEndsOn', 'list', 'status', 'managerId'],
-  number: ['tenureMonths', 'contractMonths', 'creditScore', 'portedIn', 'dataLine'],
+  words: ['segment', 'region', 'brand', 'plan', 'status', 'list'],
+  numbers: ['joinedOn', 'tenureMonths', 'contractEndsOn', 'contractMonths', 'creditScore', 'portedIn', 'dataLine'],
+  /** Nearly every customer has another one: read for single customers, of whom an agent is told. */
+  texts: ['name', 'phone', 'managerId'],
 } as const;
 
+/** A field of a profile that is a word. */
+export type ProfileWord = (typeof profileFields)['words'][number];
+/** A field of a profile that is a number; dates are days since 1970. */
+export type ProfileNumber = (typeof profileFields)['numbers'][number];
+/** A field of a profile that tells one customer from another. */
+export type ProfileText = (typeof profileFields)['texts'][number];
+
 /**
- * All facts of one customer in the window of a run. The months' values lie in arrays that all customers of a shard
- * share: `series.charged[at]` is this customer's oldest month, `[at + months - 1]` the month of the business day.
+ * All facts of a shard's customers in the window of a run, as columns: a customer is a row number, the same in all of
+ * them. Series and numbers are NaN where missing, words -1.
  */
-export type CustomerFacts = {
-  /** The operator's id of the customer. */
-  customerId: string;
-  /** Newest profile, or null. */
-  profile: Profile | null;
-  /** Values by month, NaN where missing; see above for the layout. */
-  series: Readonly<Record<SeriesName, Float64Array>>;
-  /** Where this customer's months begin in each series. */
-  at: number;
-  /** Dumps that the facts came from, sorted. */
-  dumps: readonly string[];
-};
-
-/** Names of the columns that scoring reads from a feed's fact files; none of a feed that it does not read. */
-export const factColumns = (feed: FeedName): readonly string[] => {
-  if (feed === 'customers') return ['customerId', ...profileFields.text, ...profileFields.number];
-  return isSeriesFeed(feed) ? ['customerId', ...seriesFields[feed]] : [];
-};
-
-/** The same with the region, by which slices of dumps are held. */
-export const slicedColumns = (feed: FeedName): readonly string[] => {
-  const columns = factColumns(feed);
-  return columns.length === 0 ? [] : [...new Set([...columns, 'region'])];
+export type ShardFacts = {
+  /** The operator's ids, sorted. Also those of whom only an earlier night knows. */
+  ids: readonly string[];
+  /** Number of customers. */
+  rows: number;
+  /** Months of the window. */
+  months: number;
+  /** 1 where the window holds any fact of the customer. */
+  known: Uint8Array;
+  /** Values of at least the newest `within` months; those of months before may be missing. */
+  series: (name: SeriesName, within: number) => Series;
+  /** Month of the newest profile, as `monthNumber` counts; NaN where there is no profile. */
+  profileMonth: Float64Array;
+  /** A number of the newest profile. */
+  profileNumber: (name: ProfileNumber) => Float64Array;
+  /** A word of the newest profile. */
+  profileWord: (name: ProfileWord) => Coded;
+  /** A text of one customer's newest profile. */
+  profileText: (name: ProfileText, row: number) => string | null;
+  /** Dumps that each customer's facts came from: their ids, sorted, joined by `;`. */
+  dumps: Coded;
 };

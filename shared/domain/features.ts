@@ -1,99 +1,169 @@
-import { type FeatureName, featureNames } from '../contracts/features.ts';
-import { dayNumber, monthNumber, wholeMonths } from './calendar.ts';
-import type { CustomerFacts, Profile } from './facts.ts';
+import type { FeatureName } from '../contracts/features.ts';
+import { addDays, dayNumber, monthNumber } from './calendar.ts';
+import type { ProfileNumber, SeriesName, ShardFacts } from './facts.ts';
 import type { Night } from './night.ts';
 import {
   callsFall,
   fallAgainstOwn,
-  isUseKnown,
+  fallMonths,
+  knownMonths,
   meanOfNewest,
   newest,
+  type Series,
   sumOfMonths,
-  valuesOf,
+  type Use,
   zeroMonths,
 } from './series.ts';
 
-/** Place of each feature in the catalogue. */
-export const featureIndex = Object.fromEntries(featureNames.map((name, index) => [name, index])) as Record<
-  FeatureName,
-  number
->;
+/** Computes one feature of all customers of a shard; NaN where it is not known. */
+export type Formula = (facts: ShardFacts, night: Night) => Float64Array;
 
-/** Computes one feature of one customer; NaN where it is not known. */
-export type Formula = (facts: CustomerFacts, night: Night) => number;
+/** A feature of one series, of which the newest `within` months are looked at; all where left out. */
+const ofSeries =
+  (name: SeriesName, compute: (series: Series) => Float64Array, within = Number.POSITIVE_INFINITY): Formula =>
+  (facts) =>
+    compute(facts.series(name, within));
 
-const profileNumber =
-  (read: (profile: Profile, night: Night) => number): Formula =>
-  ({ profile }, night) =>
-    profile ? read(profile, night) : Number.NaN;
+/** The newest month may be one month old. */
+const newestMonths = 2;
+const ofNewest = (name: SeriesName): Formula => ofSeries(name, (series) => newest(series), newestMonths);
+const sumOf = (name: SeriesName, within: number): Formula =>
+  ofSeries(name, (series) => sumOfMonths(series, within), within);
+const fallOf = (name: SeriesName): Formula => ofSeries(name, fallAgainstOwn, fallMonths);
+const ofProfile =
+  (name: ProfileNumber): Formula =>
+  ({ profileNumber }) =>
+    profileNumber(name);
 
-const yesNo = (yes: boolean): number => (yes ? 1 : 0);
+/** A feature that is computed customer by customer. */
+const byRow = (rows: number, compute: (row: number) => number): Float64Array => {
+  const values = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) values[row] = compute(row);
+  return values;
+};
+
+const useIn = ({ series }: ShardFacts, within: number): Use => ({
+  voice: series('voiceMinutes', within),
+  incoming: series('incomingMinutes', within),
+  data: series('dataMb', within),
+  sms: series('smsCount', within),
+});
+
+/** Day of the month and month (as `monthNumber` counts) of a day, for each of the days since 1970 that customers joined on. */
+const calendarOf = () => {
+  const known = new Map<number, { month: number; dayOfMonth: number }>();
+  return (day: number) => {
+    let found = known.get(day);
+    if (!found) {
+      const date = addDays('1970-01-01', day);
+      found = { month: monthNumber(date), dayOfMonth: Number(date.slice(8, 10)) };
+      known.set(day, found);
+    }
+    return found;
+  };
+};
 
 /** Months with the operator; a joining date wins over a stated tenure. Neither can be negative: then it is not known. */
-const tenure = ({ joinedOn, tenureMonths, period }: Profile, { businessDay }: Night): number => {
-  const months = joinedOn
-    ? wholeMonths(joinedOn, businessDay)
-    : Math.floor(tenureMonths) + monthNumber(businessDay) - monthNumber(period);
-  return months >= 0 ? months : Number.NaN;
+const tenure: Formula = ({ rows, profileMonth, profileNumber }, { businessDay }) => {
+  const [joinedOn, stated] = [profileNumber('joinedOn'), profileNumber('tenureMonths')];
+  const today = { month: monthNumber(businessDay), dayOfMonth: Number(businessDay.slice(8, 10)) };
+  const calendar = calendarOf();
+  return byRow(rows, (row) => {
+    const joined = joinedOn[row] as number;
+    let months: number;
+    if (Number.isNaN(joined)) months = Math.floor(stated[row] as number) + today.month - (profileMonth[row] as number);
+    else {
+      const { month, dayOfMonth } = calendar(joined);
+      months = today.month - month - Number(today.dayOfMonth < dayOfMonth);
+    }
+    return months >= 0 ? months : Number.NaN;
+  });
 };
 
 /** Without a joining date, who had less than a month of tenure in the profile of this month joined in it. */
-const joinedThisMonth = ({ joinedOn, tenureMonths, period }: Profile, { businessDay }: Night): number => {
-  if (joinedOn) return yesNo(joinedOn.slice(0, 7) === businessDay.slice(0, 7));
-  if (Number.isNaN(tenureMonths)) return Number.NaN;
-  return yesNo(tenureMonths < 1 && period === businessDay.slice(0, 7));
+const joinedThisMonth: Formula = ({ rows, profileMonth, profileNumber }, { businessDay }) => {
+  const [joinedOn, stated] = [profileNumber('joinedOn'), profileNumber('tenureMonths')];
+  const thisMonth = monthNumber(businessDay);
+  const first = dayNumber(`${businessDay.slice(0, 7)}-01`);
+  const end = first + daysOf(businessDay);
+  return byRow(rows, (row) => {
+    const joined = joinedOn[row] as number;
+    if (!Number.isNaN(joined)) return Number(joined >= first && joined < end);
+    const months = stated[row] as number;
+    return Number.isNaN(months) ? Number.NaN : Number(months < 1 && profileMonth[row] === thisMonth);
+  });
 };
 
-/** Any use, or any charge, of the newest month; of the two the one that is known. */
-const inUse = ({ series, at }: CustomerFacts, months: number): number => {
-  const idle = zeroMonths(series, at, months);
-  const charged = newest(series.charged, at, months);
-  if (idle === 0 || charged > 0) return 1;
-  return Number.isNaN(idle) && Number.isNaN(charged) ? Number.NaN : 0;
+/** Days of the month of a date. */
+const daysOf = (date: string): number =>
+  new Date(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)), 0)).getUTCDate();
+
+/** Not suspended or closed; without a profile any use, or any charge, of the newest month, of the two the one that is known. */
+const active: Formula = (facts) => {
+  const { rows, profileMonth, profileWord } = facts;
+  const { codes, values } = profileWord('status');
+  const isActive = values.map((word) => Number(word === 'active'));
+  const idle = zeroMonths(useIn(facts, newestMonths));
+  const charged = newest(facts.series('charged', newestMonths));
+  return byRow(rows, (row) => {
+    const status = codes[row] as number;
+    if (!Number.isNaN(profileMonth[row] as number)) return status < 0 ? 1 : (isActive[status] as number);
+    if (idle[row] === 0 || (charged[row] as number) > 0) return 1;
+    return Number.isNaN(idle[row] as number) && Number.isNaN(charged[row] as number) ? Number.NaN : 0;
+  });
+};
+
+const closed: Formula = ({ rows, profileMonth, profileWord }) => {
+  const { codes, values } = profileWord('status');
+  const isClosed = values.map((word) => Number(word === 'closed' || word === 'ported-out'));
+  return byRow(rows, (row) =>
+    Number.isNaN(profileMonth[row] as number) ? Number.NaN : (isClosed[codes[row] as number] ?? 0),
+  );
+};
+
+const contractDaysLeft: Formula = ({ rows, profileNumber }, { businessDay }) => {
+  const endsOn = profileNumber('contractEndsOn');
+  const today = dayNumber(businessDay);
+  return byRow(rows, (row) => (endsOn[row] as number) - today);
+};
+
+const daysSincePayment: Formula = ({ rows, months, series }, { businessDay }) => {
+  const paidOn = newest(series('lastPaidOn', months), months);
+  const today = dayNumber(businessDay);
+  return byRow(rows, (row) => {
+    const days = today - (paidOn[row] as number);
+    return days >= 0 ? days : Number.NaN;
+  });
 };
 
 /** Every feature of the catalogue; what each means, and over which months, is said there. */
 export const formulas: Record<FeatureName, Formula> = {
-  arpu: ({ series, at }, { months }) => meanOfNewest(series.charged, at, months.length, 3, 4),
-  spendLastMonth: ({ series, at }, { months }) => newest(series.charged, at, months.length),
-  spendMean: ({ series, at }, { months }) =>
-    meanOfNewest(series.charged, at, months.length, months.length, months.length),
-  spendFall: ({ series, at }, { months }) => fallAgainstOwn(valuesOf(series.charged), at, months.length),
-  arrears: ({ series, at }, { months }) => newest(series.arrears, at, months.length),
-  arrearsDays: ({ series, at }, { months }) => newest(series.arrearsDays, at, months.length),
-  daysSincePayment: ({ series, at }, { months, businessDay }) => {
-    const days = dayNumber(businessDay) - newest(series.lastPaidOn, at, months.length, months.length);
-    return days >= 0 ? days : Number.NaN;
-  },
-  rechargeFall: ({ series, at }, { months }) => fallAgainstOwn(valuesOf(series.rechargeAmount), at, months.length),
-  tenureMonths: profileNumber(tenure),
-  joinedThisMonth: profileNumber(joinedThisMonth),
-  creditScore: profileNumber(({ creditScore }) => creditScore),
-  contractDaysLeft: profileNumber(({ contractEndsOn }, { businessDay }) =>
-    contractEndsOn ? dayNumber(contractEndsOn) - dayNumber(businessDay) : Number.NaN,
-  ),
-  contractMonths: profileNumber(({ contractMonths }) => contractMonths),
-  active: (facts, { months }) =>
-    facts.profile
-      ? yesNo(facts.profile.status === null || facts.profile.status === 'active')
-      : inUse(facts, months.length),
-  closed: profileNumber(({ status }) => yesNo(status === 'closed' || status === 'ported-out')),
-  portedIn: profileNumber(({ portedIn }) => portedIn),
-  dataLine: profileNumber(({ dataLine }) => dataLine),
-  voiceFall: ({ series, at }, { months }) => callsFall(series, at, months.length),
-  dataFall: ({ series, at }, { months }) => fallAgainstOwn(valuesOf(series.dataMb), at, months.length),
-  zeroUseMonths: ({ series, at }, { months }) => zeroMonths(series, at, months.length),
-  activeDays: ({ series, at }, { months }) => newest(series.activeDays, at, months.length),
-  monthsOfData: ({ series, at }, { months }) => {
-    let known = 0;
-    for (let i = at; i < at + months.length; i++)
-      if (!Number.isNaN(series.charged[i]) || isUseKnown(series, i)) known++;
-    return known;
-  },
-  monthOfQuarter: (_, { businessDay }) => (monthNumber(businessDay) % 3) + 1,
-  complaints: ({ series, at }, { months }) => sumOfMonths(series.complaints, at, months.length, 3),
-  faults: ({ series, at }, { months }) => sumOfMonths(series.faults, at, months.length, 3),
-  satisfaction: ({ series, at }, { months }) => meanOfNewest(series.satisfaction, at, months.length, 6, 6),
-  competitorCalls: ({ series, at }, { months }) => sumOfMonths(series.competitorCalls, at, months.length, 3),
-  refundDisputes: ({ series, at }, { months }) => sumOfMonths(series.refundDisputes, at, months.length, 3),
+  arpu: ofSeries('charged', (series) => meanOfNewest(series, 3, 4), 4),
+  spendLastMonth: ofNewest('charged'),
+  spendMean: ofSeries('charged', (series) => meanOfNewest(series, series.months, series.months)),
+  spendFall: fallOf('charged'),
+  arrears: ofNewest('arrears'),
+  arrearsDays: ofNewest('arrearsDays'),
+  daysSincePayment,
+  rechargeFall: fallOf('rechargeAmount'),
+  tenureMonths: tenure,
+  joinedThisMonth,
+  creditScore: ofProfile('creditScore'),
+  contractDaysLeft,
+  contractMonths: ofProfile('contractMonths'),
+  active,
+  closed,
+  portedIn: ofProfile('portedIn'),
+  dataLine: ofProfile('dataLine'),
+  voiceFall: ({ series }) => callsFall(series('voiceMinutes', fallMonths), series('incomingMinutes', fallMonths)),
+  dataFall: fallOf('dataMb'),
+  zeroUseMonths: (facts) => zeroMonths(useIn(facts, facts.months)),
+  activeDays: ofNewest('activeDays'),
+  monthsOfData: (facts) => knownMonths(useIn(facts, facts.months), facts.series('charged', facts.months)),
+  monthOfQuarter: ({ rows }, { businessDay }) => new Float64Array(rows).fill((monthNumber(businessDay) % 3) + 1),
+  complaints: sumOf('complaints', 3),
+  faults: sumOf('faults', 3),
+  satisfaction: ofSeries('satisfaction', (series) => meanOfNewest(series, 6, 6), 6),
+  competitorCalls: sumOf('competitorCalls', 3),
+  refundDisputes: sumOf('refundDisputes', 3),
 };

@@ -1,137 +1,168 @@
-import type { FeedName } from '../contracts/feeds/index.ts';
-import { dayNumber } from './calendar.ts';
+import { monthNumber } from './calendar.ts';
+import { customerIndex } from './customer-index.ts';
+import { dumpSets } from './dump-sets.ts';
+import { codedOf, type FactFile, numbersIn, type TextColumn, textAt, textsIn } from './fact-file.ts';
 import {
-  type CustomerFacts,
-  isSeriesFeed,
-  type Profile,
-  profileFields,
+  featureFeeds,
+  type ProfileNumber,
+  type ProfileText,
+  type ProfileWord,
   type SeriesFeed,
   type SeriesName,
+  type ShardFacts,
   seriesFields,
 } from './facts.ts';
+import type { Coded } from './shard-table.ts';
+import { wordList } from './word-list.ts';
 
-/** One object of facts, read: what one dump says of one feed and month. */
-export type FactFile = {
-  /** Feed of the facts. */
-  feed: FeedName;
-  /** Month of the facts. */
-  period: string;
-  /** Dump that they came from. */
-  dumpId: string;
-  /** Columns by name: numbers with NaN, or texts with null, for missing; all of one length. */
-  columns: ReadonlyMap<string, Float64Array | readonly (string | null)[]>;
+/** A file with the row of the shard that each of its rows is about; -1 where it does not count. */
+type Placed = { file: FactFile; rows: Int32Array; month: number };
+
+/** Ids of customers whom an earlier night knows, as a snapshot holds them. */
+export type EarlierIds = { customerIds: TextColumn; rows: number };
+
+/** The facts of a shard, and the row of each customer of the earlier nights that it was gathered with. */
+export type GatheredFacts = ShardFacts & { rowsOf: readonly Int32Array[] };
+
+const feedOf = Object.fromEntries(
+  Object.entries(seriesFields).flatMap(([feed, names]) => names.map((name) => [name, feed])),
+) as Record<SeriesName, SeriesFeed>;
+
+/** Something that is made at its first use. */
+const each = <Name, Value>(make: (name: Name) => Value): ((name: Name) => Value) => {
+  const made = new Map<Name, Value>();
+  return (name) => {
+    const found = made.get(name) ?? make(name);
+    made.set(name, found);
+    return found;
+  };
 };
-
-/** Which dump gave a value, by customer and month; -1 for none. */
-type Owners = Int32Array;
-
-/** Ids of a file's customers, by row. */
-export const idsOf = (file: FactFile): readonly (string | null)[] => {
-  const ids = file.columns.get('customerId');
-  return ids === undefined || ids instanceof Float64Array ? [] : ids;
-};
-
-const allSeries = Object.values(seriesFields).flat() as SeriesName[];
 
 /**
- * Puts the facts of one shard together, customer by customer, sorted by id. Of several facts of one customer, feed and
+ * Puts the facts of one shard together as columns, customers sorted by id. Of several facts of one customer, feed and
  * month the one in the LATER file holds, whole: pass the files in the order in which their dumps take precedence. Of
- * profiles the one of the newest month holds.
+ * profiles the one of the newest month holds. A column is read from the files only when it is asked for.
  *
  * @param files facts of the months below, older dumps first
  * @param months the run's window, oldest first; files of other months, and of feeds that no feature reads, are left out
+ * @param earlier ids of earlier nights' snapshots: they have rows, too
  */
-export const gatherFacts = (files: readonly FactFile[], months: readonly string[]): CustomerFacts[] => {
-  const seen = files.filter(
-    ({ period, feed }) => months.includes(period) && (feed === 'customers' || isSeriesFeed(feed)),
-  );
-  const dumpIds = [...new Set(seen.map(({ dumpId }) => dumpId))].sort();
-  const dumpNumber = new Map(dumpIds.map((dumpId, index) => [dumpId, index]));
-  const ids = new Set<string>();
-  for (const file of seen) for (const id of idsOf(file)) if (id !== null) ids.add(id);
-  const customerIds = [...ids].sort();
-  const rowOf = new Map(customerIds.map((id, row) => [id, row]));
-
-  const cells = customerIds.length * months.length;
-  const series = Object.fromEntries(
-    allSeries.map((name) => [name, new Float64Array(cells).fill(Number.NaN)]),
-  ) as Record<SeriesName, Float64Array>;
-  const noOwner = (length: number): Owners => new Int32Array(length).fill(-1);
-  const owners: Record<SeriesFeed, Owners> = {
-    usage: noOwner(cells),
-    billing: noOwner(cells),
-    service: noOwner(cells),
-  };
-  const profiles: (Profile | null)[] = customerIds.map(() => null);
-  const profileOwners = noOwner(customerIds.length);
-
-  for (const file of seen) {
-    const rows = idsOf(file).map((id) => (id === null ? -1 : (rowOf.get(id) ?? -1)));
-    const dump = dumpNumber.get(file.dumpId) ?? -1;
-    if (file.feed === 'customers') takeProfiles(file, rows, dump, profiles, profileOwners);
-    else if (isSeriesFeed(file.feed))
-      takeSeries(file, file.feed, rows, dump, {
-        month: months.indexOf(file.period),
-        months: months.length,
-        series,
-        owners,
-      });
-  }
-
-  return customerIds.map((customerId, row) => {
-    const at = row * months.length;
-    const used = new Set<number>();
-    for (const feed of Object.keys(owners) as SeriesFeed[])
-      for (let month = 0; month < months.length; month++) used.add(owners[feed][at + month] as number);
-    used.add(profileOwners[row] as number);
-    used.delete(-1);
-    const dumps = [...used].sort((left, right) => left - right).map((dump) => dumpIds[dump] as string);
-    return { customerId, profile: profiles[row] ?? null, series, at, dumps };
+export const gatherFacts = (
+  files: readonly FactFile[],
+  months: readonly string[],
+  earlier: readonly EarlierIds[] = [],
+): GatheredFacts => {
+  const index = customerIndex();
+  const earlierCustomers = earlier.map(({ customerIds, rows }) => index.customersOf(customerIds, rows));
+  const seen = files.flatMap((file) => {
+    const month = months.indexOf(file.period);
+    const ids = month >= 0 && featureFeeds.includes(file.feed) ? textsIn(file, 'customerId') : undefined;
+    return !ids ? [] : [{ file, month, rows: index.customersOf(ids, file.rows) }];
   });
-};
-
-type Grid = {
-  month: number;
-  months: number;
-  series: Record<SeriesName, Float64Array>;
-  owners: Record<SeriesFeed, Owners>;
-};
-
-const takeSeries = (file: FactFile, feed: SeriesFeed, rows: readonly number[], dump: number, grid: Grid): void => {
-  const { month, months, series, owners } = grid;
-  for (const row of rows) if (row >= 0) owners[feed][row * months + month] = dump;
-  for (const name of seriesFields[feed]) {
-    const values = file.columns.get(name);
-    const into = series[name];
-    for (let index = 0; index < rows.length; index++) {
-      const row = rows[index] as number;
-      // A column that the file has not is written as missing too: the newer fact holds whole.
-      if (row >= 0) into[row * months + month] = numberAt(values, index);
+  const { ids, places } = index.sorted();
+  const rows = ids.length;
+  const known = new Uint8Array(rows);
+  for (const { file, rows: customers } of seen) {
+    for (let at = 0; at < customers.length; at++) {
+      const customer = customers[at] as number;
+      const row = customer < 0 || file.isGone?.(at) ? -1 : (places[customer] as number);
+      customers[at] = row;
+      if (row >= 0) known[row] = 1;
     }
   }
+  const placed: readonly Placed[] = seen;
+  const profiles = newestProfiles(placed, rows);
+
+  return {
+    ids,
+    rows,
+    months: months.length,
+    known,
+    series: seriesOf(placed, rows, months.length),
+    profileMonth: profiles.month,
+    profileNumber: each((name) => profiles.numbers(name)),
+    profileWord: each((name) => profiles.words(name)),
+    profileText: profiles.text,
+    dumps: dumpSets(placed, profiles.file, rows),
+    rowsOf: earlierCustomers.map((customers) => customers.map((customer) => places[customer] as number)),
+  };
 };
 
-const numberAt = (values: Float64Array | readonly (string | null)[] | undefined, index: number): number => {
-  if (values === undefined) return Number.NaN;
-  const value = values[index];
-  if (typeof value === 'number') return value;
-  return value == null ? Number.NaN : dayNumber(value);
+/** Series by name; a month is read from the files when it is first asked for. */
+const seriesOf = (placed: readonly Placed[], rows: number, months: number): ShardFacts['series'] => {
+  const columnOf = each((_: SeriesName) => ({ values: new Float64Array(rows * months).fill(Number.NaN), read: 0 }));
+  return (name, within) => {
+    const column = columnOf(name);
+    const wanted = Math.min(within, months);
+    for (const { file, rows: into, month } of placed) {
+      const age = months - 1 - month;
+      if (file.feed !== feedOf[name] || age >= wanted || age < column.read) continue;
+      const given = numbersIn(file, name);
+      const values = column.values.subarray(month * rows, (month + 1) * rows);
+      for (let at = 0; at < into.length; at++) {
+        const row = into[at] as number;
+        // A column that the file has not is written as missing too: the newer fact holds whole.
+        if (row >= 0) values[row] = given ? (given[at] as number) : Number.NaN;
+      }
+    }
+    column.read = Math.max(column.read, wanted);
+    return { values: column.values, rows, months };
+  };
 };
 
-const takeProfiles = (
-  file: FactFile,
-  rows: readonly number[],
-  dump: number,
-  profiles: (Profile | null)[],
-  owners: Owners,
-): void => {
-  for (let index = 0; index < rows.length; index++) {
-    const row = rows[index] as number;
-    if (row < 0 || (profiles[row]?.period ?? '') > file.period) continue;
-    const profile: Record<string, unknown> = { period: file.period };
-    for (const name of profileFields.text) profile[name] = file.columns.get(name)?.[index] ?? null;
-    for (const name of profileFields.number) profile[name] = numberAt(file.columns.get(name), index);
-    profiles[row] = profile as Profile;
-    owners[row] = dump;
+/** Which file and row of it hold each customer's newest profile, and the columns that follow from it. */
+const newestProfiles = (placed: readonly Placed[], rows: number) => {
+  const files = placed.filter(({ file }) => file.feed === 'customers');
+  const file = new Int32Array(rows).fill(-1);
+  const at = new Int32Array(rows);
+  const month = new Float64Array(rows).fill(Number.NaN);
+  for (const [
+    number,
+    {
+      file: { period },
+      rows: into,
+    },
+  ] of files.entries()) {
+    const its = monthNumber(period);
+    for (let from = 0; from < into.length; from++) {
+      const row = into[from] as number;
+      // Not "its < month": of a customer without a profile the month is NaN.
+      if (row < 0 || (month[row] as number) > its) continue;
+      file[row] = number;
+      at[row] = from;
+      month[row] = its;
+    }
   }
+  const used = files.map(() => false);
+  for (let row = 0; row < rows; row++) if ((file[row] as number) >= 0) used[file[row] as number] = true;
+
+  const numbers = (name: ProfileNumber): Float64Array => {
+    const values = new Float64Array(rows).fill(Number.NaN);
+    const columns = files.map(({ file: one }, number) => (used[number] ? numbersIn(one, name) : undefined));
+    for (let row = 0; row < rows; row++) {
+      const from = columns[file[row] as number];
+      if (from) values[row] = from[at[row] as number] as number;
+    }
+    return values;
+  };
+  const words = (name: ProfileWord): Coded => {
+    const list = wordList();
+    const codes = new Int32Array(rows).fill(-1);
+    const columns = files.map(({ file: one }, number) => {
+      const column = used[number] ? textsIn(one, name) : undefined;
+      return column && list.recoded(codedOf(column));
+    });
+    for (let row = 0; row < rows; row++) {
+      const from = columns[file[row] as number];
+      if (from) codes[row] = from[at[row] as number] as number;
+    }
+    return { codes, values: list.words };
+  };
+  const columnOf = each((number: number) => each((name: ProfileText) => textsIn((files[number] as Placed).file, name)));
+  const text = (name: ProfileText, row: number): string | null => {
+    const number = file[row] as number;
+    const column = number < 0 ? undefined : columnOf(number)(name);
+    return column ? textAt(column, at[row] as number) : null;
+  };
+  return { file, month, numbers, words, text };
 };

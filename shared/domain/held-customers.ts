@@ -1,6 +1,6 @@
 import { allSlice, noRegion } from '../contracts/gate.ts';
 import type { RunManifest } from '../contracts/run-manifest.ts';
-import { type FactFile, idsOf } from './gather-facts.ts';
+import { type FactFile, textAt, textsIn } from './fact-file.ts';
 
 /** A dump of which something is held, as a run's manifest names it. */
 type HeldDump = NonNullable<RunManifest['held']>[number];
@@ -15,23 +15,9 @@ export type SetAside = {
 /** Whether a row of a file is in a slice. */
 const inSlice = (file: FactFile, slice: string): ((row: number) => boolean) => {
   if (slice === allSlice) return () => true;
-  const regions = file.columns.get('region');
-  const regionOf = (row: number): string =>
-    regions === undefined || regions instanceof Float64Array ? noRegion : (regions[row] ?? noRegion);
-  return (row) => regionOf(row) === slice;
+  const regions = textsIn(file, 'region');
+  return (row) => ((regions && textAt(regions, row)) ?? noRegion) === slice;
 };
-
-const without = (file: FactFile, isGone: (row: number) => boolean): FactFile => ({
-  ...file,
-  columns: new Map(
-    [...file.columns].map(([name, values]) => [
-      name,
-      values instanceof Float64Array
-        ? values.filter((_, row) => !isGone(row))
-        : values.filter((_, row) => !isGone(row)),
-    ]),
-  ),
-});
 
 /**
  * Sets aside what is held. A customer of a held slice keeps the last decision whole: decided without the held rows, the
@@ -43,7 +29,11 @@ const without = (file: FactFile, isGone: (row: number) => boolean): FactFile => 
 export const setAside = (files: readonly FactFile[], held: readonly HeldDump[]): SetAside => {
   const kept = new Set<string>();
   const keep = (file: FactFile, isKept: (row: number) => boolean): void => {
-    for (const [row, id] of idsOf(file).entries()) if (id !== null && isKept(row)) kept.add(id);
+    const ids = textsIn(file, 'customerId');
+    for (let row = 0; ids && row < file.rows; row++) {
+      const id = isKept(row) ? textAt(ids, row) : null;
+      if (id !== null) kept.add(id);
+    }
   };
   const counted: FactFile[] = [];
   for (const file of files) {
@@ -55,7 +45,7 @@ export const setAside = (files: readonly FactFile[], held: readonly HeldDump[]):
       for (const { feed, slice, before } of slices)
         if (feed === file.feed && before === file.dumpId) keep(file, inSlice(file, slice));
     if (own?.whole) continue;
-    counted.push(gone.length > 0 ? without(file, isGone) : file);
+    counted.push(gone.length > 0 ? { ...file, isGone } : file);
   }
   return { files: counted, kept };
 };

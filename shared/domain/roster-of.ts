@@ -1,8 +1,8 @@
 import { type Agent, agent, type Roster } from '../contracts/roster.ts';
-import type { FactFile } from './gather-facts.ts';
+import { type FactFile, textAt } from './fact-file.ts';
 
 /** Columns of the agents feed that a roster holds. */
-export const agentColumns = [
+const agentColumns = [
   'agentId',
   'name',
   'regions',
@@ -31,11 +31,15 @@ export const rosterOf = (files: readonly FactFile[], sourceOf: (dumpId: string) 
   for (const { dumpId, period } of files)
     if (period > (newest.get(sourceOf(dumpId)) ?? '')) newest.set(sourceOf(dumpId), period);
   const agents = new Map<string, Agent>();
-  for (const { dumpId, period, columns } of files) {
+  for (const { dumpId, period, rows, column } of files) {
     if (period !== newest.get(sourceOf(dumpId))) continue;
-    const ids = columns.get('agentId') ?? [];
-    for (let row = 0; row < ids.length; row++) {
-      const cell = (name: (typeof agentColumns)[number]) => columns.get(name)?.[row] ?? null;
+    const columns = new Map(agentColumns.map((name) => [name, column(name)]));
+    for (let row = 0; row < rows; row++) {
+      const cell = (name: (typeof agentColumns)[number]) => {
+        const values = columns.get(name);
+        if (values instanceof Float64Array) return values[row] ?? null;
+        return values ? textAt(values, row) : null;
+      };
       const one = agent.parse({
         agentId: cell('agentId'),
         name: cell('name'),

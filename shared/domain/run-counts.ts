@@ -1,6 +1,6 @@
-import type { Decision } from '../contracts/items/decision.ts';
 import type { RunCounts } from '../contracts/items/ledger.ts';
-import type { Outcome } from './decide.ts';
+import type { Coded, RuleColumns } from './shard-table.ts';
+import type { Candidate } from './work.ts';
 
 /** Nothing counted yet. */
 export const noCounts = (): RunCounts => ({
@@ -24,23 +24,63 @@ const addTo = (counts: Record<string, number>, name: string, count = 1): void =>
   counts[name] = (counts[name] ?? 0) + count;
 };
 
-/** Counts one customer's outcome, in place. @param lead name of the policy's first scheme */
-export const countOutcome = (counts: RunCounts, outcome: Outcome, previous: Decision | null, lead: string): void => {
-  const { decision, changed, candidates } = outcome;
-  counts.customers++;
-  if (changed) counts.decisionsWritten++;
+/** Counts what became of one customer's candidates, in place. @param kindOf queue of a programme */
+export const countCandidates = (
+  counts: RunCounts,
+  candidates: readonly Candidate[],
+  kindOf: (programme: string) => string,
+): void => {
   counts.candidates += candidates.length;
   for (const candidate of candidates) {
     counts[candidate.became]++;
-    if (candidate.became === 'queued') addTo(counts.queuedByKind, candidate.work.kind);
+    if (candidate.became === 'queued') addTo(counts.queuedByKind, kindOf(candidate.programme));
     if (candidate.became === 'suppressed') addTo(counts.suppressedByReason, candidate.reason);
   }
-  const tier = decision.tiers[lead] ?? '';
-  const before = previous?.tiers[lead] ?? 'new';
-  addTo(counts.tiers, tier);
-  addTo(counts.stages, decision.stage);
-  addTo(counts.bands, decision.risk.band);
-  if (before !== tier) addTo(counts.moves, `${before}>${tier}`);
+};
+
+/** Customers by word of a column. @param isCounted whether a row is counted */
+const countWords = ({ codes, values }: Coded, isCounted: (row: number) => boolean): Record<string, number> => {
+  const byCode = new Int32Array(values.length + 1);
+  for (let row = 0; row < codes.length; row++)
+    if (isCounted(row)) byCode[(codes[row] as number) + 1] = (byCode[(codes[row] as number) + 1] as number) + 1;
+  const counts: Record<string, number> = {};
+  for (const [code, count] of byCode.entries()) if (count > 0) addTo(counts, values[code - 1] ?? '', count);
+  return counts;
+};
+
+/** Customers who moved between tiers: `mid>high`, `new>high`. */
+const countMoves = (
+  before: Coded | undefined,
+  after: Coded,
+  isCounted: (row: number) => boolean,
+): Record<string, number> => {
+  const width = after.values.length + 1;
+  const pairs = new Map<number, number>();
+  for (let row = 0; row < after.codes.length; row++) {
+    if (!isCounted(row)) continue;
+    const pair = ((before?.codes[row] ?? -1) + 1) * width + (after.codes[row] as number) + 1;
+    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+  }
+  const counts: Record<string, number> = {};
+  for (const [pair, count] of pairs) {
+    const from = before?.values[Math.floor(pair / width) - 1] ?? 'new';
+    const to = after.values[(pair % width) - 1] ?? '';
+    if (from !== to) addTo(counts, `${from}>${to}`, count);
+  }
+  return counts;
+};
+
+/** Counts the customers decided, in place. @param lead tier of the policy's first scheme, tonight and the night before */
+export const countCustomers = (
+  counts: RunCounts,
+  columns: Pick<RuleColumns, 'stage' | 'band'>,
+  lead: { before: Coded | undefined; after: Coded },
+  isDecided: (row: number) => boolean,
+): void => {
+  counts.tiers = countWords(lead.after, isDecided);
+  counts.stages = countWords(columns.stage, isDecided);
+  counts.bands = countWords(columns.band, isDecided);
+  counts.moves = countMoves(lead.before, lead.after, isDecided);
 };
 
 /** Sums of all shards. Names come in alphabetical order, so that the sums do not show in which order shards were done. */

@@ -1,55 +1,66 @@
-import type { CustomerFacts } from './facts.ts';
-
-/** Reads the value of a month; NaN where it is not known. */
-type ValueAt = (index: number) => number;
+/**
+ * One value a customer and month, as `ShardFacts` lays them out: month by month, oldest first, so that a loop over
+ * customers reads each month from one end to the other.
+ */
+export type Series = { values: Float64Array; rows: number; months: number };
 
 /** The newest month may be this many months old: before the month's dump has come, the one before stands for it. */
 const tolerated = 1;
 
-/** A series as a function of the index. */
-export const valuesOf =
-  (values: Float64Array): ValueAt =>
-  (index) =>
-    values[index] as number;
+const column = (rows: number): Float64Array => new Float64Array(rows);
 
-/** Index of the newest known value at most `age` months old, or -1. */
-const newestIndex = (valueAt: ValueAt, at: number, months: number, age: number): number => {
-  const last = at + months - 1;
-  for (let index = last; index >= Math.max(at, last - age); index--) if (!Number.isNaN(valueAt(index))) return index;
-  return -1;
-};
+/** First month among the newest `within`. */
+const firstOf = (months: number, within: number): number => Math.max(0, months - within);
 
 /** The newest known value, at most `age` months old; else NaN. */
-export const newest = (values: Float64Array, at: number, months: number, age = tolerated): number => {
-  const index = newestIndex(valuesOf(values), at, months, age);
-  return index < 0 ? Number.NaN : (values[index] as number);
+export const newest = ({ values, rows, months }: Series, age = tolerated): Float64Array => {
+  const newestMonth = (months - 1) * rows;
+  const found = values.slice(newestMonth, newestMonth + rows);
+  for (let month = months - 2; month >= firstOf(months, age + 1); month--) {
+    const at = month * rows;
+    for (let row = 0; row < rows; row++)
+      if (Number.isNaN(found[row] as number)) found[row] = values[at + row] as number;
+  }
+  return found;
 };
 
 /** Mean of at most `most` newest known values among the last `within` months; NaN where none is known. */
-export const meanOfNewest = (
-  values: Float64Array,
-  at: number,
-  months: number,
-  most: number,
-  within: number,
-): number => {
-  let sum = 0;
-  let count = 0;
-  for (let index = at + months - 1; index >= Math.max(at, at + months - within) && count < most; index--) {
-    const value = values[index] as number;
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    count++;
+export const meanOfNewest = ({ values, rows, months }: Series, most: number, within: number): Float64Array => {
+  const means = column(rows);
+  const oldest = firstOf(months, within) * rows;
+  const last = (months - 1) * rows;
+  for (let row = 0; row < rows; row++) {
+    let sum = 0;
+    let count = 0;
+    for (let at = last + row; at >= oldest && count < most; at -= rows) {
+      const value = values[at] as number;
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count++;
+    }
+    // 0 / 0: not known.
+    means[row] = sum / count;
   }
-  return count === 0 ? Number.NaN : sum / count;
+  return means;
 };
 
 /** Sum of the known values of the last `within` months; NaN where none is known. */
-export const sumOfMonths = (values: Float64Array, at: number, months: number, within: number): number => {
-  let sum = Number.NaN;
-  for (let index = Math.max(at, at + months - within); index < at + months; index++)
-    sum = plus(sum, values[index] as number);
-  return sum;
+export const sumOfMonths = ({ values, rows, months }: Series, within: number): Float64Array => {
+  const sums = column(rows);
+  const oldest = firstOf(months, within) * rows;
+  const end = months * rows;
+  for (let row = 0; row < rows; row++) {
+    let sum = 0;
+    let count = 0;
+    for (let at = oldest + row; at < end; at += rows) {
+      const value = values[at] as number;
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count++;
+    }
+    sums[row] = count === 0 ? Number.NaN : sum;
+  }
+  return sums;
 };
 
 /** Adds what is known: NaN only where both are missing. */
@@ -59,66 +70,105 @@ const plus = (left: number, right: number): number => {
 };
 
 /** The baseline is the mean of this many months before the newest, so that a season does not outweigh the habit ... */
-const baselineMonths = 6;
+export const baselineMonths = 6;
 /** ... and of no fewer than these, so that one odd month is not a habit. */
 const baselineAtLeast = 2;
 /** A mean below a hundredth of a minute, MB or yuan is no habit: against it, any use at all would be a rise without bounds. */
 const leastHabit = 0.01;
 
+/** Months that {@link fallAgainstOwn} looks at. */
+export const fallMonths = baselineMonths + 1 + tolerated;
+
+/** Fall of the month at `last` against the months before it. */
+const fallAt = (values: Float64Array, rows: number, last: number): number => {
+  let sum = 0;
+  let count = 0;
+  for (let at = last - rows, left = baselineMonths; at >= 0 && left > 0; at -= rows, left--) {
+    const before = values[at] as number;
+    if (Number.isNaN(before)) continue;
+    sum += before;
+    count++;
+  }
+  const mean = sum / count;
+  return count < baselineAtLeast || mean < leastHabit ? Number.NaN : (mean - (values[last] as number)) / mean;
+};
+
 /**
  * How far the newest month (at most one month old) lies below the customer's own mean of the months before it, as a
  * share: 0.62 for 62 %, negative where it rose. NaN where too little is known or the mean is no habit.
  */
-export const fallAgainstOwn = (valueAt: ValueAt, at: number, months: number): number => {
-  const last = newestIndex(valueAt, at, months, tolerated);
-  if (last < 0) return Number.NaN;
-  let sum = 0;
-  let count = 0;
-  for (let index = Math.max(at, last - baselineMonths); index < last; index++) {
-    const value = valueAt(index);
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    count++;
+export const fallAgainstOwn = ({ values, rows, months }: Series): Float64Array => {
+  const falls = column(rows);
+  const newestMonth = (months - 1) * rows;
+  for (let row = 0; row < rows; row++) {
+    let last = newestMonth + row;
+    if (last >= rows && Number.isNaN(values[last] as number)) last -= rows;
+    falls[row] = fallAt(values, rows, last);
   }
-  const mean = sum / count;
-  if (count < baselineAtLeast || mean < leastHabit) return Number.NaN;
-  return (mean - valueAt(last)) / mean;
+  return falls;
 };
-
-type Series = CustomerFacts['series'];
 
 /**
  * Fall of the minutes called and received. Where the newest month knows only one of the two, only that one is compared,
  * so that a blank cell never looks like a fall.
  */
-export const callsFall = ({ voiceMinutes, incomingMinutes }: Series, at: number, months: number): number => {
-  const last = newestIndex(
-    (index) => plus(voiceMinutes[index] as number, incomingMinutes[index] as number),
-    at,
-    months,
-    tolerated,
-  );
-  if (Number.isNaN(voiceMinutes[last])) return fallAgainstOwn(valuesOf(incomingMinutes), at, months);
-  if (Number.isNaN(incomingMinutes[last])) return fallAgainstOwn(valuesOf(voiceMinutes), at, months);
-  return fallAgainstOwn((index) => (voiceMinutes[index] as number) + (incomingMinutes[index] as number), at, months);
+export const callsFall = ({ values: voice, rows, months }: Series, { values: incoming }: Series): Float64Array => {
+  const falls = column(rows);
+  const calls = column(rows * months);
+  for (let at = firstOf(months, fallMonths) * rows; at < calls.length; at++)
+    calls[at] = (voice[at] as number) + (incoming[at] as number);
+  const newestMonth = (months - 1) * rows;
+  for (let row = 0; row < rows; row++) {
+    let last = newestMonth + row;
+    const isUnknown = Number.isNaN(voice[last] as number) && Number.isNaN(incoming[last] as number);
+    if (isUnknown && last >= rows) last -= rows;
+    if (Number.isNaN(voice[last] as number)) falls[row] = fallAt(incoming, rows, last);
+    else falls[row] = fallAt(Number.isNaN(incoming[last] as number) ? voice : calls, rows, last);
+  }
+  return falls;
 };
 
-/** Sum of what is known of a month's calls, data and messages; NaN where nothing is. */
-const useOf = ({ voiceMinutes, incomingMinutes, dataMb, smsCount }: Series, index: number): number =>
+/** Calls made and received, data and messages. */
+export type Use = { voice: Series; incoming: Series; data: Series; sms: Series };
+
+/** Sum of what is known of a month's use; NaN where nothing is. */
+const useAt = ({ voice, incoming, data, sms }: Use, at: number): number =>
   plus(
-    plus(voiceMinutes[index] as number, incomingMinutes[index] as number),
-    plus(dataMb[index] as number, smsCount[index] as number),
+    plus(voice.values[at] as number, incoming.values[at] as number),
+    plus(data.values[at] as number, sms.values[at] as number),
   );
 
-/** Whether any use of the month is known, be it 0. */
-export const isUseKnown = (series: Series, index: number): boolean => !Number.isNaN(useOf(series, index));
-
 /** Months in a row without any use, up to the newest known one (at most one month old); NaN where none is known. */
-export const zeroMonths = (series: Series, at: number, months: number): number => {
-  const valueAt: ValueAt = (index) => useOf(series, index);
-  const last = newestIndex(valueAt, at, months, tolerated);
-  if (last < 0) return Number.NaN;
-  let count = 0;
-  while (last - count >= at && valueAt(last - count) === 0) count++;
-  return count;
+export const zeroMonths = (use: Use): Float64Array => {
+  const { rows, months } = use.voice;
+  const zeros = column(rows);
+  const newestMonth = (months - 1) * rows;
+  for (let row = 0; row < rows; row++) {
+    let at = newestMonth + row;
+    let used = useAt(use, at);
+    if (Number.isNaN(used) && at >= rows) {
+      at -= rows;
+      used = useAt(use, at);
+    }
+    let count = Number.isNaN(used) ? Number.NaN : 0;
+    for (; used === 0; used = at >= 0 ? useAt(use, at) : Number.NaN) {
+      count++;
+      at -= rows;
+    }
+    zeros[row] = count;
+  }
+  return zeros;
+};
+
+/** Months of which any use, or any charge, is known. */
+export const knownMonths = (use: Use, charged: Series): Float64Array => {
+  const { rows, months } = charged;
+  const known = column(rows);
+  for (let month = 0; month < months; month++) {
+    const at = month * rows;
+    for (let row = 0; row < rows; row++)
+      if (!Number.isNaN(charged.values[at + row] as number) || !Number.isNaN(useAt(use, at + row)))
+        known[row] = (known[row] as number) + 1;
+  }
+  return known;
 };

@@ -4,16 +4,16 @@ import type { WorkRequested } from '../contracts/messages/work-requested.ts';
 import type { Programme } from '../contracts/policy/programme.ts';
 import { quarterOf } from './calendar.ts';
 import type { CompiledPolicy, CompiledProgramme } from './compile-policy.ts';
-import type { CustomerFacts } from './facts.ts';
+import { columnName, type DecisionTable } from './decision-table.ts';
+import type { ShardFacts } from './facts.ts';
 import { maskName, maskPhone } from './mask.ts';
 import { dueAt, type Night } from './night.ts';
-import { scoreOf } from './scorecards.ts';
 import { sha256 } from './sha256.ts';
-import type { RuleColumns } from './shard-table.ts';
+import { type RuleColumns, wordAt } from './shard-table.ts';
 
 /** What became of one candidate for work; exactly one of the four. */
 export type Candidate = { programme: string } & (
-  | { became: 'queued'; work: WorkRequested }
+  | { became: 'queued'; workId: string }
   | { became: 'suppressed'; reason: string }
   | { became: 'heldOut' }
   | { became: 'deferred' }
@@ -45,91 +45,120 @@ const isHeldOut = (customerId: string, programme: string, { share, salt }: Progr
 /** The black list is behind everybody: below any points of a scorecard. */
 const behindEverybody = -1_000_000;
 
-/** What work is made of, besides the programme. */
-export type Asked = {
-  facts: CustomerFacts;
-  /** Feature values in the catalogue's order. */
-  values: Float64Array;
-  /** The customer as a table of one row. */
-  columns: RuleColumns;
-  /** The decision, without its work. */
-  decision: Decision;
-  /** Work of earlier nights that still counts. */
-  open: OpenWork;
-};
-
 /** Work of earlier nights by programme. */
 export type OpenWork = Record<string, { workId: string; since: string; reason: string }>;
 
 const dayMs = 86_400_000;
 
-/** Work of earlier nights that keeps its programme from asking again: that of this period, and that of a while ago. */
+/**
+ * Work of earlier nights that keeps its programme from asking again, by row: that of this period, and that of a while ago.
+ * Few customers have any.
+ */
 export const openWork = (
   { programmes }: CompiledPolicy,
-  customerId: string,
-  previous: Decision | null,
+  { ids }: Pick<ShardFacts, 'ids'>,
+  before: DecisionTable | null,
   night: Night,
-): OpenWork => {
-  const open: OpenWork = {};
-  if (!previous) return open;
+): Map<number, OpenWork> => {
+  const open = new Map<number, OpenWork>();
+  if (!before) return open;
   for (const { name, rules } of programmes) {
-    const workId = previous.work[name];
-    if (workId === undefined) continue;
-    const since = previous.workSince[name] ?? previous.decidedAt;
-    const pauses = Date.parse(night.now) - Date.parse(since) < rules.pauseDays * dayMs;
-    if (workId === workIdOf(customerId, name, rules, night))
-      open[name] = { workId, since, reason: ownReasons.alreadyOpen };
-    else if (pauses) open[name] = { workId, since, reason: ownReasons.recentlyAsked };
+    const work = before.words.get(columnName('work', name));
+    const asked = before.words.get(columnName('workSince', name)) ?? before.words.get('decidedAt');
+    if (!work || !asked) continue;
+    for (let row = 0; row < before.rows; row++) {
+      const workId = wordAt(work, row);
+      if (workId === null) continue;
+      const since = wordAt(asked, row) ?? night.now;
+      const isOpen = workId === workIdOf(ids[row] as string, name, rules, night);
+      const pauses = Date.parse(night.now) - Date.parse(since) < rules.pauseDays * dayMs;
+      if (!isOpen && !pauses) continue;
+      const reason = isOpen ? ownReasons.alreadyOpen : ownReasons.recentlyAsked;
+      open.set(row, { ...open.get(row), [name]: { workId, since, reason } });
+    }
   }
   return open;
 };
 
-/** Every programme that would have the customer called, and what becomes of it. */
-export const candidatesOf = (compiled: CompiledPolicy, asked: Asked, night: Night): Candidate[] => {
-  const found: Candidate[] = [];
-  const { customerId } = asked.facts;
-  // Somebody calls the customer already: tonight's first work, or a retention call of an earlier night.
-  let busy = compiled.programmes.some(
-    ({ name, rules }) => rules.kind === 'churn-risk' && asked.open[name] !== undefined,
-  );
-  for (const compiledProgramme of compiled.programmes) {
-    const { name, rules, isCandidate, suppress } = compiledProgramme;
-    if (!isCandidate(asked.columns)(0)) continue;
-    const rule = suppress.find(({ holds }) => holds(asked.columns)(0));
-    const suppressed = (reason: string): Candidate => ({ programme: name, became: 'suppressed', reason });
-    const open = asked.open[name];
-    if (open) found.push(suppressed(open.reason));
-    else if (rule) found.push(suppressed(rule.code));
-    else if (busy) found.push(suppressed(ownReasons.merged));
-    else if (isHeldOut(customerId, name, rules.holdOut)) found.push({ programme: name, became: 'heldOut' });
-    else {
-      found.push({ programme: name, became: 'queued', work: workOf(compiled, compiledProgramme, asked, night) });
-      busy = true;
+const nobody: readonly Candidate[] = [];
+
+/**
+ * Every programme that would have a customer called, and what becomes of it: asked by row.
+ *
+ * @param columns what was decided of the shard
+ * @param open work of earlier nights, by row
+ */
+export const candidatesIn = (
+  { programmes }: CompiledPolicy,
+  columns: RuleColumns,
+  ids: readonly string[],
+  open: ReadonlyMap<number, OpenWork>,
+  night: Night,
+): ((row: number) => readonly Candidate[]) => {
+  const bound = programmes.map(({ name, rules, isCandidate, suppress }) => ({
+    name,
+    rules,
+    isCandidate: isCandidate(columns),
+    suppress: suppress.map(({ code, holds }) => ({ code, holds: holds(columns) })),
+  }));
+  return (row) => {
+    let found: Candidate[] | undefined;
+    let busy = false;
+    for (const { name, rules, isCandidate, suppress } of bound) {
+      if (!isCandidate(row)) continue;
+      const its = open.get(row);
+      if (!found) {
+        found = [];
+        // Somebody calls the customer already: tonight's first work, or a retention call of an earlier night.
+        busy = bound.some((other) => other.rules.kind === 'churn-risk' && its?.[other.name] !== undefined);
+      }
+      const customerId = ids[row] as string;
+      const earlier = its?.[name];
+      const rule = suppress.find(({ holds }) => holds(row));
+      const suppressed = (reason: string): Candidate => ({ programme: name, became: 'suppressed', reason });
+      if (earlier) found.push(suppressed(earlier.reason));
+      else if (rule) found.push(suppressed(rule.code));
+      else if (busy) found.push(suppressed(ownReasons.merged));
+      else if (isHeldOut(customerId, name, rules.holdOut)) found.push({ programme: name, became: 'heldOut' });
+      else {
+        found.push({ programme: name, became: 'queued', workId: workIdOf(customerId, name, rules, night) });
+        busy = true;
+      }
     }
-  }
-  return found;
+    return found ?? nobody;
+  };
 };
 
-const workOf = (compiled: CompiledPolicy, programme: CompiledProgramme, asked: Asked, night: Night): WorkRequested => {
-  const { facts, values, decision } = asked;
-  const { customerId, profile } = facts;
-  const { name, rules, priority } = programme;
+/** A candidate of a row that is to be queued. */
+export type Queued = { row: number; programme: string; workId: string };
+
+/** The message that asks for work. @param decision the customer's decision of tonight */
+export const workOf = (
+  compiled: CompiledPolicy,
+  { row, programme, workId }: Queued,
+  decision: Decision,
+  { profileText, profileWord }: Pick<ShardFacts, 'profileText' | 'profileWord'>,
+  night: Night,
+): WorkRequested => {
+  const { name, rules, priority } = compiled.programmes.find(({ name: one }) => one === programme) as CompiledProgramme;
   const [lead] = compiled.schemes;
   const tier = decision.tiers[lead?.name ?? ''] ?? '';
+  const [customersName, phone] = [profileText('name', row), profileText('phone', row)];
   return {
     version: 1,
-    workId: workIdOf(customerId, name, rules, night),
+    workId,
     kind: rules.kind,
     programme: name,
     runId: night.runId,
-    customerId,
-    maskedName: profile?.name ? maskName(profile.name) : null,
-    maskedPhone: profile?.phone ? maskPhone(profile.phone) : null,
+    customerId: decision.customerId,
+    maskedName: customersName ? maskName(customersName) : null,
+    maskedPhone: phone ? maskPhone(phone) : null,
     region: decision.region,
     tier,
-    managerId: profile?.managerId ?? null,
+    managerId: profileText('managerId', row),
     skill: rules.skill,
-    priority: profile?.list === 'black' ? behindEverybody : scoreOf(priority, values),
+    priority:
+      wordAt(profileWord('list'), row) === 'black' ? behindEverybody : (decision.scores[priority.name] as number),
     labels: { programme: rules.label, tier: tierLabel(compiled, tier) },
     reasons: decision.reasons,
     day: night.today,

@@ -1,9 +1,25 @@
 import { readFileSync } from 'node:fs';
+import type { FeedName } from '../../shared/contracts/feeds/index.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
+import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import { type Policy, parsePolicy } from '../../shared/contracts/policy.ts';
+import { dayNumber } from '../../shared/domain/calendar.ts';
 import { type CompiledPolicy, compilePolicy } from '../../shared/domain/compile-policy.ts';
-import { type CustomerFacts, type Profile, type SeriesName, seriesFields } from '../../shared/domain/facts.ts';
+import { decideShard } from '../../shared/domain/decide-shard.ts';
+import { decisionAt } from '../../shared/domain/decision-table.ts';
+import { type FactColumn, type FactFile, textColumn } from '../../shared/domain/fact-file.ts';
+import {
+  type ProfileNumber,
+  type ProfileText,
+  type ProfileWord,
+  type SeriesName,
+  seriesFields,
+} from '../../shared/domain/facts.ts';
+import { type GatheredFacts, gatherFacts } from '../../shared/domain/gather-facts.ts';
 import { type Night, nightOf, runIdOf } from '../../shared/domain/night.ts';
+import { scoreTable } from '../../shared/domain/score-table.ts';
+import { type Candidate, workOf } from '../../shared/domain/work.ts';
+import { readSnapshot, writeSnapshot } from '../../shared/dump/snapshot.ts';
 
 /** Text of the default policy. */
 export const defaultPolicyText = readFileSync(new URL('../../policies/three-dimensions.json', import.meta.url), 'utf8');
@@ -19,50 +35,120 @@ export const policyWith = (change: (policy: Policy) => void = () => {}): Compile
 export const nightAt = (now = '2026-11-01T02:00:00+08:00', months = 12): Night =>
   nightOf(runIdOf(now), now, 'Asia/Shanghai', months);
 
-/** A profile of which nothing is known but what is given. */
-export const profileOf = (given: Partial<Profile> = {}): Profile => ({
-  period: '2026-10',
-  name: null,
-  phone: null,
-  segment: null,
-  region: null,
-  joinedOn: null,
-  tenureMonths: Number.NaN,
-  contractEndsOn: null,
-  contractMonths: Number.NaN,
-  creditScore: Number.NaN,
-  list: null,
-  status: null,
-  portedIn: Number.NaN,
-  dataLine: Number.NaN,
-  managerId: null,
-  ...given,
-});
+/** What a test says of a profile: as the feed writes it, `period` being its month. */
+export type GivenProfile = Partial<
+  Record<ProfileWord | ProfileText | 'joinedOn' | 'contractEndsOn', string | null> &
+    Record<Exclude<ProfileNumber, 'joinedOn' | 'contractEndsOn'>, number> & { period: string }
+>;
 
 /** What a test says of a customer: a profile, and values that end with the newest month; null for a missing one. */
-export type Given = { customerId?: string; profile?: Partial<Profile> | null } & Partial<
+export type Given = { customerId?: string; profile?: GivenProfile | null } & Partial<
   Record<SeriesName, readonly (number | null)[]>
 >;
 
-/** Facts of one customer. */
-export const factsOf = ({ customerId = 'C1', profile = null, ...values }: Given, months = 12): CustomerFacts => ({
-  customerId,
-  profile: profile && profileOf(profile),
-  series: Object.fromEntries(
-    Object.values(seriesFields)
-      .flat()
-      .map((name) => {
-        const given = values[name] ?? [];
-        const series = new Float64Array(months).fill(Number.NaN);
-        given.forEach((value, index) => {
-          series[months - given.length + index] = value ?? Number.NaN;
-        });
-        return [name, series];
+const dates: readonly string[] = ['joinedOn', 'contractEndsOn'];
+
+/** Columns of one row, or of as many as there are customers, as a file of facts. */
+export const fileOf = (
+  about: Pick<FactFile, 'feed' | 'period' | 'dumpId'>,
+  rows: readonly Readonly<Record<string, string | number | null | undefined>>[],
+): FactFile => {
+  const column = (name: string): FactColumn | undefined => {
+    const values = rows.map((row) => row[name]);
+    if (values.every((value) => value === undefined)) return undefined;
+    if (dates.includes(name))
+      return Float64Array.from(values, (value) => (typeof value === 'string' ? dayNumber(value) : Number.NaN));
+    if (values.some((value) => typeof value === 'number'))
+      return Float64Array.from(values, (value) => (typeof value === 'number' ? value : Number.NaN));
+    return textColumn(values.map((value) => (typeof value === 'string' ? value : null)));
+  };
+  return { ...about, rows: rows.length, column };
+};
+
+/** Facts of some customers, as files that end with the newest month of a window. */
+export const filesOf = (customers: readonly Given[], months: readonly string[]): FactFile[] => {
+  const dumpId = 'dump-1';
+  const profiles = Map.groupBy(
+    customers.filter(({ profile }) => profile),
+    ({ profile }) => profile?.period ?? '2026-10',
+  );
+  const nameOf = ({ customerId = 'C1' }: Given) => ({ customerId });
+  // Of whom nothing at all is told, a row of use says that there is nothing to say.
+  const named = fileOf({ feed: 'usage', period: months[0] ?? '', dumpId }, customers.map(nameOf));
+  return [
+    named,
+    ...[...profiles].map(([period, some]) =>
+      fileOf(
+        { feed: 'customers', period, dumpId },
+        some.map((given) => ({ ...nameOf(given), ...given.profile })),
+      ),
+    ),
+    ...Object.entries(seriesFields).flatMap(([feed, names]) =>
+      months.flatMap((period, month) => {
+        const rows = customers.map((given) => ({
+          ...nameOf(given),
+          ...Object.fromEntries(
+            names
+              .map((name) => [name, given[name]?.at(month - months.length) ?? null] as const)
+              .filter(([name]) => (given[name]?.length ?? 0) >= months.length - month),
+          ),
+        }));
+        const told = rows.filter((row) => Object.keys(row).length > 1);
+        return told.length === 0 ? [] : [fileOf({ feed: feed as FeedName, period, dumpId }, told)];
       }),
-  ) as Record<SeriesName, Float64Array>,
-  at: 0,
-  dumps: ['dump-1'],
-});
+    ),
+  ];
+};
+
+/** Facts of one customer, as columns of one row. */
+export const factsOf = (given: Given, { months }: Pick<Night, 'months'> = nightAt()): GatheredFacts =>
+  gatherFacts(filesOf([given], months), months);
+
+/** What the policy says of one customer tonight. */
+export type Outcome = {
+  decision: Decision;
+  /** It is written to the decisions table. */
+  changed: boolean;
+  candidates: Candidate[];
+  /** Work that is asked for. */
+  work: WorkRequested | undefined;
+  /** The night's snapshot. */
+  snapshot: Uint8Array;
+};
+
+/** Decides some customers as a shard; the night before is known by its snapshot, as in a run. */
+export const decideAll = (
+  customers: readonly Given[],
+  before: Uint8Array | null,
+  policy: CompiledPolicy,
+  night: Night,
+) => {
+  const previous = before && readSnapshot(before);
+  const facts = gatherFacts(filesOf(customers, night.months), night.months, previous ? [previous] : []);
+  const scored = scoreTable(policy, facts, night);
+  const input = { facts, scored, previous, abandoned: [], kept: new Set<string>(), base: null };
+  const decided = decideShard(input, policy, night);
+  return { ...decided, facts, bytes: writeSnapshot(decided.table, decided.snapshot) };
+};
+
+/** Decides one customer. */
+export const decide = (given: Given, before: Outcome | null, policy: CompiledPolicy, night: Night): Outcome => {
+  const { table, changed, candidates, work, facts, bytes } = decideAll(
+    [given],
+    before?.snapshot ?? null,
+    policy,
+    night,
+  );
+  const decision = decisionAt(table, 0, policy);
+  const [queued] = work;
+  return {
+    decision,
+    changed: changed.length > 0,
+    candidates: [...(candidates.get(0) ?? [])],
+    work: queued ? workOf(policy, queued, decision, facts, night) : undefined,
+    snapshot: bytes,
+  };
+};
 
 /** A customer about to leave: calls, data and recharges have all but stopped. */
 export const leaving: Given = {

@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decision as decisionSchema } from '../../shared/contracts/items/decision.ts';
 import { workRequested } from '../../shared/contracts/messages/work-requested.ts';
-import { decide, type Outcome } from '../../shared/domain/decide.ts';
-import { countOutcome, isBalanced, noCounts } from '../../shared/domain/run-counts.ts';
-import { factsOf, type Given, nightAt, policyWith } from './customer.ts';
+import { isBalanced } from '../../shared/domain/run-counts.ts';
+import { decide, decideAll, type Given, nightAt, type Outcome, policyWith } from './customer.ts';
 
 const policy = policyWith();
 const night = nightAt();
 const decided = (given: Given, previous: Outcome | null = null, at = night, by = policy): Outcome =>
-  decide(factsOf(given), previous?.decision ?? null, by, at);
+  decide(given, previous, by, at);
 const series = fc.array(fc.option(fc.double({ min: -500, max: 5000, noNaN: true })), { maxLength: 12 });
 const anyone: fc.Arbitrary<Given> = fc.record({
   customerId: fc.string({ minLength: 1, maxLength: 12 }),
@@ -58,7 +57,7 @@ describe('decide holds its promises for anyone', () => {
   test('a decision is whole, never NaN, and its reasons add up to its scores', () => {
     fc.assert(
       fc.property(anyone, fc.constantFrom(...nights), (given, at) => {
-        const { decision, candidates } = decided(given, null, at);
+        const { decision, candidates, work } = decided(given, null, at);
         decisionSchema.parse(decision);
         expect(JSON.stringify(decision)).not.toContain('NaN');
         for (const { name, base } of policy.cards) {
@@ -68,7 +67,7 @@ describe('decide holds its promises for anyone', () => {
           expect(decision.scores[name]).toBe(points);
         }
         expect(decision.risk.points).toBe(decision.scores.churn);
-        for (const one of candidates) if (one.became === 'queued') workRequested.parse(one.work);
+        for (const one of candidates) if (one.became === 'queued') workRequested.parse(work);
       }),
     );
   });
@@ -83,12 +82,11 @@ describe('decide holds its promises for anyone', () => {
         fc.constantFrom(policy, heldOut),
         fc.constantFrom(...nights),
         (many, by, at) => {
-          const counts = noCounts();
-          for (const given of many) {
-            const outcome = decided(given, null, at, by);
-            countOutcome(counts, outcome, null, 'three-dimensions');
-            expect(outcome.candidates.filter(({ became }) => became === 'queued').length).toBeLessThanOrEqual(1);
-          }
+          const customers = many.map((given, index) => ({ ...given, customerId: `${index} ${given.customerId}` }));
+          const { counts, candidates } = decideAll(customers, null, by, at);
+          for (const its of candidates.values())
+            expect(its.filter(({ became }) => became === 'queued').length).toBeLessThanOrEqual(1);
+          expect(counts.customers).toBe(many.length);
           expect(isBalanced(counts)).toBe(true);
           expect(Object.values(counts.tiers).reduce((sum, count) => sum + count, 0)).toBe(counts.customers);
         },

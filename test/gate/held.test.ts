@@ -1,18 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { HeldSlice } from '../../shared/contracts/gate.ts';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
-import type { FactFile } from '../../shared/domain/gather-facts.ts';
+import { type FactFile, idsOf } from '../../shared/domain/fact-file.ts';
+import { gatherFacts } from '../../shared/domain/gather-facts.ts';
 import { setAside } from '../../shared/domain/held-customers.ts';
 import { heldOfRun } from '../../shared/domain/held-dumps.ts';
+import { fileOf } from '../domain/customer.ts';
 
-const file = (dumpId: string, rows: [string, string | null, number][]): FactFile => ({
-  ...{ feed: 'billing', period: '2026-10', dumpId },
-  columns: new Map<string, Float64Array | (string | null)[]>([
-    ['customerId', rows.map(([id]) => id)],
-    ['region', rows.map(([, region]) => region)],
-    ['charged', Float64Array.from(rows, ([, , charged]) => charged)],
-  ]),
-});
+const file = (dumpId: string, rows: [string, string | null, number][]): FactFile =>
+  fileOf(
+    { feed: 'billing', period: '2026-10', dumpId },
+    rows.map(([customerId, region, charged]) => ({ customerId, region, charged })),
+  );
 
 const september = file('sep', [
   ['a', 'north', 1],
@@ -35,8 +34,10 @@ describe('of a dump with a held slice', () => {
     const { files, kept } = setAside([september, october], held('south'));
     expect([...kept].sort()).toEqual(['b', 'c', 'gone']);
     expect(files[0]).toBe(september);
-    expect(files[1]?.columns.get('customerId')).toEqual(['a', 'x']);
-    expect(files[1]?.columns.get('charged')).toEqual(Float64Array.of(10, 40));
+    expect(idsOf(files[1] as FactFile)).toEqual(['a', null, null, 'x']);
+    const { ids, known, series } = gatherFacts(files.slice(1), ['2026-10']);
+    expect(ids.filter((_, row) => known[row])).toEqual(['a', 'x']);
+    expect(series('charged', 1).values).toEqual(Float64Array.of(10, Number.NaN, Number.NaN, 40));
   });
 
   test('rows that name no region are a slice of their own', () => {

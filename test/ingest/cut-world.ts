@@ -1,9 +1,11 @@
 import { ingestDump } from '../../functions/ingest/ingest-dump.ts';
 import { readChunk } from '../../functions/ingest/read-chunk.ts';
 import { runStore } from '../../shared/aws/run-store.ts';
+import { feedNames } from '../../shared/contracts/feeds/index.ts';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
 import type { ChunkRequested } from '../../shared/contracts/messages/chunk-requested.ts';
 import { quarantinedRow, receipt } from '../../shared/contracts/receipt.ts';
+import { type FactColumn, textAt } from '../../shared/domain/fact-file.ts';
 import { shardName } from '../../shared/domain/shard.ts';
 import { receiptKeys } from '../../shared/dump/receipt-keys.ts';
 import { fakePorts, landed } from './ports.ts';
@@ -21,11 +23,13 @@ const factsOf = async (world: World, dump: DumpItem) => {
   });
   const rows: string[] = [];
   for (let shard = 0; shard < world.ports.shards; shard++) {
-    const files = await store.facts(shardName(shard), [dump], () => ['customerId', 'voiceMinutes', 'smsCount']);
-    for (const { feed, period, columns } of files) {
-      const values = [...columns.values()];
-      for (let row = 0; row < (values[0]?.length ?? 0); row++)
-        rows.push(`${shard} ${feed} ${period} ${values.map((column) => String(column[row])).join('|')}`);
+    const files = await store.facts(shardName(shard), [dump], feedNames);
+    for (const { feed, period, rows: count, column } of files) {
+      const [ids, minutes, messages] = ['customerId', 'voiceMinutes', 'smsCount'].map((name) => column(name));
+      const cell = (values: FactColumn | undefined, row: number): string =>
+        String(values instanceof Float64Array ? values[row] : values && textAt(values, row));
+      for (let row = 0; row < count; row++)
+        rows.push(`${shard} ${feed} ${period} ${[ids, minutes, messages].map((one) => cell(one, row)).join('|')}`);
     }
   }
   return rows;

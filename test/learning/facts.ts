@@ -1,7 +1,8 @@
 import type { FeedName } from '../../shared/contracts/feeds/index.ts';
 import { type Learning, learning } from '../../shared/contracts/policy/learning.ts';
-import type { FactFile } from '../../shared/domain/gather-facts.ts';
+import type { FactFile } from '../../shared/domain/fact-file.ts';
 import type { Deliveries } from '../../shared/domain/learning/departures.ts';
+import { fileOf } from '../domain/customer.ts';
 
 /** A row of facts: the customer and what is known. */
 export type FactRow = { customerId: string } & Record<string, string | number>;
@@ -12,23 +13,7 @@ export const file = (
   period: string,
   rows: readonly FactRow[],
   dumpId = `${feed}@${period}`,
-): FactFile => {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const isNumber = (name: string) => rows.some((row) => typeof row[name] === 'number');
-  return {
-    feed,
-    period,
-    dumpId,
-    columns: new Map(
-      names.map((name) => [
-        name,
-        isNumber(name)
-          ? Float64Array.from(rows, (row) => Number(row[name] ?? Number.NaN))
-          : rows.map((row) => (row[name] === undefined ? null : String(row[name]))),
-      ]),
-    ),
-  };
-};
+): FactFile => fileOf({ feed, period, dumpId }, rows);
 
 /** A dump is a delivery of its feed: all files of a feed come from one source. */
 export const deliveriesOf = (files: readonly FactFile[]): Deliveries => ({

@@ -47,7 +47,7 @@ export const storedIn = async (data: string, assembly: string): Promise<Stored> 
     const runs = await dynamoLedger(dynamo, names.ledger).runs(10);
     const newest = runs[0];
     const shards = Array.from({ length: newest?.shards ?? 0 }, (_, shard) =>
-      runStore(facts).snapshot(newest?.runId ?? '', shardName(shard)),
+      runStore(facts).decisions(newest?.runId ?? '', shardName(shard)),
     );
     const agents = await facts.get(rosterKey(newest?.runId ?? ''));
     return {

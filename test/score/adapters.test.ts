@@ -4,12 +4,12 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { dynamoDecisions } from '../../shared/aws/decisions.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
-import { decide } from '../../shared/domain/decide.ts';
+import { decisionAt } from '../../shared/domain/decision-table.ts';
 import { readSnapshot, writeSnapshot } from '../../shared/dump/snapshot.ts';
-import { factsOf, leaving, newKeyCustomer, nightAt, policyWith } from '../domain/customer.ts';
+import { decide, decideAll, leaving, newKeyCustomer, nightAt, policyWith } from '../domain/customer.ts';
 
 const decisionOf = (customerId: string): Decision =>
-  decide(factsOf({ ...leaving, customerId }), null, policyWith(), nightAt()).decision;
+  decide({ ...leaving, customerId }, null, policyWith(), nightAt()).decision;
 
 describe('the decisions table', () => {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));
@@ -50,17 +50,29 @@ describe('the decisions table', () => {
 });
 
 describe('snapshots', () => {
-  test('give back every decision as it was, also those of another policy', () => {
-    const key = decide(factsOf({ ...newKeyCustomer, customerId: 'C2' }), null, policyWith(), nightAt()).decision;
+  test('give back every decision as it was, also those carried over from another policy', () => {
     const other = policyWith((policy) => {
       policy.schemes.second = structuredClone(policy.schemes['three-dimensions']) as (typeof policy.schemes)[string];
     });
-    const third = decide(factsOf({ customerId: 'C3', dataMb: [1, 2, 3] }), null, other, nightAt()).decision;
-    const all = [decisionOf('C1'), key, third, { ...third, customerId: '客户-4', dumps: [], region: '华南' }];
-    expect(readSnapshot(writeSnapshot(all))).toEqual(all);
+    const customers = [
+      { ...leaving, customerId: 'C1' },
+      { ...newKeyCustomer, customerId: 'C2', profile: { ...newKeyCustomer.profile, region: '华南' } },
+      { customerId: '客户-4', dataMb: [1, 2, 3] },
+    ];
+    const first = decideAll(customers, null, other, nightAt());
+    const all = Array.from(first.snapshot, (row) => decisionAt(first.table, row, other));
+    const read = readSnapshot(first.bytes);
+    expect(read.ids.map((_, row) => decisionAt(read, row, other))).toEqual(all);
+    const [next] = [nightAt('2026-11-02T02:00:00+08:00')];
+    const second = decideAll(customers.slice(1), first.bytes, policyWith(), next);
+    const carried = readSnapshot(second.bytes);
+    expect(carried.ids).toEqual(['C1', 'C2', '客户-4']);
+    expect(decisionAt(carried, 0, other)).toEqual(all[0]);
+    expect(Object.keys(decisionAt(carried, 1, policyWith()).tiers)).toEqual(['three-dimensions']);
   });
 
   test('of nobody hold nobody', () => {
-    expect(readSnapshot(writeSnapshot([]))).toEqual([]);
+    const { table, snapshot } = decideAll([], null, policyWith(), nightAt());
+    expect(readSnapshot(writeSnapshot(table, snapshot))).toMatchObject({ rows: 0, ids: [] });
   });
 });

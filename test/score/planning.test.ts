@@ -220,7 +220,7 @@ describe('the second night', () => {
       counts: { customers: 40, decisionsWritten: 0, queued: 0 },
     });
     expect(night.table).toEqual(table);
-    const snapshots = await Promise.all([0, 1, 2, 3].map((shard) => night.runs.snapshot(runId, `00${shard}`)));
+    const snapshots = await Promise.all([0, 1, 2, 3].map((shard) => night.runs.decisions(runId, `00${shard}`)));
     expect(snapshots.flat().length).toBe(40);
     expect(snapshots.flat().every(({ runId: by }) => by === '2026-11-10T18-00-00Z')).toBe(true);
   });
@@ -232,6 +232,6 @@ describe('the second night', () => {
     for (const [dumpId, dump] of night.dumps) night.dumps.set(dumpId, { ...dump, status: 'retracted' });
     const runId = await wholeNight(night, secondNight);
     expect(night.ledgerRuns.get(runId)?.counts).toMatchObject({ customers: 0, candidates: 0, decisionsWritten: 0 });
-    expect(await night.runs.snapshot(runId, '000')).toEqual(await night.runs.snapshot(first, '000'));
+    expect(await night.runs.decisions(runId, '000')).toEqual(await night.runs.decisions(first, '000'));
   });
 });

@@ -8,8 +8,8 @@ export const reason = z.object({
   card: z.string(),
   /** Feature of the catalogue. */
   feature: z.string(),
-  /** The feature's value in its own unit; null where it was missing. */
-  value: z.number().nullable(),
+  /** The feature's value in its own unit, or its word; null where it was missing. */
+  value: z.union([z.number(), z.string()]).nullable(),
   /** Points that the bin gave. */
   points: z.number(),
   /** What an agent reads, in both languages. */

@@ -1,6 +1,6 @@
 import type { Learning } from '../../contracts/policy/learning.ts';
 import { addMonths, dayNumber } from '../calendar.ts';
-import { type FactFile, idsOf } from '../gather-facts.ts';
+import { type FactFile, idsOf, numbersIn, textAt, textsIn } from '../fact-file.ts';
 
 /** Rules by which a customer counts as gone, in the order in which they are asked. */
 export const departureRules = ['closed', 'ported-out', 'no-usage', 'no-dump'] as const;
@@ -36,7 +36,7 @@ const used = ['voiceMinutes', 'incomingMinutes', 'dataMb', 'smsCount'] as const;
 
 /** Whether a row of the usage feed tells of any use: 1 some, 0 none, NaN where it does not say. */
 const useOf = (file: FactFile): ((row: number) => number) => {
-  const columns = used.map((name) => file.columns.get(name)).filter((values) => values instanceof Float64Array);
+  const columns = used.map((name) => numbersIn(file, name)).filter((values) => values !== undefined);
   return (row) => {
     let use = Number.NaN;
     for (const values of columns) {
@@ -120,7 +120,7 @@ const takeMonth = (
   state: Uint8Array,
   named: (row: number) => void,
 ): void => {
-  const statuses = file.columns.get('status');
+  const statuses = textsIn(file, 'status');
   const use = useOf(file);
   for (const [index, id] of idsOf(file).entries()) {
     const row = id === null ? undefined : rowOf.get(id);
@@ -128,7 +128,7 @@ const takeMonth = (
     named(row);
     let bit = (state[row] as number) | bits.present;
     if (file.feed === 'customers') {
-      const status = statuses?.[index];
+      const status = statuses && textAt(statuses, index);
       bit &= ~(bits.closed | bits.portedOut);
       if (status === 'closed') bit |= bits.closed;
       if (status === 'ported-out') bit |= bits.portedOut;

@@ -1,7 +1,9 @@
 import type { FeatureName } from '../../contracts/features.ts';
+import type { FactFile } from '../fact-file.ts';
 import { formulas } from '../features.ts';
-import { type FactFile, gatherFacts } from '../gather-facts.ts';
+import { gatherFacts } from '../gather-facts.ts';
 import type { Night } from '../night.ts';
+import { type Coded, wordAt } from '../shard-table.ts';
 
 /** Features of the customers of a shard as a night saw them; a customer is a row number, the same in every column. */
 export type FeaturesAt = {
@@ -22,13 +24,12 @@ export type FeaturesAt = {
  * @param files facts of a shard, older dumps first
  */
 export const featuresAt = (files: readonly FactFile[], night: Night, wanted: readonly FeatureName[]): FeaturesAt => {
-  const customers = gatherFacts(files, night.months);
+  const facts = gatherFacts(files, night.months);
+  const wordsOf = (column: Coded): (string | null)[] => facts.ids.map((_, row) => wordAt(column, row));
   return {
-    ids: customers.map(({ customerId }) => customerId),
-    numbers: new Map(
-      wanted.map((name) => [name, Float64Array.from(customers, (facts) => formulas[name](facts, night))]),
-    ),
-    regions: customers.map(({ profile }) => profile?.region ?? null),
-    segments: customers.map(({ profile }) => profile?.segment ?? 'consumer'),
+    ids: facts.ids,
+    numbers: new Map(wanted.map((name) => [name, formulas[name](facts, night)])),
+    regions: wordsOf(facts.profileWord('region')),
+    segments: wordsOf(facts.profileWord('segment')).map((segment) => segment ?? 'consumer'),
   };
 };

@@ -1,5 +1,5 @@
 import type { FeatureName } from '../../contracts/features.ts';
-import type { FactFile } from '../gather-facts.ts';
+import type { FactFile } from '../fact-file.ts';
 import type { Night } from '../night.ts';
 import type { Cut } from './cuts.ts';
 import { type DepartureRule, type Departures, departureRules } from './departures.ts';

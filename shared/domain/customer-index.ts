@@ -1,0 +1,142 @@
+import { entryAt, type TextColumn } from './fact-file.ts';
+
+/** Grows an array to at least the length, by doubling. */
+const grown = <A extends Uint8Array | Int32Array>(array: A, length: number, make: new (length: number) => A): A => {
+  if (array.length >= length) return array;
+  const larger = new make(Math.max(length, array.length * 2));
+  larger.set(array);
+  return larger;
+};
+
+/** Customers that are told apart before the arrays grow. */
+const expected = 1024;
+
+/**
+ * Numbers the customers of a shard, each once, whatever file speaks of them. The files of one shard hold nearly the same
+ * ids in nearly the same order month after month, so the first guess is the customer who followed the last one in an
+ * earlier file: one comparison of bytes. Only where it fails are the bytes hashed. No string is made on the way.
+ */
+export const customerIndex = () => {
+  let bytes = new Uint8Array(expected * 16);
+  /** Where each customer's id ends in `bytes`; it begins where the one before ends. */
+  let ends = new Int32Array(expected);
+  /** Customer who came next in an earlier file; -1 where nobody did. */
+  let followers = new Int32Array(expected);
+  /** Hash table of customers, -1 for free; its length is a power of two, at most half full. */
+  let table = new Int32Array(expected * 2).fill(-1);
+  let count = 0;
+
+  const isAt = (customer: number, from: Uint8Array, start: number, end: number): boolean => {
+    let at = customer === 0 ? 0 : (ends[customer - 1] as number);
+    if ((ends[customer] as number) - at !== end - start) return false;
+    for (let place = start; place < end; place++) if (from[place] !== bytes[at++]) return false;
+    return true;
+  };
+
+  const slotOf = (from: Uint8Array, start: number, end: number): number => {
+    let hash = 0x811c9dc5;
+    for (let place = start; place < end; place++) hash = Math.imul(hash ^ (from[place] as number), 0x01000193);
+    // The low bits of FNV-1a alone would crowd ids that differ in their last digit.
+    return (hash ^ (hash >>> 15)) & (table.length - 1);
+  };
+
+  const place = (customer: number, from: Uint8Array, start: number, end: number): void => {
+    let slot = slotOf(from, start, end);
+    while (table[slot] !== -1) slot = (slot + 1) & (table.length - 1);
+    table[slot] = customer;
+  };
+
+  const add = (from: Uint8Array, start: number, end: number): number => {
+    const customer = count++;
+    const begin = customer === 0 ? 0 : (ends[customer - 1] as number);
+    const stop = begin + end - start;
+    bytes = grown(bytes, stop, Uint8Array);
+    bytes.set(from.subarray(start, end), begin);
+    ends = grown(ends, count, Int32Array);
+    followers = grown(followers, count, Int32Array);
+    ends[customer] = stop;
+    followers[customer] = -1;
+    if (count * 2 > table.length) {
+      table = new Int32Array(table.length * 2).fill(-1);
+      for (let known = 0; known < count; known++)
+        place(known, bytes, known === 0 ? 0 : (ends[known - 1] as number), ends[known] as number);
+    } else place(customer, from, start, end);
+    return customer;
+  };
+
+  const find = (from: Uint8Array, start: number, end: number): number => {
+    let slot = slotOf(from, start, end);
+    for (; ; slot = (slot + 1) & (table.length - 1)) {
+      const customer = table[slot] as number;
+      if (customer === -1) return add(from, start, end);
+      if (isAt(customer, from, start, end)) return customer;
+    }
+  };
+
+  return {
+    /** Customer by row of a column of ids; -1 where the id is missing. Ids that were not known yet are added. */
+    customersOf(ids: TextColumn, rows: number): Int32Array {
+      const customers = new Int32Array(rows);
+      let last = -1;
+      for (let row = 0; row < rows; row++) {
+        const entry = entryAt(ids, row);
+        if (entry < 0) {
+          customers[row] = -1;
+          continue;
+        }
+        const start = ids.starts[entry] as number;
+        const end = ids.ends[entry] as number;
+        const guess = last < 0 ? -1 : (followers[last] as number);
+        const customer = guess >= 0 && isAt(guess, ids.bytes, start, end) ? guess : find(ids.bytes, start, end);
+        if (last >= 0) followers[last] = customer;
+        customers[row] = customer;
+        last = customer;
+      }
+      return customers;
+    },
+
+    /** Every customer's id, sorted, and the place of each customer among them. */
+    sorted(): { ids: string[]; places: Int32Array } {
+      const ids = idsOf(bytes, ends, count);
+      let inOrder = Math.min(1, count);
+      while (inOrder < count && (ids[inOrder - 1] as string) < (ids[inOrder] as string)) inOrder++;
+      const places = new Int32Array(count);
+      if (inOrder === count) return { ids, places: places.map((_, customer) => customer) };
+      // The ids of the night before come first and are sorted: only the new ones are, and both are merged.
+      const later = ids.slice(inOrder).sort();
+      const placeOf = new Map<string, number>();
+      const merged: string[] = [];
+      let next = 0;
+      const take = (): void => {
+        const id = later[next++] as string;
+        placeOf.set(id, merged.length);
+        merged.push(id);
+      };
+      for (let customer = 0; customer < inOrder; customer++) {
+        const id = ids[customer] as string;
+        while (next < later.length && (later[next] as string) < id) take();
+        places[customer] = merged.length;
+        merged.push(id);
+      }
+      while (next < later.length) take();
+      for (let customer = inOrder; customer < count; customer++)
+        places[customer] = placeOf.get(ids[customer] as string) as number;
+      return { ids: merged, places };
+    },
+  };
+};
+
+const decoder = new TextDecoder();
+
+/** Ids as strings: plain ASCII is decoded once, and each id is a slice of it. */
+const idsOf = (bytes: Uint8Array, ends: Int32Array, count: number): string[] => {
+  const length = count === 0 ? 0 : (ends[count - 1] as number);
+  const text = decoder.decode(bytes.subarray(0, length));
+  let from = 0;
+  return Array.from({ length: count }, (_, customer) => {
+    const to = ends[customer] as number;
+    const id = text.length === length ? text.slice(from, to) : decoder.decode(bytes.subarray(from, to));
+    from = to;
+    return id;
+  });
+};

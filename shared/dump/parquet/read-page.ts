@@ -1,0 +1,76 @@
+import { zstdDecompressSync } from 'node:zlib';
+import { pageType } from './format.ts';
+import { decodeStruct } from './thrift.ts';
+
+/** The body of a page, decompressed, its type, and where the next page begins. */
+export type Page = { type: number; body: Uint8Array; next: number };
+
+/** A frame that `compressed` wrote without compressing: one segment, its length in one byte, one raw block. */
+const isRawFrame = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at + 4] === 0x20 && ((bytes[at + 6] as number) & 0b110) === 0;
+
+/** Bytes before the block of such a frame. */
+const rawHead = 9;
+/** zstd asks for a chunk of at least so many bytes. */
+const leastChunk = 64;
+
+/** The page that begins at an offset. */
+export const pageAt = (bytes: Uint8Array, offset: number): Page => {
+  const { struct: header, end } = decodeStruct(bytes, offset);
+  const length = header[2] as number;
+  const next = end + (header[3] as number);
+  // A call of zstd costs 20 microseconds, whatever it is given. With a chunk of the page's size it makes no copy.
+  const body = isRawFrame(bytes, end)
+    ? bytes.subarray(end + rawHead, end + rawHead + length)
+    : zstdDecompressSync(bytes.subarray(end, next), { chunkSize: length + leastChunk });
+  return { type: header[1] as number, body, next };
+};
+
+/** Pages of a column: its dictionary, where it has one, and its data. */
+export const pagesAt = (bytes: Uint8Array, start: number): { dictionary: Uint8Array | undefined; data: Uint8Array } => {
+  const first = pageAt(bytes, start);
+  if (first.type !== pageType.dictionary) return { dictionary: undefined, data: first.body };
+  return { dictionary: first.body, data: pageAt(bytes, first.next).body };
+};
+
+const readVarint = (bytes: Uint8Array, offset: number): { value: number; end: number } => {
+  let value = 0;
+  let at = offset;
+  for (let scale = 1; ; scale *= 0x80) {
+    const byte = bytes[at++] as number;
+    value += (byte & 0x7f) * scale;
+    if (byte < 0x80) return { value, end: at };
+  }
+};
+
+/** Whether each row has a value, one bit a row: undefined where all have. And the values that are there. */
+export const presence = (body: Uint8Array): { bitmap: Uint8Array | undefined; values: Uint8Array } => {
+  const length = new DataView(body.buffer, body.byteOffset).getUint32(0, true);
+  const { value: run, end } = readVarint(body, 4);
+  const values = body.subarray(4 + length);
+  return (run & 1) === 0 ? { bitmap: undefined, values } : { bitmap: body.subarray(end, 4 + length), values };
+};
+
+const unpack = (bytes: Uint8Array, width: number, count: number): Int32Array => {
+  const values = new Int32Array(count);
+  const mask = 2 ** width - 1;
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (let index = 0; index < count; index++) {
+    for (; held < width; held += 8) bits |= (bytes[at++] as number) << held;
+    values[index] = bits & mask;
+    bits >>>= width;
+    held -= width;
+  }
+  return values;
+};
+
+/** Places in the dictionary. There may be up to seven more than rows have a value: groups of eight are filled up. */
+export const codesOf = (values: Uint8Array, rows: number): Int32Array => {
+  const width = values[0] as number;
+  const { value: run, end } = readVarint(values, 1);
+  // A run of one code, or groups of eight packed ones.
+  if ((run & 1) === 0) return new Int32Array(run >> 1).fill(values[end] as number);
+  return unpack(values.subarray(end), width, Math.min(rows, (run >> 1) * 8));
+};

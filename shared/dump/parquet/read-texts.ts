@@ -1,0 +1,58 @@
+import { isAscii } from 'node:buffer';
+import type { TextColumn } from '../../domain/fact-file.ts';
+import type { Chunk } from './decode.ts';
+import { codesOf, pagesAt, presence } from './read-page.ts';
+
+/** Where each text of a page lies: behind its length in four bytes. */
+const entriesOf = (bytes: Uint8Array): Pick<TextColumn, 'starts' | 'ends'> => {
+  // No text is shorter than its length.
+  const starts = new Int32Array(bytes.length >> 2);
+  const ends = new Int32Array(bytes.length >> 2);
+  let entry = 0;
+  for (let at = 0; at + 4 <= bytes.length; entry++) {
+    const length =
+      (bytes[at] as number) |
+      ((bytes[at + 1] as number) << 8) |
+      ((bytes[at + 2] as number) << 16) |
+      ((bytes[at + 3] as number) << 24);
+    starts[entry] = at + 4;
+    at += 4 + length;
+    ends[entry] = at;
+  }
+  return { starts: starts.subarray(0, entry), ends: ends.subarray(0, entry) };
+};
+
+/** Makes strings of the entries. Plain ASCII (lengths below 128 look like it too) is decoded once, and each text is a slice of it. */
+const reader = (bytes: Uint8Array, { starts, ends }: Pick<TextColumn, 'starts' | 'ends'>): TextColumn['textOf'] => {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let ascii: string | false | undefined;
+  return (entry) => {
+    ascii ??= isAscii(buffer) && buffer.toString('latin1');
+    const [from, to] = [starts[entry] as number, ends[entry] as number];
+    return ascii === false ? buffer.toString('utf8', from, to) : ascii.slice(from, to);
+  };
+};
+
+/** Entry by row where some are missing. @param codeOf entry of the n-th row that has one */
+const scattered = (bitmap: Uint8Array, rows: number, codeOf: (index: number) => number): Int32Array => {
+  const codes = new Int32Array(rows);
+  let next = 0;
+  for (let row = 0; row < rows; row++)
+    codes[row] = (((bitmap[row >> 3] as number) >> (row & 7)) & 1) === 1 ? codeOf(next++) : -1;
+  return codes;
+};
+
+/** A column of texts; no string is made yet. */
+export const readTexts = (file: Uint8Array, { rows, start }: Chunk): TextColumn => {
+  const { dictionary, data } = pagesAt(file, start);
+  const { bitmap, values } = presence(data);
+  const bytes = dictionary ?? values;
+  const entries = entriesOf(bytes);
+  const codes = dictionary ? codesOf(values, rows) : undefined;
+  return {
+    bytes,
+    ...entries,
+    codes: bitmap ? scattered(bitmap, rows, (index) => (codes ? (codes[index] as number) : index)) : codes,
+    textOf: reader(bytes, entries),
+  };
+};
