@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { didYouMean } from './did-you-mean.ts';
 import { billingFeatures } from './features/billing.ts';
+import { compositionFeatures } from './features/composition.ts';
 import { customersFeatures } from './features/customers.ts';
 import type { FeatureMeta } from './features/feature.ts';
 import { serviceFeatures } from './features/service.ts';
@@ -11,6 +12,7 @@ export type { FeatureMeta } from './features/feature.ts';
 /** The catalogue: every feature that a scorecard or a condition may name. A value that is not known is missing, never 0. */
 export const features = {
   ...billingFeatures,
+  ...compositionFeatures,
   ...customersFeatures,
   ...usageFeatures,
   ...serviceFeatures,

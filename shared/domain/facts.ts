@@ -5,7 +5,10 @@ import type { Coded } from './shard-table.ts';
 /** Fields of the feeds that features are computed from, by feed; dates are days since 1970. */
 export const seriesFields = {
   usage: ['voiceMinutes', 'incomingMinutes', 'dataMb', 'smsCount', 'activeDays'],
-  billing: ['charged', 'rechargeAmount', 'arrears', 'arrearsDays', 'lastPaidOn'],
+  billing: [
+    ...(['charged', 'rechargeAmount', 'arrears', 'arrearsDays', 'lastPaidOn'] as const),
+    ...(['voiceFee', 'longDistanceFee', 'internationalFee', 'dataFee', 'smsFee', 'roamingFee'] as const),
+  ],
   service: ['complaints', 'faults', 'competitorCalls', 'refundDisputes', 'satisfaction'],
 } as const;
 

@@ -10,6 +10,7 @@ import {
   meanOfNewest,
   newest,
   type Series,
+  shareOfSums,
   sumOfMonths,
   type Use,
   zeroMonths,
@@ -30,6 +31,12 @@ const ofNewest = (name: SeriesName): Formula => ofSeries(name, (series) => newes
 const sumOf = (name: SeriesName, within: number): Formula =>
   ofSeries(name, (series) => sumOfMonths(series, within), within);
 const fallOf = (name: SeriesName): Formula => ofSeries(name, fallAgainstOwn, fallMonths);
+/** Months whose charges are taken apart. */
+const compositionMonths = 3;
+const shareOf =
+  (fee: SeriesName): Formula =>
+  ({ series }) =>
+    shareOfSums(series(fee, compositionMonths), series('charged', compositionMonths), compositionMonths);
 const ofProfile =
   (name: ProfileNumber): Formula =>
   ({ profileNumber }) =>
@@ -146,6 +153,12 @@ export const formulas: Record<FeatureName, Formula> = {
   arrearsDays: ofNewest('arrearsDays'),
   daysSincePayment,
   rechargeFall: fallOf('rechargeAmount'),
+  voiceShare: shareOf('voiceFee'),
+  longDistanceShare: shareOf('longDistanceFee'),
+  internationalShare: shareOf('internationalFee'),
+  dataShare: shareOf('dataFee'),
+  smsShare: shareOf('smsFee'),
+  roamingShare: shareOf('roamingFee'),
   tenureMonths: tenure,
   joinedThisMonth,
   creditScore: ofProfile('creditScore'),

@@ -7,6 +7,9 @@ export type Series = { values: Float64Array; rows: number; months: number };
 /** The newest month may be this many months old: before the month's dump has come, the one before stands for it. */
 const tolerated = 1;
 
+/** Less than a hundredth of a minute, MB or yuan is no habit: against it, any use at all would be a rise without bounds. */
+const leastHabit = 0.01;
+
 const column = (rows: number): Float64Array => new Float64Array(rows);
 
 /** First month among the newest `within`. */
@@ -63,6 +66,29 @@ export const sumOfMonths = ({ values, rows, months }: Series, within: number): F
   return sums;
 };
 
+/**
+ * Part of one sum in another, of the months among the last `within` in which both are known. NaN where there is no such
+ * month, or the whole comes to nothing: refunds may take a bill below 0, and nothing is a part of that.
+ */
+export const shareOfSums = (part: Series, whole: Series, within: number): Float64Array => {
+  const { rows, months } = whole;
+  const shares = column(rows);
+  const oldest = firstOf(months, within) * rows;
+  const end = months * rows;
+  for (let row = 0; row < rows; row++) {
+    let [parts, wholes] = [0, 0];
+    for (let at = oldest + row; at < end; at += rows) {
+      const of = part.values[at] as number;
+      const all = whole.values[at] as number;
+      if (Number.isNaN(of) || Number.isNaN(all)) continue;
+      parts += of;
+      wholes += all;
+    }
+    shares[row] = wholes < leastHabit ? Number.NaN : parts / wholes;
+  }
+  return shares;
+};
+
 /** Adds what is known: NaN only where both are missing. */
 const plus = (left: number, right: number): number => {
   if (Number.isNaN(left)) return right;
@@ -73,8 +99,6 @@ const plus = (left: number, right: number): number => {
 export const baselineMonths = 6;
 /** ... and of no fewer than these, so that one odd month is not a habit. */
 const baselineAtLeast = 2;
-/** A mean below a hundredth of a minute, MB or yuan is no habit: against it, any use at all would be a rise without bounds. */
-const leastHabit = 0.01;
 
 /** Months that {@link fallAgainstOwn} looks at. */
 export const fallMonths = baselineMonths + 1 + tolerated;
