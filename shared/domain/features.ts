@@ -11,8 +11,10 @@ import {
   newest,
   type Series,
   shareOfSums,
+  silentMonths,
   sumOfMonths,
   type Use,
+  useAt,
   zeroMonths,
 } from './series.ts';
 
@@ -143,6 +145,23 @@ const daysSincePayment: Formula = ({ rows, months, series }, { businessDay }) =>
   });
 };
 
+/** Used, or was charged, anything; whichever of the two is known. */
+const silentDays: Formula = (facts, { months, businessDay }) => {
+  const use = useIn(facts, facts.months);
+  const { values: charged } = facts.series('charged', facts.months);
+  const silent = silentMonths(facts.rows, facts.months, (at) => {
+    const used = useAt(use, at);
+    if (used > 0 || (charged[at] as number) > 0) return 1;
+    return Number.isNaN(used) && Number.isNaN(charged[at] as number) ? Number.NaN : 0;
+  });
+  const today = dayNumber(businessDay);
+  // Since the last day of the last active month: the day before the first of the month behind it.
+  const daysAgo = Array.from({ length: facts.months + 1 }, (_, ago) =>
+    ago === 0 ? 0 : today - dayNumber(`${months[facts.months - ago] as string}-01`) + 1,
+  );
+  return silent.map((ago) => (Number.isNaN(ago) ? ago : (daysAgo[ago] as number)));
+};
+
 /** Every feature of the catalogue; what each means, and over which months, is said there. */
 export const formulas: Record<FeatureName, Formula> = {
   arpu: ofSeries('charged', (series) => meanOfNewest(series, 3, 4), 4),
@@ -171,6 +190,7 @@ export const formulas: Record<FeatureName, Formula> = {
   voiceFall: ({ series }) => callsFall(series('voiceMinutes', fallMonths), series('incomingMinutes', fallMonths)),
   dataFall: fallOf('dataMb'),
   zeroUseMonths: (facts) => zeroMonths(useIn(facts, facts.months)),
+  silentDays,
   activeDays: ofNewest('activeDays'),
   monthsOfData: (facts) => knownMonths(useIn(facts, facts.months), facts.series('charged', facts.months)),
   monthOfQuarter: ({ rows }, { businessDay }) => new Float64Array(rows).fill((monthNumber(businessDay) % 3) + 1),

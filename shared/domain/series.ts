@@ -156,7 +156,7 @@ export const callsFall = ({ values: voice, rows, months }: Series, { values: inc
 export type Use = { voice: Series; incoming: Series; data: Series; sms: Series };
 
 /** Sum of what is known of a month's use; NaN where nothing is. */
-const useAt = ({ voice, incoming, data, sms }: Use, at: number): number =>
+export const useAt = ({ voice, incoming, data, sms }: Use, at: number): number =>
   plus(
     plus(voice.values[at] as number, incoming.values[at] as number),
     plus(data.values[at] as number, sms.values[at] as number),
@@ -195,4 +195,27 @@ export const knownMonths = (use: Use, charged: Series): Float64Array => {
         known[row] = (known[row] as number) + 1;
   }
   return known;
+};
+
+/**
+ * Months since the customer was last active: used or was charged anything. 0 for the newest month; as many as the window
+ * has where no month of it shows any; NaN where nothing is known.
+ *
+ * @param isActive of a place in the series: 1, 0, or NaN where not known
+ */
+export const silentMonths = (rows: number, months: number, isActive: (at: number) => number): Float64Array => {
+  const silent = column(rows);
+  for (let row = 0; row < rows; row++) {
+    let found = Number.NaN;
+    for (let month = months - 1, ago = 0; month >= 0; month--, ago++) {
+      const active = isActive(month * rows + row);
+      if (active === 1) {
+        found = ago;
+        break;
+      }
+      if (active === 0) found = months;
+    }
+    silent[row] = found;
+  }
+  return silent;
 };

@@ -38,6 +38,9 @@ describe('features', () => {
     ['active', { dataMb: [0] }, 0],
     ['active', { dataMb: [0], charged: [9] }, 1],
     ['monthOfQuarter', {}, 1],
+    ['silentDays', { voiceMinutes: [5, 5], charged: [5, 0] }, 0],
+    ['silentDays', { charged: [5, 0, null] }, 61],
+    ['silentDays', { voiceMinutes: [0], charged: [0] }, 365],
   ])('%s of %j is %f', (feature, given, value) => {
     expect(featureOf(feature, given)).toBeCloseTo(value, 12);
   });
@@ -59,6 +62,7 @@ describe('features', () => {
     ['a tenure in the future is not known', 'tenureMonths', { profile: { joinedOn: '2031-01-01' } }],
     ['without a profile the tenure is not known', 'tenureMonths', { charged: [1] }],
     ['without any fact nobody is in use', 'active', {}],
+    ['nobody of whom nothing is known is silent', 'silentDays', { profile: {} }],
     ['nobody without a profile is closed', 'closed', { charged: [1] }],
   ])('%s: %s is missing', (_, feature, given) => {
     expect(featureOf(feature, given)).toBeNaN();

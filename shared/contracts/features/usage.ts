@@ -26,6 +26,14 @@ export const usageFeatures = {
     ['Months without use', '连续零使用月数'],
     ['Months in a row without any use: {value}', '连续 {value} 个月零使用'],
   ),
+  silentDays: feature(
+    'days',
+    ['usage', 'billing'],
+    "the policy's window",
+    'Days from the last day of the newest month with any use or charge to the business day; the whole window where no month has any.',
+    ['Days of silence', '沉默天数'],
+    ['Days without any use or charge: {value}', '无使用无消费 {value} 天'],
+  ),
   activeDays: feature(
     'days',
     ['usage'],
