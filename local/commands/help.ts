@@ -14,12 +14,12 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
   replay --at RUN                              a night's decisions again, compared byte for byte
   whatif --policy FILE [--run RUN]             what a draft policy would change; writes nothing
          [--html FILE]                         ... as one page, too
-  train [--dry-run] [--policy FILE]            learns a card from who left; --dry-run: the design only
+  train [--dry-run] [--policy FILE]            learns a card from who left; --dry-run: design only
   cards list                                   learned cards, and which one is in force
   cards show CARD [--html FILE]                one card and its backtest; ... as a page of curves
   cards promote CARD                           puts a learned card in force
   cards rollback                               puts back the card that was in force before
-  cards add FILE                               takes in a card that a person edited, and judges it
+  cards add FILE                               takes in a card edited by hand, and judges it
   help                                         this page
 
   --data DIR      the data of npm start on this machine                       (the folder used last)
