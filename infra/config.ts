@@ -72,6 +72,8 @@ export const contextValues = z.object({
   timeZone: timeZone.default('Asia/Shanghai'),
   /** When everybody is scored, in the operator's time zone. */
   nightlyAt: timeOfDay.default({ hour: '2', minute: '0' }),
+  /** Day of the month on which a card is learned, at the hour of `nightlyAt`: once the files of the month before have come. */
+  trainOnDay: wholeNumber({ min: 1, max: 28 }).default(5),
   /** When agents get their lists, in the operator's time zone. */
   digestAt: timeOfDay.default({ hour: '8', minute: '30' }),
   /** How often due work is looked for, minutes. */

@@ -1,4 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { cardDesk } from '../../shared/aws/card-desk.ts';
 import { dynamo, s3, sqs } from '../../shared/aws/clients.ts';
 import { dynamoDecisions } from '../../shared/aws/decisions.ts';
 import { oneByOne, queueHandler, scheduleHandler } from '../../shared/aws/handlers.ts';
@@ -8,16 +9,17 @@ import { policyText } from '../../shared/aws/operator-config.ts';
 import { sqsQueue } from '../../shared/aws/queue.ts';
 import { runStore } from '../../shared/aws/run-store.ts';
 import { log, metrics } from '../../shared/aws/telemetry.ts';
-import { planEnv, shardEnv } from '../../shared/contracts/env.ts';
-import { nightlyRun } from '../../shared/contracts/messages/schedules.ts';
+import { planEnv, shardEnv, trainEnv } from '../../shared/contracts/env.ts';
+import { monthlyTraining, nightlyRun } from '../../shared/contracts/messages/schedules.ts';
 import { shardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
 import { isBalanced } from '../../shared/domain/run-counts.ts';
 import { type PlanPorts, planRun } from './plan-run.ts';
 import { type ShardPorts, scoreShard } from './score-shard.ts';
+import { type MonthlyPorts, trainMonthly } from './train-monthly.ts';
 
-/** Makes something at its first use: the two functions share this file, but not their environment. */
+/** Makes something at its first use: the functions share this file, but not their environment. */
 const once = <T>(make: () => T): (() => T) => {
   let made: { value: T } | undefined;
   return () => {
@@ -28,10 +30,27 @@ const once = <T>(make: () => T): (() => T) => {
 
 const planPorts = once(async (): Promise<PlanPorts> => {
   const env = planEnv.parse(process.env);
+  const tables = dynamo();
+  const facts = s3ObjectStore(s3(), env.FACTS_BUCKET);
   return {
-    ledger: dynamoLedger(dynamo(), env.LEDGER_TABLE),
-    runs: runStore(s3ObjectStore(s3(), env.FACTS_BUCKET)),
+    ledger: dynamoLedger(tables, env.LEDGER_TABLE),
+    runs: runStore(facts),
+    cards: cardDesk(tables, env.LEDGER_TABLE, facts),
     shardQueue: sqsQueue(sqs(), env.SHARD_QUEUE_URL),
+    policy: parsePolicy(await policyText()),
+    timeZone: env.TIME_ZONE,
+    shards: env.SHARDS,
+  };
+});
+
+const monthlyPorts = once(async (): Promise<MonthlyPorts> => {
+  const env = trainEnv.parse(process.env);
+  const tables = dynamo();
+  const facts = s3ObjectStore(s3(), env.FACTS_BUCKET);
+  return {
+    ledger: dynamoLedger(tables, env.LEDGER_TABLE),
+    runs: runStore(facts),
+    cards: cardDesk(tables, env.LEDGER_TABLE, facts),
     policy: parsePolicy(await policyText()),
     timeZone: env.TIME_ZONE,
     shards: env.SHARDS,
@@ -60,6 +79,23 @@ export const plan = scheduleHandler(nightlyRun, async (event) => {
   if (planned.held > 0) metrics.addMetric(metricNames.slicesHeld, MetricUnit.Count, planned.held);
   if (planned.state === 'started' && planned.dumps === 0)
     log.warn('no released dump in the window: nobody is scored tonight', { code: 'RUN_WITHOUT_DUMPS' });
+});
+
+/** From the monthly schedule: learns a challenger, and looks at the card in force. */
+export const train = scheduleHandler(monthlyTraining, async (event) => {
+  const { state, why, training, watch } = await trainMonthly(event, await monthlyPorts());
+  if (watch) {
+    metrics.addMetric(metricNames.cardDrift, MetricUnit.Count, watch.findings.length);
+    const told = { card: watch.hash, month: watch.month, findings: watch.findings };
+    if (watch.findings.length > 0) log.warn('the card in force has drifted', { code: 'CARD_DRIFTED', ...told });
+    else log.info('the card in force stands', { code: 'CARD_STANDS', ...told });
+  }
+  if (state === 'off') return log.info('the policy learns nothing', { code: 'TRAINING_OFF' });
+  metrics.addMetric(metricNames.cardTrained, MetricUnit.Count, training ? 1 : 0);
+  if (!training) return log.warn('too little to learn from', { code: 'TRAINING_TOO_LITTLE', why });
+  const { hash, isNew, promoted, promotion, data } = training;
+  const rows = data.rows.labels.length;
+  log.info('card trained', { code: 'CARD_TRAINED', card: hash, isNew, passes: promotion.passes, promoted, rows });
 });
 
 /** From the shard queue: scores one shard of a run a message. */

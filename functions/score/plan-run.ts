@@ -1,3 +1,4 @@
+import type { CardDesk } from '../../shared/aws/card-desk.ts';
 import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
@@ -13,12 +14,15 @@ import { type Night, nightOf, runIdOf } from '../../shared/domain/night.ts';
 import { rosterOf } from '../../shared/domain/roster-of.ts';
 import { dumpsOfRun } from '../../shared/domain/run-dumps.ts';
 import { allShards } from '../../shared/dump/fact-key.ts';
+import { hashesOf, policyInForce } from './policy-in-force.ts';
 
 /** What planning needs. */
 export type PlanPorts = {
   ledger: Pick<Ledger, 'run' | 'runs' | 'startRun' | 'abandonRun' | 'dumpsOf'>;
   runs: Pick<RunStore, 'savePolicy' | 'policy' | 'freeze' | 'manifest' | 'saveRoster' | 'facts' | 'base' | 'saveBase'>;
   shardQueue: Queue<ShardRequested>;
+  /** Learned cards, and which is in force. */
+  cards: Pick<CardDesk, 'inForce' | 'card'>;
   /** The policy in force. */
   policy: Policy;
   /** Operator's IANA time zone. */
@@ -156,13 +160,15 @@ const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: Plan
   const previousRunId = earlier.find(({ status }) => status === 'completed')?.runId ?? null;
   const dumps = (await Promise.all(night.months.map((period) => ports.ledger.dumpsOf(period)))).flat();
   const held = heldOfRun(dumps);
+  const policy = await policyInForce(ports.policy, ports.cards);
   return {
     version: 1,
     runId: night.runId,
     now: night.now,
     timeZone: night.timeZone,
     businessDay: night.businessDay,
-    policy: await ports.runs.savePolicy(ports.policy),
+    policy: await ports.runs.savePolicy(policy),
+    ...(policy.learnedCards && { cards: hashesOf(policy.learnedCards) }),
     shards: ports.shards,
     previousRunId,
     abandonedRunIds: earlier.filter(({ runId }) => runId > (previousRunId ?? '')).map(({ runId }) => runId),

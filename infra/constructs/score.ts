@@ -2,7 +2,7 @@ import { Duration, TimeZone } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { planEnv, shardEnv } from '../../shared/contracts/env.ts';
+import { planEnv, shardEnv, trainEnv } from '../../shared/contracts/env.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
 import type { Config } from '../config.ts';
 import { type Alarms, emitted } from './alarms.ts';
@@ -24,7 +24,7 @@ export type ScoreProps = {
   missedCalls: DeadLetterQueue;
 };
 
-/** Every night: one message a shard, one decision a customer, work on the two queues. */
+/** Every night: one message a shard, one decision a customer, work on the two queues. Every month: a card learned from who left. */
 export class Score extends Construct {
   constructor(scope: Construct, id: string, props: ScoreProps) {
     super(scope, id);
@@ -59,7 +59,7 @@ export class Score extends Construct {
       .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'PutItem', 'UpdateItem', 'Query')
       .bucket('FACTS_BUCKET', storage.facts, {
         list: true,
-        get: ['facts/*', 'runs/*'],
+        get: ['cards/*', 'facts/*', 'runs/*'],
         put: ['policies/*', 'runs/*'],
       })
       .sends('SHARD_QUEUE_URL', shards);
@@ -68,6 +68,37 @@ export class Score extends Construct {
       description: 'Scores everybody.',
       schedule: ScheduleExpression.cron({ ...config.nightlyAt, timeZone: TimeZone.of(config.timeZone) }),
       calls: plan,
+      deadLetters: props.missedCalls,
+    });
+
+    const train = new PipelineFunction(this, 'Train', {
+      folder: 'score',
+      handler: 'train',
+      name: 'score-train',
+      env: trainEnv,
+      values: { SHARDS: String(config.shards), TIME_ZONE: config.timeZone },
+      // Two whole processors, one for the garbage collector: the learner stays below 2 GB at the 200,000 rows that a policy
+      // takes at most by default, and the facts of a shard, read one after the other, take some 100 MB.
+      memoryMb: 3538,
+      // Lambda's longest. 200,000 rows x 25 features are learned twice (older cuts, all cuts) and judged in some minutes.
+      timeout: Duration.minutes(15),
+      config,
+      alarms,
+      impact: 'No card is learned this month, and nobody looks whether the one in force still holds.',
+      deadLetters: props.missedCalls,
+    })
+      .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'PutItem', 'Query')
+      .bucket('FACTS_BUCKET', storage.facts, { list: true, get: ['facts/*', 'cards/*'], put: ['cards/*'] });
+    new TimedCall(this, 'Monthly', {
+      kind: 'monthly-training',
+      description: 'Learns a card from who left, and looks at the one in force.',
+      // At the hour of the nightly run, beside it: they share nothing but facts, which nobody changes.
+      schedule: ScheduleExpression.cron({
+        ...config.nightlyAt,
+        day: String(config.trainOnDay),
+        timeZone: TimeZone.of(config.timeZone),
+      }),
+      calls: train,
       deadLetters: props.missedCalls,
     });
 
@@ -108,6 +139,10 @@ export class Score extends Construct {
     alarms.add('run-overdue', {
       impact: 'A run has been under way for hours: some customers have no decision of tonight and get no work.',
       metric: emitted(this, metricNames.runOverdue).with({ statistic: Stats.MAXIMUM }),
+    });
+    alarms.add('card-drifted', {
+      impact: 'The learned card in force no longer fits the customers: agents call the wrong ones, or too few.',
+      metric: emitted(this, metricNames.cardDrift),
     });
     alarms.add('ledger-out-of-balance', {
       impact: 'A run lost or doubled candidates for work: some customers are called twice or not at all.',

@@ -34,13 +34,25 @@ export type Training = MadeCard & {
   watch: CardWatch | null;
 };
 
-const rivalOf = async (
-  hash: string | null,
-  { cards }: TrainPorts,
-): Promise<{ rival: Rival; card: LearnedCard } | null> => {
+/** A learned card in force. */
+type Champion = { rival: Rival; card: LearnedCard };
+
+const rivalOf = async (hash: string | null, { cards }: TrainPorts): Promise<Champion | null> => {
   if (hash === null) return null;
   const card = await cards.card(hash);
   return { card, rival: { hash, card: card.card, trainedOn: card.design.cuts.map(({ month }) => month) } };
+};
+
+/**
+ * The card that a challenger of these facts is measured against: the one in force, or, where that is itself what this very
+ * training made when it was told before, the one in force until then. So a training that is told twice makes one card.
+ */
+const championOf = async (inForce: Champion | null, lesson: Lesson, ports: TrainPorts): Promise<Champion | null> => {
+  let champion = inForce;
+  const isOwn = ({ card: { madeBy, design } }: Champion): boolean =>
+    madeBy === 'training' && design.policy === lesson.design.policy && design.dumpsHash === lesson.design.dumpsHash;
+  while (champion && isOwn(champion)) champion = await rivalOf(champion.card.parent, ports);
+  return champion;
 };
 
 const lessonOf = ({ policy, learning, shards }: TrainingScope, data: TrainingData): Lesson => {
@@ -92,15 +104,17 @@ export const trainCard = async (
   const { policy, learning } = scope;
   const data = await readTrainingRows(scope, ports);
   const before = await ports.cards.inForce(learning.mayReplace);
-  const champion = await rivalOf(before.hash, ports);
+  const inForce = await rivalOf(before.hash, ports);
   let watch: CardWatch | null = null;
-  if (champion && data.facts) {
+  if (inForce && data.facts) {
     const look = { month: data.facts.last, newest: data.newest, cuts: data.cuts, rows: data.rows };
-    watch = watchCard(champion.rival.hash, champion.card, look, learning.drift);
+    watch = watchCard(inForce.rival.hash, inForce.card, look, learning.drift);
     await ports.cards.saveWatch(watch);
     told.onWatch?.(watch);
   }
-  const challenger = makeChallenger(lessonOf(scope, data), champion?.rival ?? null, scorecardHash, told.onProgress);
+  const lesson = lessonOf(scope, data);
+  const champion = await championOf(inForce, lesson, ports);
+  const challenger = makeChallenger(lesson, champion?.rival ?? null, scorecardHash, told.onProgress);
   const made = await keep(challenger, policy, mover, ports);
   const move = promotionByRule(before, made.hash, mover.at);
   const mayMove = learning.promote.by === 'rule' && made.promotion.passes && move !== null;

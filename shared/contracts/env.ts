@@ -42,6 +42,12 @@ export const planEnv = z.object({
   SHARD_QUEUE_URL: name,
 });
 
+/** `score` train, from the monthly schedule. */
+export const trainEnv = z.object({
+  ...shared,
+  SHARDS: wholeNumber,
+});
+
 /** `score` shard worker, from the shard queue. */
 export const shardEnv = z.object({
   ...shared,

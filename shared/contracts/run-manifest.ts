@@ -19,6 +19,8 @@ export const runManifest = z.object({
   businessDay: calendarDate(),
   /** Content hash of the policy; its text is `policies/<hash>.json`. */
   policy: z.string().min(1),
+  /** Learned cards in force, by the scorecard whose place they take: content hashes. Absent where all are hand-written. */
+  cards: z.record(z.string(), z.string()).optional(),
   /** Number of shards. */
   shards: z.number().int().min(1),
   /** Completed run whose snapshot is the previous state; null for the first. */

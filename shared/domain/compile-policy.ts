@@ -5,6 +5,7 @@ import { decisionOrder } from '../contracts/policy/decision-order.ts';
 import type { Programme, Suppression } from '../contracts/policy/programme.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { type CompiledCondition, compileCondition, type RuleNames } from './conditions.ts';
+import { withLearnedCards } from './learned-policy.ts';
 import { type CompiledOutlook, compileOutlook } from './outlook.ts';
 import { type CompiledScheme, compileScheme } from './schemes.ts';
 import { type Card, compileCard, isTextFeature } from './scorecards.ts';
@@ -62,10 +63,11 @@ export type CompiledPolicy = {
 /**
  * Prepares a policy.
  *
- * @param policy as `parsePolicy` gives it: its names are known to hold together
+ * @param given as `parsePolicy` gives it: its names are known to hold together
  * @param hash content hash that decisions carry
  */
-export const compilePolicy = (policy: Policy, hash: string): CompiledPolicy => {
+export const compilePolicy = (given: Policy, hash: string): CompiledPolicy => {
+  const policy = withLearnedCards(given);
   const used = new Set<FeatureName | TextFeatureName>();
   const names: RuleNames = {
     firstScheme: Object.keys(policy.schemes)[0] ?? '',

@@ -7,6 +7,7 @@ import {
   planEnv,
   shardEnv,
   sweepEnv,
+  trainEnv,
 } from '../../shared/contracts/env.ts';
 import { flat, list, type Statement, synthesize, type Text } from './synthesize.ts';
 
@@ -61,7 +62,7 @@ const bus = 'arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bu
 
 describe('least privilege', () => {
   test('no role may do everything, or something to everything', () => {
-    expect(roles).toHaveLength(11);
+    expect(roles).toHaveLength(13);
     for (const { id, properties } of roles) {
       expect(properties.ManagedPolicyArns, id).toBeUndefined();
       for (const { Action, Resource } of statementsOf(id)) {
@@ -114,6 +115,16 @@ describe('least privilege', () => {
     });
   });
 
+  test('training reads facts and cards, and writes cards and the register', () => {
+    expect(grantsOf('score-train')).toEqual({
+      Facts: ['s3:ListBucket'],
+      'Facts/facts/*': ['s3:GetObject'],
+      'Facts/cards/*': ['s3:GetObject', 's3:PutObject'],
+      Ledger: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      MissedCalls: ['sqs:SendMessage'],
+    });
+  });
+
   test('nobody but the shard worker writes decisions, and nobody deletes anything', () => {
     const writers = functions.filter(
       ({ properties }) => grantsOf(properties.FunctionName.replace('tierline-dev-', '')).Decisions,
@@ -130,6 +141,7 @@ describe('environment', () => {
     'ingest-chunk': ingestEnv,
     'score-plan': planEnv,
     'score-shard': shardEnv,
+    'score-train': trainEnv,
     'notify-assign': assignEnv,
     'notify-digest-plan': digestPlanEnv,
     'notify-digest': digestEnv,

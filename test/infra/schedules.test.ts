@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dueSweep, morningDigest, nightlyRun } from '../../shared/contracts/messages/schedules.ts';
+import { dueSweep, monthlyTraining, morningDigest, nightlyRun } from '../../shared/contracts/messages/schedules.ts';
 import { flat, type Statement, synthesize, type Text } from './synthesize.ts';
 
 type Schedule = {
@@ -26,6 +26,7 @@ const schedules = schedulesOf();
 
 test.each([
   ['nightly-run', nightlyRun, 'cron(0 2 * * ? *)', /^<ScorePlan/],
+  ['monthly-training', monthlyTraining, 'cron(0 2 5 * ? *)', /^<ScoreTrain/],
   ['morning-digest', morningDigest, 'cron(30 8-19 * * ? *)', /^<NotifyDigestPlan/],
   ['due-sweep', dueSweep, 'rate(15 minutes)', /^<NotifySweep/],
 ] as const)(
@@ -68,7 +69,7 @@ test('the roles of schedules trust only schedules of this account, and call one 
     Policies?: { PolicyDocument: { Statement: Statement[] } }[];
   };
   const roles = of<Role>('AWS::IAM::Role').filter(({ properties }) => properties.Policies);
-  expect(roles).toHaveLength(3);
+  expect(roles).toHaveLength(4);
   for (const { properties } of roles) {
     const [trust] = properties.AssumeRolePolicyDocument.Statement;
     expect(trust?.Principal).toEqual({ Service: 'scheduler.amazonaws.com' });

@@ -137,6 +137,7 @@ export const plan = (night: MemoryNight, scheduledAt = firstNight) =>
     {
       ledger: night.ledger,
       runs: night.runs,
+      cards: night.cards.desk,
       shardQueue: night.shardQueue.queue,
       policy: parsePolicy(defaultPolicyText),
       timeZone: 'Asia/Shanghai',

@@ -7,6 +7,7 @@ import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { DumpItem, RunItem, ShardItem } from '../../shared/contracts/items/ledger.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
+import { memoryCards } from './cards-double.ts';
 
 /** Called before and after every effect of a port; a test lets it throw, as a function that dies at that line would. */
 export type Tick = () => void;
@@ -115,6 +116,7 @@ export const memoryNight = (tick: Tick = () => {}) => {
   const { ledger, dumps, runs, shardsOf } = memoryLedger(tick);
   const { store, objects } = memoryObjects(tick);
   const shardQueue = memoryQueue<ShardRequested>(tick);
+  const cards = memoryCards(tick);
   const churnRisk = memoryQueue<WorkRequested>(tick);
   const returnVisit = memoryQueue<WorkRequested>(tick);
   const table = new Map<string, Decision>();
@@ -134,6 +136,7 @@ export const memoryNight = (tick: Tick = () => {}) => {
     shardsOf,
     objects,
     runs: runStore(store),
+    cards,
     shardQueue,
     table,
     decisions,

@@ -19,9 +19,14 @@ export const morningDigest = schedule('morning-digest');
 /** Bring back work that is due, and watch for runs that did not finish. */
 export const dueSweep = schedule('due-sweep');
 
+/** Learn a card from who left, and look at the one in force. */
+export const monthlyTraining = schedule('monthly-training');
+
 /** Score everybody tonight. */
 export type NightlyRun = z.infer<typeof nightlyRun>;
 /** Send each agent the digest of the day. */
 export type MorningDigest = z.infer<typeof morningDigest>;
 /** Bring back work that is due. */
 export type DueSweep = z.infer<typeof dueSweep>;
+/** Learn a card from who left. */
+export type MonthlyTraining = z.infer<typeof monthlyTraining>;
