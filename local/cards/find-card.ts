@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { scorecardHash } from '../../shared/aws/card-desk.ts';
 import type { Label } from '../../shared/contracts/field.ts';
 import { type LearnedCard, learnedCard } from '../../shared/contracts/learned-card.ts';
 import { scorecardOf } from '../../shared/contracts/policy/scorecard.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import { problems } from '../../shared/contracts/problems.ts';
+import { scorecardHash } from '../../shared/domain/learned-policy.ts';
 import { theOne } from '../commands/answer.ts';
 import { CommandError } from '../commands/command-error.ts';
 import type { Target } from '../commands/target.ts';

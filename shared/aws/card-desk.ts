@@ -11,7 +11,6 @@ import {
   cardWatch,
 } from '../contracts/items/card.ts';
 import { canonicalCard, cardKey, type LearnedCard, learnedCard } from '../contracts/learned-card.ts';
-import type { Scorecard } from '../contracts/policy/scorecard.ts';
 import { ifCondition } from './if-condition.ts';
 import type { ObjectStore } from './object-store.ts';
 import { queryAll } from './query-all.ts';
@@ -44,8 +43,6 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 
 /** Content hash of a card's document. */
 export const cardHash = (card: LearnedCard): string => hashOf(canonicalCard(card));
-/** Content hash of a hand-written card. */
-export const scorecardHash = (card: Scorecard): string => hashOf(JSON.stringify(card));
 
 /** Cards in a bucket and in the ledger table (keys in the contracts' comments). */
 export const cardDesk = (

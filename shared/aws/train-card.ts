@@ -3,12 +3,13 @@ import type { LearnedCard } from '../contracts/learned-card.ts';
 import type { Scorecard } from '../contracts/policy/scorecard.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { type CardMover, promotionByRule } from '../domain/card-moves.ts';
+import { scorecardHash } from '../domain/learned-policy.ts';
 import { type Lesson, makeChallenger, makeEdited, type Rival } from '../learn/challenge/make-challenger.ts';
 import { type Promotion, promotionOf, rivalIn } from '../learn/challenge/promotion.ts';
 import { watchCard } from '../learn/challenge/watch.ts';
 import type { TrainOptions } from '../learn/train.ts';
 import { CannotLearn } from '../learn/trouble.ts';
-import { type CardDesk, scorecardHash } from './card-desk.ts';
+import type { CardDesk } from './card-desk.ts';
 import { readTrainingRows, type TrainingData, type TrainingPorts, type TrainingScope } from './read-training-rows.ts';
 import { policyHash } from './run-store.ts';
 

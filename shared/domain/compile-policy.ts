@@ -5,7 +5,7 @@ import { decisionOrder } from '../contracts/policy/decision-order.ts';
 import type { Programme, Suppression } from '../contracts/policy/programme.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { type CompiledCondition, compileCondition, type RuleNames } from './conditions.ts';
-import { withLearnedCards } from './learned-policy.ts';
+import { riskCardHash, withLearnedCards } from './learned-policy.ts';
 import { type CompiledOutlook, compileOutlook } from './outlook.ts';
 import { type CompiledScheme, compileScheme } from './schemes.ts';
 import { type Card, compileCard, isTextFeature } from './scorecards.ts';
@@ -46,6 +46,8 @@ export type CompiledPolicy = {
   order: readonly string[];
   /** Card of the churn risk. */
   risk: Card;
+  /** Content hash of that card. */
+  riskCard: string;
   /** Kinds of key customers. */
   keyCustomers: readonly CompiledCondition[];
   /** Transitions of the lifecycle. */
@@ -106,6 +108,7 @@ export const compilePolicy = (given: Policy, hash: string): CompiledPolicy => {
     }),
     order,
     risk: card(policy.risk.card),
+    riskCard: riskCardHash(given),
     keyCustomers: policy.keyCustomers.kinds.map(({ when }) => test(when)),
     transitions: policy.lifecycle.transitions.map(({ from, to, when }) => ({
       from: new Set(from),

@@ -152,6 +152,7 @@ export const decideTable = (
   const stayed = (row: number): boolean => held[stageBefore?.codes[row] ?? -1] === columns.stage.codes[row];
   words.set('stageSince', sinceWhen(rows, earlier.get('stageSince'), now, always, stayed));
   words.set('riskBand', columns.band);
+  words.set('riskCard', same(compiled.riskCard, rows));
   words.set(
     'keyKinds',
     wordsOfBits(

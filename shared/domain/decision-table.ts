@@ -11,7 +11,7 @@ export type Columns<Column> = { names: readonly string[]; get(name: string): Col
 /**
  * Decisions of a shard as columns; the names are those of a snapshot:
  * - `numbers`: `riskPoints`, `score_<card>`, `feature_<name>` of the features that the cards read;
- * - `words`: `region`, `stage`, `stageSince`, `riskBand`, `upkeep`, `keyKinds` (joined by `;`), `reasons` (see
+ * - `words`: `region`, `stage`, `stageSince`, `riskBand`, `riskCard`, `upkeep`, `keyKinds` (joined by `;`), `reasons` (see
  *   `reasonCodes`), `policy`, `dumps` (joined by `;`), `runId`, `decidedAt`; by scheme `tier_`, `tierSince_`,
  *   `fallingSince_`, `cleanSince_`, `eventSince_`; by watch list `watch_` (since when); by programme `work_` (id of open
  *   work), `workSince_`; `feature_<name>` of the features that are words.
@@ -148,7 +148,7 @@ export const decisionAt = (table: DecisionTable, row: number, compiled: Compiled
     eventSince: wordsOf('eventSince'),
     stage: text('stage'),
     stageSince: text('stageSince'),
-    risk: { points: number('riskPoints') as number, band: text('riskBand') },
+    risk: { points: number('riskPoints') as number, band: text('riskBand'), card: text('riskCard') },
     keyCustomer: keyKinds.length > 0,
     keyKinds,
     watch: wordsOf('watch'),

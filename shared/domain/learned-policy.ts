@@ -1,5 +1,6 @@
-import type { Link } from '../contracts/policy/scorecard.ts';
+import type { Link, Scorecard } from '../contracts/policy/scorecard.ts';
 import type { Policy } from '../contracts/policy.ts';
+import { sha256 } from './sha256.ts';
 
 /** Points of a probability: what the link's formula gives backwards; with probability 0 every score has it. */
 export const pointsAt = (probability: number, link: Link): number => {
@@ -31,6 +32,15 @@ export const withLearnedCards = (policy: Policy): Policy => {
     });
   }
   return { ...policy, scorecards, risk: { ...risk, bands } };
+};
+
+/** Content hash of a hand-written card: 128 bits of SHA-256, as of learned ones. */
+export const scorecardHash = (card: Scorecard): string => sha256(JSON.stringify(card)).slice(0, 32);
+
+/** Content hash of the card that makes the churn risk: the learned one in force, else that of the policy. */
+export const riskCardHash = ({ learnedCards, risk, scorecards }: Policy): string => {
+  const written = scorecards[risk.card];
+  return learnedCards?.[risk.card]?.hash ?? (written ? scorecardHash(written) : '');
 };
 
 /** The operator's own policy, without what a run froze into it. */

@@ -62,8 +62,11 @@ export const decision = z.object({
   stage: z.string(),
   /** Since when the stage holds. */
   stageSince: instant(),
-  /** Churn risk: points of the churn card and the band they fall in. */
-  risk: z.object({ points: z.number(), band: z.string() }),
+  /**
+   * Churn risk: points of the churn card, the band they fall in, and content hash of the card that made them: of a learned
+   * card `cards/<hash>.json`, of a hand-written one that of its text in the policy. Blank in decisions from before there were learned cards.
+   */
+  risk: z.object({ points: z.number(), band: z.string(), card: z.string().default('') }),
   /** A key customer by the policy's rule. */
   keyCustomer: z.boolean(),
   /** Kinds of key customers that hold, in the policy's order. */
