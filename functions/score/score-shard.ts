@@ -74,7 +74,7 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   await ports.runs.saveSnapshot(runId, name, table, decided.snapshot);
   await ports.decisions.save(await decisionsOf(table, decided.changed, ports.runs));
   const work = decided.work.map((queued) =>
-    workOf(policy, queued, decisionAt(table, queued.row, policy), facts, night),
+    workOf(policy, queued, decisionAt(table, queued.row, policy), facts, night, decided.offersAt(queued.row)),
   );
   for (const [kind, queue] of Object.entries(ports.workQueues))
     await queue.send(work.filter((one) => one.kind === kind));

@@ -1,4 +1,5 @@
 import type { RunCounts } from '../contracts/items/ledger.ts';
+import type { TalkingPoint } from '../contracts/messages/work-requested.ts';
 import type { RunBase } from '../contracts/run-base.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { decideTable } from './decide.ts';
@@ -6,7 +7,8 @@ import { changedRows } from './decision-changed.ts';
 import { arranged, columnName, columnsOf, type DecisionTable, derived } from './decision-table.ts';
 import type { GatheredFacts } from './gather-facts.ts';
 import type { Night } from './night.ts';
-import { countCandidates, countCustomers, noCounts } from './run-counts.ts';
+import { talkingPointsIn } from './offers/talking-points-in.ts';
+import { countCandidates, countCustomers, countOutlook, noCounts } from './run-counts.ts';
 import type { ScoredTable } from './score-table.ts';
 import type { Coded } from './shard-table.ts';
 import { wordList } from './word-list.ts';
@@ -24,6 +26,8 @@ export type DecidedShard = {
   candidates: ReadonlyMap<number, readonly Candidate[]>;
   /** Those that are queued. */
   work: readonly Queued[];
+  /** What may be offered to the customer in a row. */
+  offersAt: (row: number) => TalkingPoint[];
   counts: RunCounts;
 };
 
@@ -94,7 +98,15 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     { before: last?.table.words.get(lead), after: decided.words.get(lead) as Coded },
     (row) => isDecided[row] === 1,
   );
-  return { table, snapshot, changed, candidates, work, counts };
+  countOutlook(
+    counts,
+    compiled,
+    decided.columns,
+    { numbers: decided.numbers, tier: decided.words.get(lead) as Coded, region: decided.words.get('region') as Coded },
+    (row) => isDecided[row] === 1,
+  );
+  const offersAt = talkingPointsIn(compiled, decided.columns, base);
+  return { table, snapshot, changed, candidates, work, offersAt, counts };
 };
 
 /** Decisions of an earlier run by tonight's rows, and which rows have one. */

@@ -1,6 +1,7 @@
 import type { RunBase } from '../contracts/run-base.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { namesOfBits } from './conditions.ts';
+import { decideBehaviour, decideChurn, decideFormer } from './decide-outlook.ts';
 import { type Columns, columnName, columnsOf, type DecisionTable } from './decision-table.ts';
 import type { Night } from './night.ts';
 import { reasonCodes } from './reason-codes.ts';
@@ -115,6 +116,8 @@ export const decideTable = (
       for (let row = 0; row < rows; row++) if (holds(row)) bits[row] = (bits[row] as number) | bit;
   };
 
+  const behaviour = decideBehaviour(compiled, columns, rows, base);
+
   const found = new Map<string, SchemeColumns>();
   for (const step of compiled.order) {
     const scheme = compiled.schemes.find(({ name }) => name === step);
@@ -129,6 +132,8 @@ export const decideTable = (
       );
   }
   decideStages(compiled, columns, earlier.get('stage'));
+  const churn = decideChurn(compiled, columns, rows, points);
+  const former = decideFormer(compiled, columns, rows, (scheme) => columnName('tier', scheme), before, night);
   setBits(
     columns.watch,
     compiled.watchLists.map(({ holds }, place) => [1 << place, holds(columns)]),
@@ -166,6 +171,10 @@ export const decideTable = (
     words.set(column, sinceWhen(rows, earlier.get(column), now, isOn, always));
   });
   words.set('upkeep', upkeepOf(compiled, columns, rows));
+  for (const part of [behaviour, churn, former]) {
+    for (const [name, column] of part.numbers) numbers.set(name, column);
+    for (const [name, column] of part.words) words.set(name, column);
+  }
   words.set('reasons', reasonCodes(compiled.explained, columns, rows));
   words.set('policy', same(compiled.hash, rows));
   words.set('dumps', dumps);

@@ -2,6 +2,7 @@ import type { TextFeatureName } from '../contracts/features/text-features.ts';
 import type { FeatureName } from '../contracts/features.ts';
 import type { Decision } from '../contracts/items/decision.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
+import { outlookAt } from './outlook-at.ts';
 import { type FeatureColumns, reasonsOf } from './scorecards.ts';
 import { type Coded, wordAt } from './shard-table.ts';
 
@@ -10,9 +11,12 @@ export type Columns<Column> = { names: readonly string[]; get(name: string): Col
 
 /**
  * Decisions of a shard as columns; the names are those of a snapshot:
- * - `numbers`: `riskPoints`, `score_<card>`, `feature_<name>` of the features that the cards read;
+ * - `numbers`: `riskPoints`, `score_<card>`, `feature_<name>` of the features that the cards read, `churnProbability`,
+ *   `lifetimeValue`, `formerCharge`;
  * - `words`: `region`, `stage`, `stageSince`, `riskBand`, `riskCard`, `upkeep`, `keyKinds` (joined by `;`), `reasons` (see
- *   `reasonCodes`), `policy`, `dumps` (joined by `;`), `runId`, `decidedAt`; by scheme `tier_`, `tierSince_`,
+ *   `reasonCodes`), `policy`, `dumps` (joined by `;`), `runId`, `decidedAt`, `behaviour`, `behaviourMethod`, `churnReason`,
+ *   `conduct`, `track`, and of former customers `formerOn`, `formerTier`, `formerKind`, `formerCause`, `formerBack`; by
+ *   scheme `tier_`, `tierSince_`,
  *   `fallingSince_`, `cleanSince_`, `eventSince_`; by watch list `watch_` (since when); by programme `work_` (id of open
  *   work), `workSince_`; `feature_<name>` of the features that are words.
  */
@@ -42,7 +46,10 @@ const families = {
 export const columnName = (family: keyof typeof families, name: string): string => families[family] + name;
 
 /** Columns of words that make a decision another one where they change; see `changedRows`. */
-const writtenWords = ['region', 'stage', 'riskBand', 'upkeep', 'keyKinds', 'reasons'];
+const writtenWords = [
+  ...['region', 'stage', 'riskBand', 'upkeep', 'keyKinds', 'reasons', 'behaviour', 'churnReason', 'conduct', 'track'],
+  ...['formerOn', 'formerBack'],
+];
 const writtenFamilies = (['tier', 'fallingSince', 'cleanSince', 'eventSince', 'watch', 'work'] as const).map(
   (family) => families[family],
 );
@@ -153,6 +160,7 @@ export const decisionAt = (table: DecisionTable, row: number, compiled: Compiled
     keyKinds,
     watch: wordsOf('watch'),
     upkeep: word('upkeep'),
+    ...outlookAt(table, row, compiled),
     reasons: compiled.explained.flatMap((card) => reasonsOf(card, featuresIn(table), row)),
     work: wordsOf('work'),
     workSince: wordsOf('workSince'),

@@ -1,5 +1,9 @@
 import type { RunCounts } from '../contracts/items/ledger.ts';
-import type { Coded, RuleColumns } from './shard-table.ts';
+import { addAtRisk } from './churn/at-risk.ts';
+import { valueAtRisk } from './churn/lifetime-value.ts';
+import type { CompiledPolicy } from './compile-policy.ts';
+import { outlookNames } from './decide-outlook.ts';
+import { type Coded, type RuleColumns, wordAt } from './shard-table.ts';
 import type { Candidate } from './work.ts';
 
 /** Nothing counted yet. */
@@ -48,6 +52,10 @@ const countWords = ({ codes, values }: Coded, isCounted: (row: number) => boolea
   return counts;
 };
 
+/** The same of those who have a word. */
+const countSaid = (column: Coded, isCounted: (row: number) => boolean): Record<string, number> =>
+  countWords(column, (row) => (column.codes[row] as number) >= 0 && isCounted(row));
+
 /** Customers who moved between tiers: `mid>high`, `new>high`. */
 const countMoves = (
   before: Coded | undefined,
@@ -83,14 +91,47 @@ export const countCustomers = (
   counts.moves = countMoves(lead.before, lead.after, isDecided);
 };
 
+/** Counts what may come of the customers decided, in place; nothing where the policy does not ask. */
+export const countOutlook = (
+  counts: RunCounts,
+  { outlook }: Pick<CompiledPolicy, 'outlook'>,
+  columns: RuleColumns,
+  table: { numbers: ReadonlyMap<string, Float64Array>; tier: Coded; region: Coded },
+  isDecided: (row: number) => boolean,
+): void => {
+  const { behaviour, churnReason, conduct, track, former } = columns;
+  if (behaviour) counts.behaviours = countSaid(behaviour, isDecided);
+  if (conduct) counts.conducts = countSaid(conduct, isDecided);
+  if (track) counts.tracks = countSaid(track, isDecided);
+  if (churnReason) {
+    counts.churnKinds = {};
+    for (const [name, count] of Object.entries(countSaid(churnReason, isDecided)))
+      addTo(counts.churnKinds, outlook.churn?.policy.rules.find((rule) => rule.name === name)?.kind ?? '', count);
+  }
+  if (former)
+    counts.former = former.entries
+      .entries()
+      .reduce((sum, [row, { back }]) => sum + Number(back === null && isDecided(row)), 0);
+  const probability = table.numbers.get(outlookNames.probability);
+  const lifetime = table.numbers.get(outlookNames.lifetimeValue);
+  if (!probability || !lifetime) return;
+  counts.valueAtRisk = {};
+  for (let row = 0; row < probability.length; row++) {
+    if (!isDecided(row)) continue;
+    const value = valueAtRisk(lifetime[row] as number, probability[row] as number);
+    addAtRisk(counts.valueAtRisk, wordAt(table.tier, row) ?? '', wordAt(table.region, row), value);
+  }
+};
+
 /** Sums of all shards. Names come in alphabetical order, so that the sums do not show in which order shards were done. */
 export const sumCounts = (shards: readonly RunCounts[]): RunCounts => {
   const sum = noCounts();
   for (const shard of shards)
     for (const [name, value] of Object.entries(shard) as [keyof RunCounts, RunCounts[keyof RunCounts]][]) {
-      const into = sum[name];
-      if (typeof value === 'number') Object.assign(sum, { [name]: (into as number) + value });
-      else for (const [key, count] of Object.entries(value)) addTo(into as Record<string, number>, key, count);
+      const into = sum[name] ?? (typeof value === 'number' ? 0 : {});
+      Object.assign(sum, { [name]: typeof value === 'number' ? (into as number) + value : into });
+      if (typeof value === 'object')
+        for (const [key, count] of Object.entries(value)) addTo(into as Record<string, number>, key, count);
     }
   return Object.fromEntries(
     Object.entries(sum).map(([name, value]) => [name, typeof value === 'number' ? value : sorted(value)]),

@@ -1,8 +1,9 @@
 import type { Label } from '../contracts/field.ts';
 import type { Decision } from '../contracts/items/decision.ts';
-import type { WorkRequested } from '../contracts/messages/work-requested.ts';
+import type { TalkingPoint, WorkRequested } from '../contracts/messages/work-requested.ts';
 import type { Programme } from '../contracts/policy/programme.ts';
 import { quarterOf } from './calendar.ts';
+import { churnTold } from './churn/churn-told.ts';
 import type { CompiledPolicy, CompiledProgramme } from './compile-policy.ts';
 import { columnName, type DecisionTable } from './decision-table.ts';
 import type { ShardFacts } from './facts.ts';
@@ -132,13 +133,19 @@ export const candidatesIn = (
 /** A candidate of a row that is to be queued. */
 export type Queued = { row: number; programme: string; workId: string };
 
-/** The message that asks for work. @param decision the customer's decision of tonight */
+/**
+ * The message that asks for work.
+ *
+ * @param decision the customer's decision of tonight
+ * @param offers what may be offered to the customer
+ */
 export const workOf = (
   compiled: CompiledPolicy,
   { row, programme, workId }: Queued,
   decision: Decision,
   { profileText, profileWord }: Pick<ShardFacts, 'profileText' | 'profileWord'>,
   night: Night,
+  offers: readonly TalkingPoint[] = [],
 ): WorkRequested => {
   const { name, rules, priority } = compiled.programmes.find(({ name: one }) => one === programme) as CompiledProgramme;
   const [lead] = compiled.schemes;
@@ -161,6 +168,8 @@ export const workOf = (
       wordAt(profileWord('list'), row) === 'black' ? behindEverybody : (decision.scores[priority.name] as number),
     labels: { programme: rules.label, tier: tierLabel(compiled, tier) },
     reasons: decision.reasons,
+    ...(offers.length > 0 && { offers: [...offers] }),
+    ...(decision.churn && compiled.policy.churn && { churn: churnTold(decision.churn, compiled.policy.churn) }),
     day: night.today,
     dueAt: dueAt(night, rules.dueInDays),
   };

@@ -68,19 +68,20 @@ describe('talking points', () => {
     >;
 
   test('tell the value that speaks for the offer', () => {
-    expect(talkingPoint(found({ direct: true }), policy, 0.384, 'CNY')).toEqual({
+    expect(talkingPoint(found({ direct: true }), policy, 0.384, 'CNY', 'table')).toEqual({
       offer: 'ip-long-distance',
       label: { en: 'IP long distance', zh: 'IP long distance（中）' },
       say: { en: '38 % of the bill', zh: '占账单38%' },
+      method: 'rule',
     });
   });
 
   test('a missing value is not told', () => {
-    expect(talkingPoint(found({ direct: true }), policy, Number.NaN, 'CNY').say.en).toBe('IP long distance');
+    expect(talkingPoint(found({ direct: true }), policy, Number.NaN, 'CNY', 'table').say.en).toBe('IP long distance');
   });
 
   test("tell what the customer's like use", () => {
-    expect(talkingPoint(found({ uses: ['long-distance'] }), policy, Number.NaN, 'CNY').say).toEqual({
+    expect(talkingPoint(found({ uses: ['long-distance'] }), policy, Number.NaN, 'CNY', 'table').say).toEqual({
       en: 'Of those who use long-distance, 100 % use it as well',
       zh: '使用long-distance（中）的客户中，100%也在使用',
     });

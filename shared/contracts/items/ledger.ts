@@ -121,6 +121,21 @@ export const runCounts = z.object({
   bands: z.record(z.string(), z.number().int().min(0)),
   /** Moves between tiers of the first scheme, `mid>high` -> customers; `new>high` for a first decision. */
   moves: z.record(z.string(), z.number().int().min(0)),
+  /** Customers by behaviour segment. This and the following are absent where the policy does not ask. */
+  behaviours: z.record(z.string(), z.number().int().min(0)).optional(),
+  /** Customers by kind of churn: those who may leave. */
+  churnKinds: z.record(z.string(), z.number().int().min(0)).optional(),
+  /** Customers by pattern of conduct. */
+  conducts: z.record(z.string(), z.number().int().min(0)).optional(),
+  /** Customers by the way they are kept. */
+  tracks: z.record(z.string(), z.number().int().min(0)).optional(),
+  /** Former customers in the archive who have not come back. */
+  former: z.number().int().min(0).optional(),
+  /**
+   * Lifetime value times probability of leaving, summed by tier of the first scheme and region, `high@south`: in hundredths
+   * of the policy's currency, because whole numbers add up to the same in any order.
+   */
+  valueAtRisk: z.record(z.string(), z.number().int().min(0)).optional(),
 });
 /** Counts of a shard or a run. */
 export type RunCounts = z.infer<typeof runCounts>;

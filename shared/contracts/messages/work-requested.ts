@@ -7,6 +7,34 @@ export const workKind = z.enum(['churn-risk', 'return-visit']);
 /** A kind of work. */
 export type WorkKind = z.infer<typeof workKind>;
 
+/** What an agent may offer, and what speaks for it (消费热点). */
+export const talkingPoint = z.object({
+  /** The offer's name in the policy. */
+  offer: z.string().min(1),
+  /** What the agent calls it. */
+  label: label(),
+  /** What the agent says. */
+  say: label(),
+  /** What made it: `rule`, or the id of the run's table of what is used together. */
+  method: z.string().min(1),
+});
+/** What an agent may offer, and what speaks for it. */
+export type TalkingPoint = z.infer<typeof talkingPoint>;
+
+/** Why the customer may leave, as an agent reads it. */
+export const churnTold = z.object({
+  /** Probability of leaving within the policy's window, 0 to 1. */
+  probability: z.number(),
+  /** Lifetime value times probability, in the policy's currency; null where the charge is not known. */
+  valueAtRisk: z.number().nullable(),
+  /** Why, by the policy's rules; null where these are not asked. */
+  reason: z.object({ reason: label(), kind: label(), cause: label() }).nullable(),
+  /** Pattern of conduct, and what is done with such customers; null where none holds. */
+  conduct: z.object({ label: label(), care: label() }).nullable(),
+});
+/** Why the customer may leave, as an agent reads it. */
+export type ChurnTold = z.infer<typeof churnTold>;
+
 /** Queues `churn-risk` and `return-visit`: one thing for one agent about one customer. Name and number travel masked. */
 export const workRequested = z.object({
   /** Version of this message. */
@@ -39,6 +67,10 @@ export const workRequested = z.object({
   labels: z.object({ programme: label(), tier: label() }).optional(),
   /** Why, strongest first. */
   reasons: z.array(reason),
+  /** What to offer, the best first; absent where the policy has no offers. */
+  offers: z.array(talkingPoint).optional(),
+  /** Why the customer may leave; absent where the policy does not ask. */
+  churn: churnTold.optional(),
   /** Day of the agents' lists that it is meant for, in the operator's time zone; a deferred item gets a later one. */
   day: calendarDate(),
   /** When it must be done. */

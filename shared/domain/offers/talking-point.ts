@@ -1,17 +1,8 @@
 import { type FeatureMeta, features } from '../../contracts/features.ts';
 import type { Label } from '../../contracts/field.ts';
+import type { TalkingPoint } from '../../contracts/messages/work-requested.ts';
 import type { OffersPolicy } from '../../contracts/policy/offers.ts';
 import type { OfferFound } from './offers-of.ts';
-
-/** An offer as a work item carries it. */
-export type TalkingPoint = {
-  /** The offer's name. */
-  offer: string;
-  /** What the agent calls it. */
-  label: Label;
-  /** What the agent says. */
-  say: Label;
-};
 
 const percent = (share: number): Label => {
   const whole = Math.round(share * 100);
@@ -31,12 +22,14 @@ const filled = ({ en, zh }: Label, words: Record<string, Label>): Label =>
  * An offer with its talking point (消费热点): the value that speaks for it, or what the customer's like use.
  *
  * @param value the offer's feature for this customer, NaN where missing
+ * @param method id of the run's offer table
  */
 export const talkingPoint = (
   { offer, rule }: OfferFound,
   policy: OffersPolicy,
   value: number,
   currency: string,
+  method: string,
 ): TalkingPoint => {
   const { name, label } = offer;
   const together = policy.association;
@@ -45,10 +38,10 @@ export const talkingPoint = (
       (asked) => together.items.find((item) => item.name === asked)?.label ?? { en: asked, zh: asked },
     );
     const words = { en: items.map(({ en }) => en).join(' + '), zh: items.map(({ zh }) => zh).join('、') };
-    return { offer: name, label, say: filled(together.say, { with: words, share: percent(rule.confidence) }) };
+    return { offer: name, label, say: filled(together.say, { with: words, share: percent(rule.confidence) }), method };
   }
   // Without the value there is nothing to tell but the offer itself.
-  if (offer.feature !== undefined && Number.isNaN(value)) return { offer: name, label, say: label };
+  if (offer.feature !== undefined && Number.isNaN(value)) return { offer: name, label, say: label, method: 'rule' };
   const { unit }: FeatureMeta = features[offer.feature ?? 'arpu'];
   const rounded = String(Math.round(value * 10) / 10);
   return {
@@ -58,5 +51,6 @@ export const talkingPoint = (
       value: unit === 'share' ? percent(value) : { en: rounded, zh: rounded },
       currency: { en: currency, zh: currency === 'CNY' ? '元' : currency },
     }),
+    method: 'rule',
   };
 };
