@@ -2,12 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { type Feed, type FeedField, feeds } from '../shared/contracts/feeds/index.ts';
 import { quarantinedRow, receipt } from '../shared/contracts/receipt.ts';
-
-/** Markdown of a table. */
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-};
+import { markdownTable } from './markdown-table.ts';
 
 const kindNames: Record<FeedField['kind'], string> = {
   text: 'text',
@@ -49,7 +44,7 @@ const feedSection = (feed: Feed): string => {
 
 ${feed.description}
 
-${table(['column', 'required', 'kind', 'unit', 'known by', 'example', 'meaning'], rows)}
+${markdownTable(['column', 'required', 'kind', 'unit', 'known by', 'example', 'meaning'], rows)}
 
 A whole file, dropped as \`feed=${feed.name}/period=2026-10/source=crm/${feed.name}.csv\`:
 
@@ -100,7 +95,7 @@ const exampleQuarantine = [
 export const feedsPage = async (): Promise<string> => {
   const template = await readFile(new URL('feeds-page.md', import.meta.url), 'utf8');
   const parts: Record<string, string> = {
-    feeds: table(
+    feeds: markdownTable(
       ['feed', 'keyed by', 'what it says'],
       Object.values(feeds).map(({ name, key, description }) => [`[${name}](#${name})`, `\`${key}\``, description]),
     ),

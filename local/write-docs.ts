@@ -1,6 +1,10 @@
 import { writeFile } from 'node:fs/promises';
+import { featuresPage } from './features-page.ts';
 import { feedsPage } from './feeds-page.ts';
 
 /** `npm run docs`: writes the pages that are made of the contracts. */
-await writeFile(new URL('../docs/feeds.md', import.meta.url), await feedsPage());
-console.log('docs/feeds.md written');
+const pages = { 'feeds.md': await feedsPage(), 'features.md': featuresPage() };
+for (const [name, text] of Object.entries(pages)) {
+  await writeFile(new URL(`../docs/${name}`, import.meta.url), text);
+  console.log(`docs/${name} written`);
+}

@@ -5,6 +5,7 @@ import { compositionFeatures } from './features/composition.ts';
 import { customersFeatures } from './features/customers.ts';
 import type { FeatureMeta } from './features/feature.ts';
 import { serviceFeatures } from './features/service.ts';
+import { textFeatureNames } from './features/text-features.ts';
 import { usageFeatures } from './features/usage.ts';
 
 export type { FeatureMeta } from './features/feature.ts';
@@ -23,6 +24,15 @@ export type FeatureName = keyof typeof features;
 
 /** All features, in the order in which their values are kept. */
 export const featureNames = Object.keys(features) as FeatureName[];
+
+/** All features: numbers, then words. */
+const allFeatureNames = [...featureNames, ...textFeatureNames];
+
+/** Name of a feature of either kind; refuses what the catalogue does not hold, with what was probably meant. */
+export const anyFeatureName = () =>
+  z.enum(allFeatureNames, {
+    error: ({ input }) => `unknown feature ${JSON.stringify(input)}${didYouMean(String(input), allFeatureNames)}`,
+  });
 
 /** A feature's name; refuses what the catalogue does not hold, with what was probably meant. */
 export const featureName = () =>

@@ -1,4 +1,4 @@
-import type { TextFeatureName } from '../contracts/features/text-features.ts';
+import { isTextFeature, type TextFeatureName } from '../contracts/features/text-features.ts';
 import type { FeatureName } from '../contracts/features.ts';
 import type { Condition } from '../contracts/policy/condition.ts';
 import { decisionOrder } from '../contracts/policy/decision-order.ts';
@@ -8,7 +8,7 @@ import { type CompiledCondition, compileCondition, type RuleNames } from './cond
 import { riskCardHash, withLearnedCards } from './learned-policy.ts';
 import { type CompiledOutlook, compileOutlook } from './outlook.ts';
 import { type CompiledScheme, compileScheme } from './schemes.ts';
-import { type Card, compileCard, isTextFeature } from './scorecards.ts';
+import { type Card, compileCard } from './scorecards.ts';
 
 /** A rule that keeps work away, ready to be asked. */
 type CompiledSuppression = { code: string; holds: CompiledCondition };

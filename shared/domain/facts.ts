@@ -4,12 +4,15 @@ import type { Coded } from './shard-table.ts';
 
 /** Fields of the feeds that features are computed from, by feed; dates are days since 1970. */
 export const seriesFields = {
-  usage: ['voiceMinutes', 'incomingMinutes', 'dataMb', 'smsCount', 'activeDays'],
+  usage: [
+    ...(['voiceMinutes', 'incomingMinutes', 'dataMb', 'smsCount', 'activeDays'] as const),
+    ...(['longDistanceMinutes', 'internationalMinutes', 'roamingMinutes'] as const),
+  ],
   billing: [
     ...(['charged', 'rechargeAmount', 'arrears', 'arrearsDays', 'lastPaidOn'] as const),
     ...(['voiceFee', 'longDistanceFee', 'internationalFee', 'dataFee', 'smsFee', 'roamingFee'] as const),
   ],
-  service: ['complaints', 'faults', 'competitorCalls', 'refundDisputes', 'satisfaction'],
+  service: ['complaints', 'faults', 'hotlineCalls', 'competitorCalls', 'refundDisputes', 'satisfaction'],
 } as const;
 
 /** A feed whose facts are one value a customer and month. */
@@ -57,6 +60,8 @@ export type ShardFacts = {
   profileWord: (name: ProfileWord) => Coded;
   /** A text of one customer's newest profile. */
   profileText: (name: ProfileText, row: number) => string | null;
+  /** 1 where the newest profile says something in a field. */
+  profileHas: (name: ProfileNumber | ProfileWord | ProfileText) => Uint8Array;
   /** Dumps that each customer's facts came from: their ids, sorted, joined by `;`. */
   dumps: Coded;
 };

@@ -4,17 +4,22 @@ import type { ProfileNumber, SeriesName, ShardFacts } from './facts.ts';
 import type { Night } from './night.ts';
 import {
   callsFall,
+  countWhere,
   fallAgainstOwn,
   fallMonths,
   knownMonths,
   meanOfNewest,
+  monthsSince,
   newest,
+  relativeSlope,
   type Series,
   shareOfSums,
+  shareWhere,
   silentMonths,
   sumOfMonths,
   type Use,
   useAt,
+  volatility,
   zeroMonths,
 } from './series.ts';
 
@@ -162,6 +167,31 @@ const silentDays: Formula = (facts, { months, businessDay }) => {
   return silent.map((ago) => (Number.isNaN(ago) ? ago : (daysAgo[ago] as number)));
 };
 
+/** Fields whose filling makes a profile complete. */
+const profileParts = ['name', 'phone', 'segment', 'region', 'brand', 'plan', 'joinedOn', 'creditScore'] as const;
+
+const profileCompleteness: Formula = ({ rows, profileMonth, profileHas }) => {
+  const filled = profileParts.map((name) => profileHas(name));
+  return byRow(rows, (row) => {
+    if (Number.isNaN(profileMonth[row] as number)) return Number.NaN;
+    let count = 0;
+    for (const is of filled) count += is[row] as number;
+    return count / profileParts.length;
+  });
+};
+
+/** Months of the features that say how regular something is. */
+const regularityMonths = 6;
+
+const paidOnTime: Formula = ({ series }) =>
+  shareWhere(series('arrearsDays', regularityMonths), regularityMonths, (days) => days === 0);
+
+const trendOf = (name: SeriesName, within: number, least: number): Formula =>
+  ofSeries(name, (series) => relativeSlope(series, within, least), within);
+const meanOf = (name: SeriesName): Formula => ofSeries(name, (series) => meanOfNewest(series, 3, 4), 4);
+const volatilityOf = (name: SeriesName): Formula =>
+  ofSeries(name, (series) => volatility(series, regularityMonths, 3), regularityMonths);
+
 /** Every feature of the catalogue; what each means, and over which months, is said there. */
 export const formulas: Record<FeatureName, Formula> = {
   arpu: ofSeries('charged', (series) => meanOfNewest(series, 3, 4), 4),
@@ -172,6 +202,12 @@ export const formulas: Record<FeatureName, Formula> = {
   arrearsDays: ofNewest('arrearsDays'),
   daysSincePayment,
   rechargeFall: fallOf('rechargeAmount'),
+  spendTrend3: trendOf('charged', 3, 3),
+  spendTrend6: trendOf('charged', 6, 4),
+  spendTrend12: trendOf('charged', 12, 6),
+  spendVolatility: volatilityOf('charged'),
+  paidOnTime,
+  arrearsMonths: ofSeries('arrears', (series) => countWhere(series, (owed) => owed > 0)),
   voiceShare: shareOf('voiceFee'),
   longDistanceShare: shareOf('longDistanceFee'),
   internationalShare: shareOf('internationalFee'),
@@ -187,6 +223,7 @@ export const formulas: Record<FeatureName, Formula> = {
   closed,
   portedIn: ofProfile('portedIn'),
   dataLine: ofProfile('dataLine'),
+  profileCompleteness,
   voiceFall: ({ series }) => callsFall(series('voiceMinutes', fallMonths), series('incomingMinutes', fallMonths)),
   dataFall: fallOf('dataMb'),
   zeroUseMonths: (facts) => zeroMonths(useIn(facts, facts.months)),
@@ -199,4 +236,16 @@ export const formulas: Record<FeatureName, Formula> = {
   satisfaction: ofSeries('satisfaction', (series) => meanOfNewest(series, 6, 6), 6),
   competitorCalls: sumOf('competitorCalls', 3),
   refundDisputes: sumOf('refundDisputes', 3),
+  voiceMean: meanOf('voiceMinutes'),
+  longDistanceMean: meanOf('longDistanceMinutes'),
+  internationalMean: meanOf('internationalMinutes'),
+  roamingMean: meanOf('roamingMinutes'),
+  dataMean: meanOf('dataMb'),
+  smsMean: meanOf('smsCount'),
+  voiceTrend6: trendOf('voiceMinutes', 6, 4),
+  dataTrend6: trendOf('dataMb', 6, 4),
+  dataVolatility: volatilityOf('dataMb'),
+  hotlineCalls: sumOf('hotlineCalls', 3),
+  monthsSinceComplaint: ofSeries('complaints', (series) => monthsSince(series, (count) => count > 0)),
+  satisfactionLast: ofSeries('satisfaction', (series) => newest(series, 5), 6),
 };

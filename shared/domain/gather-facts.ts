@@ -1,7 +1,7 @@
 import { monthNumber } from './calendar.ts';
 import { customerIndex } from './customer-index.ts';
 import { dumpSets } from './dump-sets.ts';
-import { codedOf, type FactFile, numbersIn, type TextColumn, textAt, textsIn } from './fact-file.ts';
+import { codedOf, entryAt, type FactFile, numbersIn, type TextColumn, textAt, textsIn } from './fact-file.ts';
 import {
   featureFeeds,
   type ProfileNumber,
@@ -83,6 +83,7 @@ export const gatherFacts = (
     profileNumber: each((name) => profiles.numbers(name)),
     profileWord: each((name) => profiles.words(name)),
     profileText: profiles.text,
+    profileHas: each((name) => profiles.has(name)),
     dumps: dumpSets(placed, profiles.file, rows),
     rowsOf: earlierCustomers.map((customers) => customers.map((customer) => places[customer] as number)),
   };
@@ -164,5 +165,16 @@ const newestProfiles = (placed: readonly Placed[], rows: number) => {
     const column = number < 0 ? undefined : columnOf(number)(name);
     return column ? textAt(column, at[row] as number) : null;
   };
-  return { file, month, numbers, words, text };
+  const has = (name: ProfileNumber | ProfileWord | ProfileText): Uint8Array => {
+    const found = new Uint8Array(rows);
+    const columns = files.map(({ file: one }, number) => (used[number] ? one.column(name) : undefined));
+    for (let row = 0; row < rows; row++) {
+      const from = columns[file[row] as number];
+      const place = at[row] as number;
+      if (from)
+        found[row] = Number(from instanceof Float64Array ? !Number.isNaN(from[place]) : entryAt(from, place) >= 0);
+    }
+    return found;
+  };
+  return { file, month, numbers, words, text, has };
 };

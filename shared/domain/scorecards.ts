@@ -1,4 +1,9 @@
-import { type TextFeatureMeta, type TextFeatureName, textFeatures } from '../contracts/features/text-features.ts';
+import {
+  isTextFeature,
+  type TextFeatureMeta,
+  type TextFeatureName,
+  textFeatures,
+} from '../contracts/features/text-features.ts';
 import { type FeatureMeta, type FeatureName, features } from '../contracts/features.ts';
 import type { Label } from '../contracts/field.ts';
 import type { Reason } from '../contracts/items/decision.ts';
@@ -42,9 +47,6 @@ const filled = ({ en, zh }: Label, placeholder: string, by: Label): Label => ({
   en: en.replaceAll(placeholder, by.en),
   zh: zh.replaceAll(placeholder, by.zh),
 });
-
-/** Whether a feature's values are words. */
-export const isTextFeature = (name: string): name is TextFeatureName => Object.hasOwn(textFeatures, name);
 
 const compileLine = (given: Scorecard['features'][number], currency: string): Line => {
   const { feature, weight, bins = [], categories = [], missing, other } = given;
@@ -168,10 +170,14 @@ export const scoresOf = ({ base, lines, pairs }: Card, columns: FeatureColumns, 
   return scores;
 };
 
-/** A number as an agent reads it: 62 % of a share, one decimal of all else. The words say which way it went. */
+/** A number as an agent reads it: 62 % of a share, +4.5 % of a share a month, one decimal of all else. Of shares and days the words say which way they went. */
 const written = (value: number, unit: FeatureMeta['unit']): Label => {
   if (unit === 'share') {
     const percent = Math.round(Math.abs(value) * 100);
+    return { en: `${percent} %`, zh: `${percent}%` };
+  }
+  if (unit === 'share a month') {
+    const percent = `${value > 0 ? '+' : ''}${Math.round(value * 1000) / 10}`;
     return { en: `${percent} %`, zh: `${percent}%` };
   }
   const shown = String(Math.round((unit === 'days' ? Math.abs(value) : value) * 10) / 10);

@@ -31,3 +31,6 @@ export type TextFeatureName = keyof typeof textFeatures;
 
 /** All of them, in the catalogue's order. */
 export const textFeatureNames = Object.keys(textFeatures) as TextFeatureName[];
+
+/** Whether a feature's values are words. */
+export const isTextFeature = (name: string): name is TextFeatureName => Object.hasOwn(textFeatures, name);

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { didYouMean } from '../did-you-mean.ts';
-import { type TextFeatureName, textFeatureNames } from '../features/text-features.ts';
-import { type FeatureName, featureNames } from '../features.ts';
+import { isTextFeature, type TextFeatureName } from '../features/text-features.ts';
+import { anyFeatureName, type FeatureName } from '../features.ts';
 import { type FormerCondition, formerCondition } from './former-condition.ts';
 
 /**
@@ -65,12 +64,6 @@ const heads = [
   ...(['keyCustomer', 'keyKinds', 'specialGrade', 'watch', 'list', 'segment'] as const),
   ...(['behaviour', 'conduct', 'churnKind', 'churnCause', 'track', 'former'] as const),
 ];
-const allFeatures = [...featureNames, ...textFeatureNames];
-const anyFeature = z.enum(allFeatures, {
-  error: ({ input }) => `unknown feature ${JSON.stringify(input)}${didYouMean(String(input), allFeatures)}`,
-});
-const isWords = (name: FeatureName | TextFeatureName): name is TextFeatureName =>
-  textFeatureNames.some((known) => known === name);
 const names = () => z.array(z.string().min(1)).min(1, { error: 'names nothing: give at least one' });
 
 /** See {@link Condition}. Names of bands, tiers and stages are checked by the policy, which knows them. */
@@ -80,7 +73,7 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
       all: z.array(condition).min(1, { error: 'holds nothing: give at least one condition' }).optional(),
       any: z.array(condition).min(1, { error: 'holds nothing: give at least one condition' }).optional(),
       not: condition.optional(),
-      feature: anyFeature.optional(),
+      feature: anyFeatureName().optional(),
       from: z.number().optional(),
       below: z.number().optional(),
       is: names().optional(),
@@ -120,10 +113,10 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
       const ways = [bounded, is !== undefined, missing !== undefined].filter(Boolean).length;
       if (feature === undefined && ways > 0) problem('"from", "below", "is" and "missing" need a "feature"');
       if (feature !== undefined && ways === 0)
-        problem(`a feature without a bound: give ${isWords(feature) ? '"is"' : '"from", "below"'} or "missing"`);
-      if (feature !== undefined && bounded && isWords(feature))
+        problem(`a feature without a bound: give ${isTextFeature(feature) ? '"is"' : '"from", "below"'} or "missing"`);
+      if (feature !== undefined && bounded && isTextFeature(feature))
         problem(`the values of "${feature}" are words: give "is" instead of "from" and "below"`);
-      if (feature !== undefined && is && !isWords(feature))
+      if (feature !== undefined && is && !isTextFeature(feature))
         problem(`the values of "${feature}" are numbers: give "from" and "below" instead of "is"`);
       if (ways > 1) problem('give only one of bounds, "is" and "missing"');
       if (given.from !== undefined && given.below !== undefined && given.from >= given.below)

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { featureName } from '../features.ts';
+import { isTextFeature } from '../features/text-features.ts';
+import { anyFeatureName } from '../features.ts';
 import { label } from '../field.ts';
 import { bins } from './bins.ts';
 
@@ -79,8 +80,16 @@ export const link = z
 /** What the points mean. */
 export type Link = z.infer<typeof link>;
 
-/** The scorecard contract over any set of feature names: the catalogue's for a policy, a table's columns for a card learned from a file. */
-export const scorecardOf = <Name extends string>(name: z.ZodType<Name, string | Name>) => {
+/**
+ * The scorecard contract over any set of feature names: the catalogue's for a policy, a table's columns for a card learned
+ * from a file.
+ *
+ * @param isWords whether a feature's values are words (true) or numbers (false), where that is known
+ */
+export const scorecardOf = <Name extends string>(
+  name: z.ZodType<Name, string | Name>,
+  isWords: (name: Name) => boolean | undefined = () => undefined,
+) => {
   /** How one feature gives points. */
   const scoredFeature = z
     .strictObject({
@@ -101,6 +110,11 @@ export const scorecardOf = <Name extends string>(name: z.ZodType<Name, string | 
       const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
       if ((given.bins === undefined) === (given.categories === undefined))
         problem('bins', 'give either "bins" (of a number) or "categories" (of words)');
+      const words = isWords(given.feature);
+      if (words === true && given.bins)
+        problem('bins', `the values of "${given.feature}" are words: give "categories" instead of "bins"`);
+      if (words === false && given.categories)
+        problem('categories', `the values of "${given.feature}" are numbers: give "bins" instead of "categories"`);
       if (given.categories && !given.other) problem('other', 'missing: say what a value in no category gives');
       if (given.bins && given.other) problem('other', 'bins cover every number: remove "other"');
     });
@@ -153,6 +167,6 @@ export const scorecardOf = <Name extends string>(name: z.ZodType<Name, string | 
 };
 
 /** Features -> bins -> points, summed: the score is base + weight x points of every feature + points of every pair. The points are the reasons. */
-export const scorecard = scorecardOf(featureName());
+export const scorecard = scorecardOf(anyFeatureName(), isTextFeature);
 /** Features -> bins -> points, summed. */
 export type Scorecard = z.infer<typeof scorecard>;
