@@ -130,8 +130,10 @@ export const deliverBase = (night: MemoryNight): void => {
   });
 };
 
-/** Plans a night with the default policy. */
-export const plan = (night: MemoryNight, scheduledAt = firstNight) =>
+const defaultPolicy = parsePolicy(defaultPolicyText);
+
+/** Plans a night, with the default policy unless told otherwise. */
+export const plan = (night: MemoryNight, scheduledAt = firstNight, policy = defaultPolicy) =>
   planRun(
     { version: 1, kind: 'nightly-run', scheduledAt },
     {
@@ -139,7 +141,7 @@ export const plan = (night: MemoryNight, scheduledAt = firstNight) =>
       runs: night.runs,
       cards: night.cards.desk,
       shardQueue: night.shardQueue.queue,
-      policy: parsePolicy(defaultPolicyText),
+      policy,
       timeZone: 'Asia/Shanghai',
       shards,
     },
@@ -154,10 +156,11 @@ export const score = (night: MemoryNight, message: ShardRequested) =>
     workQueues: night.workQueues,
   });
 
-/** Plans a night and scores every shard, in the order of the messages. */
-export const wholeNight = async (night: MemoryNight, scheduledAt = firstNight) => {
-  const { runId } = await plan(night, scheduledAt);
-  for (const { message } of night.shardQueue.sent.splice(0)) await score(night, message);
+/** Plans a night and works off every message, in the order in which they were sent. */
+export const wholeNight = async (night: MemoryNight, scheduledAt = firstNight, policy = defaultPolicy) => {
+  const { runId } = await plan(night, scheduledAt, policy);
+  for (let sent = night.shardQueue.sent.shift(); sent; sent = night.shardQueue.sent.shift())
+    await score(night, sent.message);
   return runId;
 };
 
