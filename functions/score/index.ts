@@ -11,10 +11,11 @@ import { runStore } from '../../shared/aws/run-store.ts';
 import { log, metrics } from '../../shared/aws/telemetry.ts';
 import { planEnv, shardEnv, trainEnv } from '../../shared/contracts/env.ts';
 import { monthlyTraining, nightlyRun } from '../../shared/contracts/messages/schedules.ts';
-import { shardRequested } from '../../shared/contracts/messages/shard-requested.ts';
+import { type ShardRequested, shardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
 import { isBalanced } from '../../shared/domain/run-counts.ts';
+import { type MeasurePorts, measureShard } from './measure-shard.ts';
 import { type PlanPorts, planRun } from './plan-run.ts';
 import { type ShardPorts, scoreShard } from './score-shard.ts';
 import { type MonthlyPorts, trainMonthly } from './train-monthly.ts';
@@ -57,13 +58,14 @@ const monthlyPorts = once(async (): Promise<MonthlyPorts> => {
   };
 });
 
-const shardPorts = once((): ShardPorts => {
+const shardPorts = once((): ShardPorts & MeasurePorts => {
   const env = shardEnv.parse(process.env);
   const tables = dynamo();
   const queues = sqs();
   return {
     ledger: dynamoLedger(tables, env.LEDGER_TABLE),
     runs: runStore(s3ObjectStore(s3(), env.FACTS_BUCKET)),
+    shardQueue: sqsQueue(queues, env.SHARD_QUEUE_URL),
     decisions: dynamoDecisions(tables, env.DECISIONS_TABLE),
     workQueues: {
       'churn-risk': sqsQueue(queues, env.CHURN_RISK_QUEUE_URL),
@@ -98,10 +100,19 @@ export const train = scheduleHandler(monthlyTraining, async (event) => {
   log.info('card trained', { code: 'CARD_TRAINED', card: hash, isNew, passes: promotion.passes, promoted, rows });
 });
 
-/** From the shard queue: scores one shard of a run a message. */
+/** Measures one shard of a run. */
+const measure = async ({ runId, shard: number }: ShardRequested): Promise<void> => {
+  const { state, customers, asked } = await measureShard({ runId, shard: number }, shardPorts());
+  if (state === 'over') return log.info('shard not needed', { code: 'SHARD_NOT_NEEDED', runId, shard: number, state });
+  log.info('shard measured', { code: 'SHARD_MEASURED', runId, shard: number, customers });
+  if (asked > 0) log.info('base measured', { code: 'BASE_MEASURED', runId, asked });
+};
+
+/** From the shard queue: measures or scores one shard of a run a message. */
 export const shard = queueHandler(
   shardRequested,
   oneByOne(async (message) => {
+    if (message.step === 'measure') return measure(message);
     const { state, counts, closed } = await scoreShard(message, shardPorts());
     const { runId, shard: number } = message;
     if (!counts) return log.info('shard not needed', { code: 'SHARD_NOT_NEEDED', runId, shard: number, state });

@@ -6,23 +6,19 @@ import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { RunCounts } from '../../shared/contracts/items/ledger.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import type { WorkKind, WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
-import { type CompiledPolicy, compilePolicy } from '../../shared/domain/compile-policy.ts';
 import { decideShard } from '../../shared/domain/decide-shard.ts';
 import { type DecisionTable, decisionAt } from '../../shared/domain/decision-table.ts';
-import { featureFeeds } from '../../shared/domain/facts.ts';
 import { gatherFacts } from '../../shared/domain/gather-facts.ts';
-import { setAside } from '../../shared/domain/held-customers.ts';
-import { nightOf } from '../../shared/domain/night.ts';
 import { sumCounts } from '../../shared/domain/run-counts.ts';
 import { scoreTable } from '../../shared/domain/score-table.ts';
-import { shardName } from '../../shared/domain/shard.ts';
 import { type Coded, wordAt } from '../../shared/domain/shard-table.ts';
 import { workOf } from '../../shared/domain/work.ts';
+import { policyOf, readShard } from './read-shard.ts';
 
 /** What scoring a shard needs. */
 export type ShardPorts = {
   ledger: Pick<Ledger, 'run' | 'shardDone' | 'shardsOf' | 'completeRun'>;
-  runs: Pick<RunStore, 'manifest' | 'policy' | 'facts' | 'snapshot' | 'saveSnapshot'>;
+  runs: Pick<RunStore, 'manifest' | 'policy' | 'facts' | 'base' | 'snapshot' | 'saveSnapshot'>;
   decisions: Decisions;
   /** Queue of each kind of work. */
   workQueues: Record<WorkKind, Queue<WorkRequested>>;
@@ -38,15 +34,6 @@ export type ScoredShard = {
   closed: RunCounts | null;
 };
 
-/** Compiled policies by hash: a worker meets the same one for every shard of a run. */
-const compiled = new Map<string, CompiledPolicy>();
-
-const policyOf = async (hash: string, runs: ShardPorts['runs']): Promise<CompiledPolicy> => {
-  const found = compiled.get(hash) ?? compilePolicy(await runs.policy(hash), hash);
-  compiled.set(hash, found);
-  return found;
-};
-
 /**
  * Scores one shard of a run. Everything that is written is made of what was frozen, so doing it again, after a crash at
  * any line or because the message came twice, writes the same; see docs/adr/003-how-a-run-closes.md for the order.
@@ -54,21 +41,15 @@ const policyOf = async (hash: string, runs: ShardPorts['runs']): Promise<Compile
 export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardPorts): Promise<ScoredShard> => {
   const run = await ports.ledger.run(runId);
   if (run?.status !== 'running') return { state: 'over', counts: null, closed: null };
-  const manifest = await ports.runs.manifest(runId);
-  const policy = await policyOf(manifest.policy, ports.runs);
-  const night = nightOf(runId, manifest.now, manifest.timeZone, policy.policy.windowMonths);
-  const name = shardName(shard);
-  const held = manifest.held ?? [];
-  const whole = held.filter((dump) => dump.whole);
-  const stored = await ports.runs.facts(name, [...manifest.dumps, ...whole], featureFeeds);
-  const { files, kept } = setAside(stored, held);
+  const { manifest, policy, night, files, kept, name } = await readShard(runId, shard, ports.runs);
   const earlier = async (id: string) => (await ports.runs.snapshot(id, name)) ?? [];
   const previous = manifest.previousRunId === null ? null : await ports.runs.snapshot(manifest.previousRunId, name);
   const abandoned = (await Promise.all(manifest.abandonedRunIds.map(earlier))).flat();
 
   const facts = gatherFacts(files, night.months, [...(previous ? [previous] : []), ...abandoned]);
   const scored = scoreTable(policy, facts, night);
-  const decided = decideShard({ facts, scored, previous, abandoned, kept, base: null }, policy, night);
+  const base = await ports.runs.base(runId);
+  const decided = decideShard({ facts, scored, previous, abandoned, kept, base }, policy, night);
   const { table, counts } = decided;
   // The snapshot first: it tells a later run what this one may have written to the table.
   await ports.runs.saveSnapshot(runId, name, table, decided.snapshot);

@@ -19,6 +19,7 @@ import { topRisks } from './top-risks.ts';
 const noCounts: RunCounts = {
   ...{ customers: 0, kept: 0, decisionsWritten: 0, candidates: 0, queued: 0, suppressed: 0, heldOut: 0, deferred: 0 },
   ...{ queuedByKind: {}, suppressedByReason: {}, tiers: {}, stages: {}, bands: {}, moves: {} },
+  ...{ schemes: {}, watched: {}, watchMoves: {} },
 };
 
 type Usage = Pick<Summary, 'requests' | 'units'>;

@@ -1,10 +1,12 @@
 import type { Label } from '../../shared/contracts/field.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
+import { ungraded } from '../../shared/domain/run-counts.ts';
 import { ownReasons } from '../../shared/domain/work.ts';
 import type { PolicyLabels } from './summary.ts';
 
 const byName = (list: readonly { name: string; label: Label }[]): Record<string, Label> =>
   Object.fromEntries(list.map(({ name, label }) => [name, label]));
+const notGraded: Label = { en: 'Not graded', zh: '不参评' };
 const byCode = (list: readonly { code: string; label: Label }[]): Record<string, Label> =>
   Object.fromEntries(list.map(({ code, label }) => [code, label]));
 
@@ -22,7 +24,7 @@ export const labelsOf = (policy: Policy): PolicyLabels => {
     name: policy.name,
     edition: policy.edition,
     scheme: scheme?.label ?? { en: 'Tier', zh: '等级' },
-    tiers: byName(scheme?.tiers ?? []),
+    tiers: { ...byName(scheme?.tiers ?? []), ...(scheme?.appliesTo && { [ungraded]: notGraded }) },
     stages: policy.lifecycle.stages,
     bands: byName(policy.risk.bands),
     programmes: Object.fromEntries(Object.entries(policy.programmes).map(([name, { label }]) => [name, label])),

@@ -92,10 +92,15 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   const changed = [...snapshot].filter((row) => isChanged[row] === 1);
   counts.decisionsWritten = changed.length;
   const lead = columnName('tier', compiled.schemes[0]?.name ?? '');
+  const beforeAfter = (column: string) => ({
+    before: last?.table.words.get(column),
+    after: decided.words.get(column) as Coded,
+  });
   countCustomers(
     counts,
     decided.columns,
-    { before: last?.table.words.get(lead), after: decided.words.get(lead) as Coded },
+    beforeAfter(lead),
+    new Map(compiled.watchLists.map(({ name }) => [name, beforeAfter(columnName('watch', name))])),
     (row) => isDecided[row] === 1,
   );
   countOutlook(
@@ -130,7 +135,7 @@ const rowsWhere = (rows: number, test: (row: number) => boolean): Int32Array => 
 };
 
 /** Rows with facts that are not kept as they were: 1. */
-const decidedRows = ({ known, ids }: GatheredFacts, kept: ReadonlySet<string>): Uint8Array =>
+export const decidedRows = ({ known, ids }: GatheredFacts, kept: ReadonlySet<string>): Uint8Array =>
   kept.size === 0 ? known : known.map((is, row) => Number(is === 1 && !kept.has(ids[row] as string)));
 
 /** Candidates of all customers decided, counted; and the columns of open work, which the words are given. */

@@ -4,7 +4,8 @@ import { cutOffsOf, sketchGroups } from './cut-offs.ts';
 import { associationMeasure, segmentMeasure } from './measure-outlook.ts';
 import type { Night } from './night.ts';
 import { gradedBy, type SchemeInput } from './schemes.ts';
-import type { ShardTable } from './shard-table.ts';
+import type { ScoredTable } from './score-table.ts';
+import type { Coded, ShardTable } from './shard-table.ts';
 
 /** What is measured of a shard: its customers, their features and points, before anything else is decided. */
 export type MeasureInput = Pick<SchemeInput, 'columns' | 'scores'> & {
@@ -89,12 +90,21 @@ const dueTonight = (compiled: CompiledPolicy, run: MeasureRun): Measure[] =>
 export const needsMeasure = (compiled: CompiledPolicy, run: MeasureRun): boolean =>
   dueTonight(compiled, run).length > 0;
 
+/** What rules may ask before anybody is decided: features, lists and segments. Of all else, nothing is known. */
+const undecided = ({ rows, numbers, texts }: MeasureInput['table']): MeasureInput['columns'] => {
+  const nothing: Coded = { codes: new Int32Array(rows).fill(-1), values: [] };
+  const noBits = new Int32Array(rows);
+  return { numbers, texts, tiers: new Map(), band: nothing, stage: nothing, keyKinds: noBits, watch: noBits };
+};
+
 /** What one shard says of its customers. */
-export const measureShard = (compiled: CompiledPolicy, input: MeasureInput, run: MeasureRun): ShardMeasure =>
-  Object.assign(
+export const measureTable = (compiled: CompiledPolicy, table: ScoredTable, run: MeasureRun): ShardMeasure => {
+  const input: MeasureInput = { table, columns: undecided(table), scores: table.scores };
+  return Object.assign(
     { version: 1 as const },
     ...dueTonight(compiled, run).map(({ measure }) => measure(compiled, input, run)),
   );
+};
 
 /**
  * What is known of the whole base: what all shards say together, and what still stands of the last run.

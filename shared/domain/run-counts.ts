@@ -22,7 +22,13 @@ export const noCounts = (): RunCounts => ({
   stages: {},
   bands: {},
   moves: {},
+  schemes: {},
+  watched: {},
+  watchMoves: {},
 });
+
+/** Stands among the tiers for customers whom a scheme does not grade. */
+export const ungraded = 'none';
 
 const addTo = (counts: Record<string, number>, name: string, count = 1): void => {
   counts[name] = (counts[name] ?? 0) + count;
@@ -48,7 +54,7 @@ const countWords = ({ codes, values }: Coded, isCounted: (row: number) => boolea
   for (let row = 0; row < codes.length; row++)
     if (isCounted(row)) byCode[(codes[row] as number) + 1] = (byCode[(codes[row] as number) + 1] as number) + 1;
   const counts: Record<string, number> = {};
-  for (const [code, count] of byCode.entries()) if (count > 0) addTo(counts, values[code - 1] ?? '', count);
+  for (const [code, count] of byCode.entries()) if (count > 0) addTo(counts, values[code - 1] ?? ungraded, count);
   return counts;
 };
 
@@ -65,26 +71,56 @@ const countMoves = (
   const width = after.values.length + 1;
   const pairs = new Map<number, number>();
   for (let row = 0; row < after.codes.length; row++) {
-    if (!isCounted(row)) continue;
+    // Who was not graded and is not either has not moved.
+    if (!isCounted(row) || ((before?.codes[row] ?? -1) < 0 && (after.codes[row] as number) < 0)) continue;
     const pair = ((before?.codes[row] ?? -1) + 1) * width + (after.codes[row] as number) + 1;
     pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
   }
   const counts: Record<string, number> = {};
   for (const [pair, count] of pairs) {
     const from = before?.values[Math.floor(pair / width) - 1] ?? 'new';
-    const to = after.values[(pair % width) - 1] ?? '';
+    const to = after.values[(pair % width) - 1] ?? ungraded;
     if (from !== to) addTo(counts, `${from}>${to}`, count);
   }
   return counts;
 };
 
-/** Counts the customers decided, in place. @param lead tier of the policy's first scheme, tonight and the night before */
-export const countCustomers = (
+/** Something that was, or was not, so the night before, and tonight. */
+type BeforeAfter = { before: Coded | undefined; after: Coded };
+
+/** Counts who is on a watch list, who came and who left. */
+const countWatched = (
   counts: RunCounts,
-  columns: Pick<RuleColumns, 'stage' | 'band'>,
-  lead: { before: Coded | undefined; after: Coded },
+  name: string,
+  { before, after }: BeforeAfter,
   isDecided: (row: number) => boolean,
 ): void => {
+  for (let row = 0; row < after.codes.length; row++) {
+    if (!isDecided(row)) continue;
+    const was = (before?.codes[row] ?? -1) >= 0;
+    const is = (after.codes[row] as number) >= 0;
+    if (is) addTo(counts.watched, name);
+    if (is !== was) addTo(counts.watchMoves, `${is ? '+' : '-'}${name}`);
+  }
+};
+
+/**
+ * Counts the customers decided, in place.
+ *
+ * @param lead tier of the policy's first scheme
+ * @param watched since when each customer is on each watch list
+ */
+export const countCustomers = (
+  counts: RunCounts,
+  columns: Pick<RuleColumns, 'stage' | 'band' | 'tiers'>,
+  lead: BeforeAfter,
+  watched: ReadonlyMap<string, BeforeAfter>,
+  isDecided: (row: number) => boolean,
+): void => {
+  for (const [scheme, column] of columns.tiers)
+    for (const [tier, customers] of Object.entries(countWords(column, isDecided)))
+      if (tier !== ungraded) addTo(counts.schemes, `${scheme}:${tier}`, customers);
+  for (const [name, column] of watched) countWatched(counts, name, column, isDecided);
   counts.tiers = countWords(lead.after, isDecided);
   counts.stages = countWords(columns.stage, isDecided);
   counts.bands = countWords(columns.band, isDecided);

@@ -3,7 +3,7 @@ import type { ShardFacts } from './facts.ts';
 import { formulas } from './features.ts';
 import type { Night } from './night.ts';
 import { scoresOf } from './scorecards.ts';
-import type { ShardTable } from './shard-table.ts';
+import type { Coded, ShardTable } from './shard-table.ts';
 
 /** Customers of a shard, their features, and the points of every card. */
 export type ScoredTable = ShardTable & {
@@ -23,5 +23,21 @@ export const scoreTable = (compiled: CompiledPolicy, facts: ShardFacts, night: N
     rows,
     ...columns,
     scores: new Map(compiled.cards.map((card) => [card.name, scoresOf(card, columns, rows)])),
+  };
+};
+
+/** A table of some of the customers. @param isPicked 1 by row */
+export const pickRows = (table: ScoredTable, isPicked: Uint8Array): ScoredTable => {
+  if (isPicked.every((is) => is === 1)) return table;
+  const numbers = <Name>(columns: ReadonlyMap<Name, Float64Array>): Map<Name, Float64Array> =>
+    new Map([...columns].map(([name, values]) => [name, values.filter((_, row) => isPicked[row] === 1)]));
+  const words = ({ codes, values }: Coded): Coded => ({ codes: codes.filter((_, row) => isPicked[row] === 1), values });
+  const ids = table.ids.filter((_, row) => isPicked[row] === 1);
+  return {
+    ids,
+    rows: ids.length,
+    numbers: numbers(table.numbers),
+    texts: new Map([...table.texts].map(([name, column]) => [name, words(column)])),
+    scores: numbers(table.scores),
   };
 };

@@ -42,6 +42,7 @@ const run: RunItem = {
 const counts = (): RunCounts => ({
   ...{ customers: 1, kept: 0, decisionsWritten: 1, candidates: 1, queued: 1, suppressed: 0, heldOut: 0, deferred: 0 },
   ...{ queuedByKind: {}, suppressedByReason: {}, tiers: {}, stages: {}, bands: {}, moves: {} },
+  ...{ schemes: {}, watched: {}, watchMoves: {} },
 });
 const shard: ShardItem = { version: 1, runId: run.runId, shard: 1, counts: counts() };
 

@@ -45,7 +45,9 @@ const sample = (): Base => {
   const charged = new Map(
     customers.map((customer) => [
       customer.customerId,
-      months.map((month) => (month < customer.joinedMonth ? Number.NaN : Number(billingRow(1, customer, month).charged))),
+      months.map((month) =>
+        month < customer.joinedMonth ? Number.NaN : Number(billingRow(1, customer, month).charged),
+      ),
     ]),
   );
   const segments = new Map(customers.map(({ customerId, segment }) => [customerId, segment]));

@@ -26,7 +26,10 @@ const byEdges = (value: number, edges: readonly (readonly [string, number])[], l
 /** What is true of an operator's rule on any base; by policy. First decisions: nobody holds a tier yet. */
 const rules: Record<string, (decided: Decided) => void | Promise<void>> = {
   'three-dimensions'({ base, decisions }) {
-    const edges = [['high', 75], ['mid', 52]] as const;
+    const edges = [
+      ['high', 75],
+      ['mid', 52],
+    ] as const;
     for (const { customerId, tiers, scores } of decisions)
       expect(tiers['three-dimensions']).toBe(
         base.black.has(customerId) ? 'ordinary' : byEdges(scores.value as number, edges, 'ordinary'),
@@ -34,7 +37,11 @@ const rules: Record<string, (decided: Decided) => void | Promise<void>> = {
   },
 
   'consumer-grades'(decided) {
-    const edges = [['diamond', 200], ['gold', 100], ['silver', 50]] as const;
+    const edges = [
+      ['diamond', 200],
+      ['gold', 100],
+      ['silver', 50],
+    ] as const;
     for (const decision of decided.decisions) {
       const isConsumer = ['consumer', 'household'].includes(decided.base.segment(decision.customerId));
       const isBlack = decided.base.black.has(decision.customerId);
@@ -46,8 +53,19 @@ const rules: Record<string, (decided: Decided) => void | Promise<void>> = {
 
   'enterprise-grades'(decided) {
     const edges = [
-      ...([['5a', 20_000], ['4a', 10_000], ['3a', 5_000], ['2a', 3_000], ['1a', 2_000]] as const),
-      ...([['5b', 1_200], ['4b', 800], ['3b', 500], ['2b', 200]] as const),
+      ...([
+        ['5a', 20_000],
+        ['4a', 10_000],
+        ['3a', 5_000],
+        ['2a', 3_000],
+        ['1a', 2_000],
+      ] as const),
+      ...([
+        ['5b', 1_200],
+        ['4b', 800],
+        ['3b', 500],
+        ['2b', 200],
+      ] as const),
     ];
     for (const decision of decided.decisions) {
       const isFirm = ['enterprise', 'government'].includes(decided.base.segment(decision.customerId));
@@ -86,7 +104,11 @@ const rules: Record<string, (decided: Decided) => void | Promise<void>> = {
     // Customers of one amount are never parted: a share may be off by half of those at its edge, and by who is black.
     const amounts = [...Map.groupBy(ranked, ({ spend }) => spend).values()].map(({ length }) => length);
     const slack = (Math.max(...amounts) / 2 + ranked.filter(({ isBlack }) => isBlack).length) / ranked.length + 0.001;
-    for (const [places, wanted] of [[1, 0.01], [2, 0.05], [3, 0.2]] as const) {
+    for (const [places, wanted] of [
+      [1, 0.01],
+      [2, 0.05],
+      [3, 0.2],
+    ] as const) {
       const taken = ranked.filter(({ place }) => place < places).length / ranked.length;
       expect(Math.abs(taken - wanted)).toBeLessThanOrEqual(slack);
     }
@@ -101,7 +123,10 @@ const rules: Record<string, (decided: Decided) => void | Promise<void>> = {
   },
 
   abc(decided) {
-    const edges = [['a', 150], ['b', 60]] as const;
+    const edges = [
+      ['a', 150],
+      ['b', 60],
+    ] as const;
     for (const decision of decided.decisions)
       expect(decision.tiers.abc).toBe(byEdges(spendLastMonthOf(chargedOf(decided, decision)), edges, 'c'));
   },
@@ -116,7 +141,11 @@ const rules: Record<string, (decided: Decided) => void | Promise<void>> = {
 
   'inspection-grades'({ base, decisions, night }) {
     const grades = ['a', 'b', 'c', 'd'];
-    const edges = [['a', 90], ['b', 75], ['c', 50]] as const;
+    const edges = [
+      ['a', 90],
+      ['b', 75],
+      ['c', 50],
+    ] as const;
     for (const { customerId, tiers, scores, eventSince } of decisions) {
       const earned = byEdges(scores.conduct as number, edges, 'd');
       if (base.black.has(customerId)) expect(tiers.inspection).toBe('d');

@@ -1,3 +1,4 @@
+import { measureShard } from '../../functions/score/measure-shard.ts';
 import { planRun } from '../../functions/score/plan-run.ts';
 import { scoreShard } from '../../functions/score/score-shard.ts';
 import { type FeedName, feeds } from '../../shared/contracts/feeds/index.ts';
@@ -147,14 +148,13 @@ export const plan = (night: MemoryNight, scheduledAt = firstNight, policy = defa
     },
   );
 
-/** Scores one shard. */
-export const score = (night: MemoryNight, message: ShardRequested) =>
-  scoreShard(message, {
-    ledger: night.ledger,
-    runs: night.runs,
-    decisions: night.decisions,
-    workQueues: night.workQueues,
-  });
+/** Measures or scores one shard, as the message says. */
+export const score = async (night: MemoryNight, message: ShardRequested) => {
+  const { ledger, runs, decisions, workQueues } = night;
+  if (message.step !== 'measure') return scoreShard(message, { ledger, runs, decisions, workQueues });
+  await measureShard(message, { ledger, runs, shardQueue: night.shardQueue.queue });
+  return { state: 'done', counts: null, closed: null } as const;
+};
 
 /** Plans a night and works off every message, in the order in which they were sent. */
 export const wholeNight = async (night: MemoryNight, scheduledAt = firstNight, policy = defaultPolicy) => {

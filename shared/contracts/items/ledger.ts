@@ -121,7 +121,7 @@ export const runCounts = z.object({
   bands: z.record(z.string(), z.number().int().min(0)),
   /** Moves between tiers of the first scheme, `mid>high` -> customers; `new>high` for a first decision. */
   moves: z.record(z.string(), z.number().int().min(0)),
-  /** Customers by behaviour segment. This and the following are absent where the policy does not ask. */
+  /** Customers by behaviour segment. This and the following, up to `valueAtRisk`, are absent where the policy does not ask. */
   behaviours: z.record(z.string(), z.number().int().min(0)).optional(),
   /** Customers by kind of churn: those who may leave. */
   churnKinds: z.record(z.string(), z.number().int().min(0)).optional(),
@@ -136,6 +136,12 @@ export const runCounts = z.object({
    * of the policy's currency, because whole numbers add up to the same in any order.
    */
   valueAtRisk: z.record(z.string(), z.number().int().min(0)).optional(),
+  /** Customers by scheme and tier, `pyramid:gold` -> customers; who is not graded by a scheme counts nowhere. */
+  schemes: z.record(z.string(), z.number().int().min(0)).default({}),
+  /** Customers by watch list. */
+  watched: z.record(z.string(), z.number().int().min(0)).default({}),
+  /** Customers who came on a watch list (`+potential-key`) or left it (`-potential-key`) since the night before. */
+  watchMoves: z.record(z.string(), z.number().int().min(0)).default({}),
 });
 /** Counts of a shard or a run. */
 export type RunCounts = z.infer<typeof runCounts>;

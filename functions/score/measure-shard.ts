@@ -1,0 +1,72 @@
+import type { Ledger } from '../../shared/aws/ledger.ts';
+import type { Queue } from '../../shared/aws/queue.ts';
+import type { RunStore } from '../../shared/aws/run-store.ts';
+import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
+import { decidedRows } from '../../shared/domain/decide-shard.ts';
+import { gatherFacts } from '../../shared/domain/gather-facts.ts';
+import { baseOf, type MeasureRun, measureTable } from '../../shared/domain/measure.ts';
+import { pickRows, scoreTable } from '../../shared/domain/score-table.ts';
+import { shardName } from '../../shared/domain/shard.ts';
+import { readShard, type ShardRead } from './read-shard.ts';
+
+/** What measuring a shard needs. */
+export type MeasurePorts = {
+  ledger: Pick<Ledger, 'run' | 'shardMeasured' | 'startDeciding'>;
+  runs: Pick<RunStore, 'manifest' | 'policy' | 'facts' | 'saveMeasure' | 'measure' | 'saveBase' | 'base'>;
+  /** Shard queue: where the decisions are asked for. */
+  shardQueue: Queue<ShardRequested>;
+};
+
+/** What measuring a shard came to. */
+export type MeasuredShard = {
+  /** `over`: the run is past measuring, so nothing was done. */
+  state: 'done' | 'over';
+  /** Customers measured. */
+  customers: number;
+  /** Shards asked to decide, where this one was the last to be measured. */
+  asked: number;
+};
+
+/**
+ * Measures what one shard adds to the whole base. The last worker puts all shards together and asks for the decisions.
+ * Everything that is written is made of what was frozen, so doing it again, after a crash at any line or because the
+ * message came twice, writes the same; see docs/adr/011-schemes-and-the-whole-base.md for the order.
+ */
+export const measureShard = async (
+  { runId, shard }: Pick<ShardRequested, 'runId' | 'shard'>,
+  ports: MeasurePorts,
+): Promise<MeasuredShard> => {
+  const run = await ports.ledger.run(runId);
+  if (run?.status !== 'running' || run.step !== 'measure') return { state: 'over', customers: 0, asked: 0 };
+  const read = await readShard(runId, shard, ports.runs);
+  const { policy, night, files, kept, name } = read;
+  const measureRun = await measureRunOf(read, ports);
+
+  const facts = gatherFacts(files, night.months);
+  const decided = pickRows(scoreTable(policy, facts, night), decidedRows(facts, kept));
+  await ports.runs.saveMeasure(runId, name, measureTable(policy, decided, measureRun));
+  const measured = await ports.ledger.shardMeasured(runId, shard);
+  const asked = measured === run.shards ? await askForDecisions(read, measureRun, ports) : 0;
+  return { state: 'done', customers: decided.rows, asked };
+};
+
+const measureRunOf = async ({ manifest, night }: ShardRead, { runs }: MeasurePorts): Promise<MeasureRun> => ({
+  night,
+  shards: manifest.shards,
+  last: manifest.previousRunId === null ? null : await runs.base(manifest.previousRunId),
+});
+
+/** The base first, then the messages, then the row: who dies between two of them does both again. */
+const askForDecisions = async (
+  { manifest: { runId, shards }, policy }: ShardRead,
+  measureRun: MeasureRun,
+  { runs, shardQueue, ledger }: MeasurePorts,
+): Promise<number> => {
+  const all = Array.from({ length: shards }, (_, shard) => shard);
+  const measures = await Promise.all(all.map((shard) => runs.measure(runId, shardName(shard))));
+  const base = baseOf(policy, measures, measureRun);
+  if (base) await runs.saveBase(runId, base);
+  await shardQueue.send(all.map((shard) => ({ version: 1, runId, shard, step: 'decide' })));
+  await ledger.startDeciding(runId);
+  return shards;
+};
