@@ -9,6 +9,7 @@ import { columnName, type DecisionTable } from './decision-table.ts';
 import type { ShardFacts } from './facts.ts';
 import { maskName, maskPhone } from './mask.ts';
 import { dueAt, type Night } from './night.ts';
+import { ungraded } from './run-counts.ts';
 import { sha256 } from './sha256.ts';
 import { type RuleColumns, wordAt } from './shard-table.ts';
 
@@ -148,8 +149,7 @@ export const workOf = (
   offers: readonly TalkingPoint[] = [],
 ): WorkRequested => {
   const { name, rules, priority } = compiled.programmes.find(({ name: one }) => one === programme) as CompiledProgramme;
-  const [lead] = compiled.schemes;
-  const tier = decision.tiers[lead?.name ?? ''] ?? '';
+  const { tier, label } = tierOfWork(compiled, decision);
   const [customersName, phone] = [profileText('name', row), profileText('phone', row)];
   return {
     version: 1,
@@ -166,7 +166,7 @@ export const workOf = (
     skill: rules.skill,
     priority:
       wordAt(profileWord('list'), row) === 'black' ? behindEverybody : (decision.scores[priority.name] as number),
-    labels: { programme: rules.label, tier: tierLabel(compiled, tier) },
+    labels: { programme: rules.label, tier: label },
     reasons: decision.reasons,
     ...(offers.length > 0 && { offers: [...offers] }),
     ...(decision.churn && compiled.policy.churn && { churn: churnTold(decision.churn, compiled.policy.churn) }),
@@ -175,5 +175,11 @@ export const workOf = (
   };
 };
 
-const tierLabel = ({ schemes }: CompiledPolicy, tier: string): Label =>
-  schemes[0]?.scheme.tiers.find(({ name }) => name === tier)?.label ?? { en: tier, zh: tier };
+/** The tier that an agent reads: of the first scheme that grades the customer. */
+const tierOfWork = ({ schemes }: CompiledPolicy, { tiers }: Decision): { tier: string; label: Label } => {
+  for (const { name, scheme } of schemes) {
+    const found = scheme.tiers.find((tier) => tier.name === tiers[name]);
+    if (found) return { tier: found.name, label: found.label };
+  }
+  return { tier: ungraded, label: { en: 'Not graded', zh: '不参评' } };
+};

@@ -55,7 +55,7 @@ export const workRequested = z.object({
   maskedPhone: z.string().nullable(),
   /** The customer's region, or null where unknown. */
   region: z.string().nullable(),
-  /** Tier of the policy's first scheme. */
+  /** Tier of the policy's first scheme that grades the customer; `none` where no scheme does. */
   tier: z.string(),
   /** Account manager of the customer, an agentId, or null. */
   managerId: z.string().nullable(),
