@@ -59,7 +59,7 @@ export class Score extends Construct {
       .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'PutItem', 'UpdateItem', 'Query')
       .bucket('FACTS_BUCKET', storage.facts, {
         list: true,
-        get: ['cards/*', 'facts/*', 'runs/*'],
+        get: ['cards/*', 'facts/*', 'policies/*', 'runs/*'],
         put: ['policies/*', 'runs/*'],
       })
       .sends('SHARD_QUEUE_URL', shards);
