@@ -1,7 +1,9 @@
+import { textFeatures } from '../contracts/features/text-features.ts';
 import { type FeatureMeta, features } from '../contracts/features.ts';
 import type { Label } from '../contracts/field.ts';
 import type { Scorecard } from '../contracts/policy/scorecard.ts';
 import { type ScoredFeature, type Slot, slotOf, slotsOf, slotWords } from './card-slots.ts';
+import { probabilityOf } from './learned-policy.ts';
 import { writtenValue } from './written-value.ts';
 
 /** A customer's value of a feature; null or NaN where it is not known. */
@@ -39,11 +41,11 @@ export type ExplainedCard = {
 };
 
 /** What the catalogue knows of a feature; a card learned from a file may name one that it does not hold. */
-export const metaOf = (feature: string): { label: Label; unit: FeatureMeta['unit'] } =>
-  (features as Record<string, FeatureMeta | undefined>)[feature] ?? {
-    label: { en: feature, zh: feature },
-    unit: 'count',
-  };
+export const metaOf = (feature: string): { label: Label; unit: FeatureMeta['unit'] } => {
+  const words = (textFeatures as Record<string, { label: Label } | undefined>)[feature];
+  const label = words?.label ?? { en: feature, zh: feature };
+  return (features as Record<string, FeatureMeta | undefined>)[feature] ?? { label, unit: 'count' };
+};
 
 /** A slot of a feature in words. */
 export const slotLabel = (feature: string, slot: Slot, currency: string): Label =>
@@ -72,10 +74,6 @@ export const scoreOfSlots = (
   for (const points of pairPoints) score += points;
   return { score, pairPoints };
 };
-
-/** What a score means by a card's link: a probability, or null where points are just points. */
-export const probabilityOf = ({ link }: Scorecard, score: number): number | null =>
-  link.type === 'logistic' ? 1 / (1 + Math.exp(-(score - link.offset) / link.factor)) : null;
 
 const explainLine = (one: ScoredFeature, valueIn: ValueOf, currency: string): ExplainedLine => {
   const { feature } = one;
@@ -115,6 +113,6 @@ export const explainCard = (name: string, card: Scorecard, valueIn: ValueOf, cur
       return points === 0 ? [] : [{ features: two, points }];
     }),
     score,
-    probability: probabilityOf(card, score),
+    probability: card.link.type === 'logistic' ? probabilityOf(score, card.link) : null,
   };
 };

@@ -3,6 +3,7 @@ import type { Condition } from '../contracts/policy/condition.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { placeText } from '../contracts/problems.ts';
 import type { Roster } from '../contracts/roster.ts';
+import type { RunBase } from '../contracts/run-base.ts';
 import { type Slot, slotsOf } from './card-slots.ts';
 import { metaOf, slotLabel } from './explain-card.ts';
 import type { Measured } from './measure-policy.ts';
@@ -28,6 +29,8 @@ export type Trial = {
   candidates: Readonly<Record<string, number>>;
   /** Agents of the run; undefined where none are known. */
   roster: Roster | undefined;
+  /** What the draft knows of the whole base; null where it asks for nothing. */
+  base: RunBase | null;
 };
 
 type Path = (string | number)[];
@@ -89,6 +92,42 @@ const emptyTiers = ({ schemes }: Policy, { tiers }: Trial): Warning[] =>
           ],
     ),
   );
+
+/** Groups of percentile schemes that are cut by the edges of a wider group, or too small altogether. */
+const fewCustomers = ({ schemes }: Policy, { base }: Trial): Warning[] =>
+  Object.entries(schemes).flatMap(([name, scheme]) => {
+    const cuts = base?.cutOffs?.[name];
+    if (scheme.kind !== 'percentiles' || !cuts) return [];
+    const path = ['schemes', name, 'leastCustomers'];
+    const small = Object.entries(cuts.groups).filter(([group, { uses }]) => uses !== group);
+    const least = scheme.leastCustomers.toLocaleString('en-US');
+    return [
+      ...(cuts.tooFew
+        ? [
+            warning(
+              'few-customers',
+              path,
+              {
+                en: `the whole base has fewer than the ${least} customers that it asks for`,
+                zh: `全部客户不足 ${least} 户`,
+              },
+              { en: 'ask for fewer, or grade by thresholds', zh: '降低要求，或改用固定门槛' },
+            ),
+          ]
+        : []),
+      ...small.map(([group, { customers, uses }]) =>
+        warning(
+          'few-customers',
+          path,
+          {
+            en: `${group} has ${customers} customers, fewer than ${least}: it is cut by the edges of ${uses}`,
+            zh: `${group} 仅 ${customers} 户，不足 ${least}：改用 ${uses} 的门槛`,
+          },
+          { en: 'ask for fewer, or leave the group out of "groupBy"', zh: '降低要求，或从 groupBy 中去掉该分组' },
+        ),
+      ),
+    ];
+  });
 
 /** Every feature that a condition names, with its place. */
 const featuresIn = (given: Condition, path: Path): { feature: string; path: Path }[] => [
@@ -169,6 +208,7 @@ const programmes = (policy: Policy, { roster, candidates }: Trial): Warning[] =>
 export const lintPolicy = (policy: Policy, trial: Trial): Warning[] => [
   ...missingFeatures(policy, trial),
   ...deadBins(policy, trial),
+  ...fewCustomers(policy, trial),
   ...emptyTiers(policy, trial),
   ...programmes(policy, trial),
 ];

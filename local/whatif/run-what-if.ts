@@ -1,0 +1,123 @@
+import {
+  decideFrozen,
+  type FrozenShard,
+  nightOfRun,
+  readShard,
+  type ScoredShard,
+  scoreFrozen,
+} from '../../shared/aws/frozen-shard.ts';
+import type { RunStore } from '../../shared/aws/run-store.ts';
+import type { RunBase } from '../../shared/contracts/run-base.ts';
+import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
+import { agentLoads } from '../../shared/domain/agent-loads.ts';
+import { type Comparison, noComparison, sumComparisons } from '../../shared/domain/compare-decisions.ts';
+import type { CompiledPolicy } from '../../shared/domain/compile-policy.ts';
+import { withoutLearnedCards } from '../../shared/domain/learned-policy.ts';
+import { lintPolicy } from '../../shared/domain/lint-policy.ts';
+import { baseOf, measureShard, needsMeasure } from '../../shared/domain/measure.ts';
+import { addMeasured, type Measured, measurePolicy } from '../../shared/domain/measure-policy.ts';
+import { policyChanges } from '../../shared/domain/policy-changes.ts';
+import { shardName } from '../../shared/domain/shard.ts';
+import { compareShard, type Tried, withEarlierWork } from '../../shared/domain/try-draft.ts';
+import type { Progress } from '../progress.ts';
+import { maskId } from '../summary/mask.ts';
+import { namedPolicy, type WhatIf } from './what-if.ts';
+
+/** What a what-if reads, and nothing that could write. */
+export type ReadOnlyRuns = Pick<RunStore, 'facts' | 'snapshot' | 'base' | 'roster'>;
+
+/** What the night left behind is what both policies take up. */
+const takenUp = async (runs: ReadOnlyRuns, manifest: RunManifest, shard: number): Promise<FrozenShard> => {
+  const frozen = await readShard(runs, manifest, shard);
+  const left = await runs.snapshot(manifest.runId, shardName(shard));
+  return { ...frozen, previous: left && withEarlierWork(left, frozen.previous), abandoned: [] };
+};
+
+/** What the draft must know of the whole base, measured on the facts of the night; null where it asks for nothing. */
+const baseOfDraft = async (
+  runs: ReadOnlyRuns,
+  manifest: RunManifest,
+  draft: CompiledPolicy,
+  progress: Progress,
+): Promise<RunBase | null> => {
+  const { shards } = manifest;
+  const night = nightOfRun(manifest, draft);
+  const run = { night, shards, last: await runs.base(manifest.runId) };
+  if (!needsMeasure(draft, run)) return baseOf(draft, [], run);
+  const step = progress.step('Measuring the whole base', 'shards');
+  const measures = [];
+  for (let shard = 0; shard < shards; shard++) {
+    measures.push(measureShard(draft, scoreFrozen(await readShard(runs, manifest, shard), draft, night).scored, run));
+    step.at(shard + 1, shards);
+  }
+  step.done(`${shards} shards`);
+  return baseOf(draft, measures, run);
+};
+
+const tierCounts = ({ tiers }: Comparison): Record<string, Record<string, number>> => {
+  const counts: Record<string, Record<string, number>> = {};
+  for (const { scheme, to, customers } of tiers) {
+    if (to === null) continue;
+    const own = counts[scheme] ?? {};
+    counts[scheme] = own;
+    own[to] = (own[to] ?? 0) + customers;
+  }
+  return counts;
+};
+
+/**
+ * What a draft would change on a night that is over. Only reads.
+ *
+ * @param policy that the night was decided by
+ * @param draft another, with the learned cards of that night
+ */
+export const runWhatIf = async (
+  runs: ReadOnlyRuns,
+  manifest: RunManifest,
+  { policy, draft }: { policy: CompiledPolicy; draft: CompiledPolicy },
+  progress: Progress,
+): Promise<WhatIf> => {
+  const { runId, now, timeZone, businessDay, shards } = manifest;
+  const [base, draftBase] = [await runs.base(runId), await baseOfDraft(runs, manifest, draft, progress)];
+  const step = progress.step('Deciding under both', 'shards');
+  let comparison = noComparison();
+  let measured: Measured = { customers: 0, features: {}, slots: {} };
+  let kept = 0;
+  for (let shard = 0; shard < shards; shard++) {
+    const frozen = await takenUp(runs, manifest, shard);
+    const decide = (compiled: CompiledPolicy, known: RunBase | null): Tried & { scored: ScoredShard['scored'] } => {
+      const night = nightOfRun(manifest, compiled);
+      const ready = scoreFrozen(frozen, compiled, night);
+      const { facts, scored } = ready;
+      return { compiled, facts, scored, night, decided: decideFrozen(ready, compiled, night, known) };
+    };
+    const [before, after] = [decide(policy, base), decide(draft, draftBase)];
+    comparison = sumComparisons(comparison, compareShard(before, after, frozen.kept));
+    measured = addMeasured(measured, measurePolicy(draft.policy, after.scored));
+    kept += frozen.kept.size;
+    step.at(shard + 1, shards);
+  }
+  step.done(`${comparison.customers.toLocaleString('en-US')} customers`);
+
+  const roster = await runs.roster(runId);
+  const { work, ...told } = comparison;
+  const candidates: Record<string, number> = {};
+  for (const { by, programme, candidates: some } of told.candidates)
+    if (by === 'after') candidates[programme] = (candidates[programme] ?? 0) + some;
+  return {
+    run: { runId, now, timeZone, businessDay },
+    policy: namedPolicy(policy.policy, policy.hash),
+    draft: namedPolicy(draft.policy, draft.hash),
+    changes: policyChanges(withoutLearnedCards(policy.policy), withoutLearnedCards(draft.policy)),
+    warnings: lintPolicy(draft.policy, {
+      measured,
+      tiers: tierCounts(comparison),
+      candidates,
+      roster: roster.length > 0 ? roster : undefined,
+      base: draftBase,
+    }),
+    kept,
+    comparison: { ...told, most: told.most.map((one) => ({ ...one, customerId: maskId(one.customerId) })) },
+    loads: agentLoads(work, roster),
+  };
+};
