@@ -1,0 +1,98 @@
+import { wallTime } from '../calendar.ts';
+import type { Lang } from '../summary/words.ts';
+import { both, escaped } from './html.ts';
+import { sankey } from './sankey.ts';
+import type { Cell, Section, Table } from './sections.ts';
+import { signed } from './text.ts';
+import type { NamedPolicy, WhatIf } from './what-if.ts';
+
+/** Nothing is fetched: the page is whole, and stays so in an archive. */
+const policyOfContent = "default-src 'none'; style-src 'unsafe-inline'";
+
+const style = `
+:root { color-scheme: light; --ink: #1c2733; --dim: #5b6875; --line: #d8dee4; --accent: #2f6fb0; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 60rem; padding: 1rem; color: var(--ink); background: #fff;
+  font: 16px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
+h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; border-bottom: 2px solid var(--accent); }
+p { margin: .25rem 0 .75rem; } .dim { color: var(--dim); fill: var(--dim); }
+.wide { overflow-x: auto; margin: 0 0 1rem; }
+table { border-collapse: collapse; font-size: .875rem; min-width: 100%; }
+th, td { text-align: left; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+td { overflow-wrap: anywhere; } .n { text-align: right; white-space: nowrap; overflow-wrap: normal; font-variant-numeric: tabular-nums; }
+svg { display: block; width: 100%; max-width: 34rem; height: auto; margin: .5rem 0 1rem; }
+svg text { font-size: 12px; fill: var(--ink); } svg text.dim { font-size: 10px; fill: var(--dim); } svg path { fill-opacity: .55; } svg .bar { fill: var(--ink); }
+.key i { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 .8em; }
+input[name=lang] { position: absolute; opacity: 0; } label { cursor: pointer; color: var(--dim); margin-right: .75rem; }
+#en:checked ~ nav label[for=en], #zh:checked ~ nav label[for=zh] { color: var(--accent); font-weight: 600; text-decoration: underline; }
+input[name=lang]:focus-visible ~ nav { outline: 2px solid var(--accent); }
+#en:checked ~ * [lang=zh], #zh:checked ~ * [lang=en] { display: none; }
+@media print { body { max-width: none; font-size: 11px; padding: 0; } nav { display: none; } .wide { overflow: visible; }
+  h2 { break-after: avoid; } tr, svg { break-inside: avoid; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+`;
+
+const cellHtml = (cell: Cell): string => {
+  if (typeof cell === 'number') return `<td class="n">${cell.toLocaleString('en-US')}</td>`;
+  if (typeof cell === 'string') return `<td>${escaped(cell)}</td>`;
+  return 'change' in cell ? `<td class="n">${signed(cell.change)}</td>` : `<td>${both(cell)}</td>`;
+};
+
+const tableHtml = ({ title, header, rows }: Table): string => {
+  const isNumber = (index: number): boolean => {
+    const cell = rows[0]?.[index];
+    return typeof cell === 'number' || (typeof cell === 'object' && 'change' in cell);
+  };
+  const heads = header.map((label, index) => `<th${isNumber(index) ? ' class="n"' : ''}>${both(label)}</th>`).join('');
+  const body = rows.map((row) => `<tr>${row.map(cellHtml).join('')}</tr>`).join('\n');
+  const caption = title ? `<caption>${both(title)}</caption>` : '';
+  return `<div class="wide"><table>${caption}<thead><tr>${heads}</tr></thead>\n<tbody>${body}</tbody></table></div>`;
+};
+
+const key = `<p class="key dim"><i style="background:#2f6fb0"></i>${both({ en: 'up', zh: '升' })}<i style="background:#d9822b"></i>${both({ en: 'down', zh: '降' })}<i style="background:#9aa0a6"></i>${both({ en: 'graded by one policy only', zh: '仅一方分级' })}</p>`;
+
+const sectionHtml = ({ title, notes, sankey: drawing, tables }: Section): string =>
+  [
+    `<section><h2>${both(title)}</h2>`,
+    ...notes.map((note) => `<p>${both(note)}</p>`),
+    ...(drawing ? [sankey(drawing.nodes, drawing.flows, drawing.title), key] : []),
+    ...tables.map(tableHtml),
+    '</section>',
+  ].join('\n');
+
+const policyHtml = ({ label, name, edition, hash }: NamedPolicy): string =>
+  `${both(label)} <span class="dim">${escaped(`${name} ${edition}, ${hash.slice(0, 8)}`)}</span>`;
+
+/**
+ * One page about a draft: whole in itself, in both languages, for a phone, a screen and paper.
+ *
+ * @param lang language shown first; the reader may choose the other
+ */
+export const whatIfPage = ({ run, policy, draft }: WhatIf, sections: readonly Section[], lang: Lang): string => {
+  const radio = (name: Lang): string =>
+    `<input type="radio" name="lang" id="${name}"${name === lang ? ' checked' : ''} aria-label="${name}">`;
+  const title = { en: 'What a draft policy would change', zh: '策略草案影响预览' };
+  return `<!doctype html>
+<html lang="${lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policyOfContent}">
+<title>${escaped(`${title[lang]}: ${draft.label[lang]} ${draft.edition}`)}</title>
+<style>${style}</style>
+</head>
+<body>
+${radio('en')}${radio('zh')}
+<nav><label for="en">English</label><label for="zh">中文</label></nav>
+<header>
+<h1>${both(title)}</h1>
+<p>${both({ en: 'Draft', zh: '草案' })}: ${policyHtml(draft)}<br>
+${both({ en: 'In force', zh: '现行' })}: ${policyHtml(policy)}<br>
+${both({ en: 'Night of', zh: '夜间运行' })} ${escaped(wallTime(new Date(run.now), run.timeZone))} (${escaped(run.timeZone)})</p>
+</header>
+<main>
+${sections.map(sectionHtml).join('\n')}
+</main>
+</body>
+</html>
+`;
+};

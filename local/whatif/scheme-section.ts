@@ -1,0 +1,107 @@
+import type { Label } from '../../shared/contracts/field.ts';
+import type { Policy } from '../../shared/contracts/policy.ts';
+import type { ChargedMove } from '../../shared/domain/compare-decisions.ts';
+import { moneyName } from '../../shared/domain/written-value.ts';
+import { plain, type Section, type Table } from './sections.ts';
+import { say } from './words.ts';
+
+/** Who is not graded by a scheme, in the drawing. */
+const ungraded = '-';
+/** Blue and orange: told apart by nearly everybody, on paper, too. */
+const colours = { up: '#2f6fb0', down: '#d9822b', else: '#9aa0a6' };
+/** Kinds of moves that a terminal shows. */
+const mostMoves = 12;
+
+type Direction = keyof typeof colours;
+type Part = { customers: number; charge: number };
+
+const sum = (moves: readonly ChargedMove[]): Part => ({
+  customers: moves.reduce((total, { customers }) => total + customers, 0),
+  charge: Math.round(moves.reduce((total, { charge }) => total + charge, 0)),
+});
+
+/** Tiers of a scheme: those of the draft, then those that only the policy has. */
+const tiersOf = (name: string, policy: Policy, draft: Policy): { name: string; label: Label }[] => {
+  const all = [...(draft.schemes[name]?.tiers ?? []), ...(policy.schemes[name]?.tiers ?? [])];
+  return all.filter((tier, index) => all.findIndex((other) => other.name === tier.name) === index);
+};
+
+/** What a draft changes in one scheme: who would go where, with what they pay. */
+export const schemeSection = (
+  name: string,
+  { moves, policy, draft }: { moves: readonly ChargedMove[]; policy: Policy; draft: Policy },
+): Section => {
+  const tiers = tiersOf(name, policy, draft);
+  const place = (tier: string | null): number => tiers.findIndex((one) => one.name === tier);
+  const labelOf = (tier: string | null): Label =>
+    tier === null ? say.ungraded : (tiers[place(tier)]?.label ?? plain(tier));
+  const direction = ({ from, to }: ChargedMove): Direction => {
+    if (from === null || to === null) return 'else';
+    return place(to) < place(from) ? 'up' : 'down';
+  };
+  const moved = moves.filter(({ from, to }) => from !== to);
+  const [up, down] = (['up', 'down'] as const).map((way) => sum(moved.filter((move) => direction(move) === way))) as [
+    Part,
+    Part,
+  ];
+  const money = moneyName(draft.currency);
+  const number = (value: number): string => value.toLocaleString('en-US');
+
+  const byTier: Table = {
+    header: [say.tier, say.before, say.after, say.change, say.charge, say.change],
+    rows: tiers.map((tier) => {
+      const before = sum(moves.filter(({ from }) => from === tier.name));
+      const after = sum(moves.filter(({ to }) => to === tier.name));
+      return [
+        ...[tier.label, before.customers, after.customers, { change: after.customers - before.customers }],
+        ...[after.charge, { change: after.charge - before.charge }],
+      ];
+    }),
+  };
+  const pairs = [...Map.groupBy(moved, ({ from, to }) => JSON.stringify([from, to])).values()]
+    .map((list) => ({ ...(list[0] as ChargedMove), ...sum(list) }))
+    .sort((left, right) => right.customers - left.customers);
+  const byPair: Table = {
+    header: [say.from, say.to, say.customers, say.charge],
+    rows: pairs.map(({ from, to, customers, charge }) => [labelOf(from), labelOf(to), customers, charge]),
+    most: mostMoves,
+  };
+  const byRegion: Table = {
+    header: [say.region, say.up, say.down, say.chargeUp, say.chargeDown],
+    rows: [...Map.groupBy(moved, ({ region }) => region)]
+      .sort(([left], [right]) => ((left ?? '') < (right ?? '') ? -1 : 1))
+      .map(([region, list]) => {
+        const [rise, fall] = (['up', 'down'] as const).map((way) =>
+          sum(list.filter((move) => direction(move) === way)),
+        ) as [Part, Part];
+        return [region ?? say.unknown, rise.customers, fall.customers, rise.charge, fall.charge];
+      }),
+  };
+  const title = (draft.schemes[name] ?? policy.schemes[name])?.label ?? plain(name);
+  return {
+    title,
+    notes: [
+      {
+        en: `${number(up.customers)} rise (${number(up.charge)} ${money.en} a month), ${number(down.customers)} fall (${number(down.charge)} ${money.en} a month), ${number(sum(moves).customers - sum(moved).customers)} stay`,
+        zh: `升 ${number(up.customers)} 户（月消费 ${number(up.charge)} ${money.zh}），降 ${number(down.customers)} 户（月消费 ${number(down.charge)} ${money.zh}），不变 ${number(sum(moves).customers - sum(moved).customers)} 户`,
+      },
+    ],
+    ...(moved.length > 0 && {
+      sankey: {
+        nodes: [...tiers, { name: ungraded, label: say.ungraded }],
+        flows: pairs.map((pair) => ({
+          from: pair.from ?? ungraded,
+          to: pair.to ?? ungraded,
+          value: pair.customers,
+          colour: colours[direction(pair)],
+          title: {
+            en: `${labelOf(pair.from).en} → ${labelOf(pair.to).en}: ${number(pair.customers)} customers`,
+            zh: `${labelOf(pair.from).zh} → ${labelOf(pair.to).zh}：${number(pair.customers)} 户`,
+          },
+        })),
+        title: { en: `Moves between tiers: ${title.en}`, zh: `等级异动：${title.zh}` },
+      },
+    }),
+    tables: moved.length > 0 ? [byTier, byPair, byRegion] : [byTier],
+  };
+};

@@ -1,0 +1,42 @@
+import type { Label } from '../../shared/contracts/field.ts';
+
+const label = (en: string, zh: string): Label => ({ en, zh });
+
+/** Words of the headers and rows of a what-if. */
+export const say = {
+  place: label('Place', '位置'),
+  from: label('From', '原'),
+  to: label('To', '新'),
+  warning: label('Warning', '警告'),
+  suggestion: label('Suggestion', '建议'),
+  tier: label('Tier', '等级'),
+  before: label('Now', '现行'),
+  after: label('Draft', '草案'),
+  change: label('Change', '变化'),
+  charge: label('Charge a month', '月消费'),
+  customers: label('Customers', '客户数'),
+  region: label('Region', '区域'),
+  up: label('Up', '升'),
+  down: label('Down', '降'),
+  chargeUp: label('Charge up', '升级客户月消费'),
+  chargeDown: label('Charge down', '降级客户月消费'),
+  band: label('Risk band', '风险'),
+  stage: label('Stage', '阶段'),
+  programme: label('Programme', '方案'),
+  kind: label('Kind', '类别'),
+  candidates: label('Candidates', '候选'),
+  work: label('Work', '派单'),
+  agent: label('Agent', '客户经理'),
+  regions: label('Regions', '区域'),
+  capacity: label('Capacity', '产能'),
+  total: label('All', '合计'),
+  waiting: label('No room', '无产能'),
+  customer: label('Customer', '客户'),
+  what: label('What changes', '变化'),
+  why: label('Why', '原因'),
+  none: label('none', '无'),
+  ungraded: label('not graded', '未分级'),
+  unknown: label('not known', '未知'),
+  'churn-risk': label('Churn risk', '离网预警'),
+  'return-visit': label('Return visit', '回访'),
+} as const;
