@@ -1,0 +1,77 @@
+import type { Label } from '../contracts/field.ts';
+import type { Condition } from '../contracts/policy/condition.ts';
+import type { Policy } from '../contracts/policy.ts';
+import { metaOf } from './explain-card.ts';
+import { writtenValue } from './written-value.ts';
+
+type Named = { name: string; label: Label };
+
+const plain = (text: string): Label => ({ en: text, zh: text });
+const label = (en: string, zh: string): Label => ({ en, zh });
+
+/** One or several parts as one text; of several, each in brackets that itself has several. */
+const joined = (parts: readonly Label[], word: Label): Label => ({
+  en: parts.map(({ en }) => en).join(word.en),
+  zh: parts.map(({ zh }) => zh).join(word.zh),
+});
+
+const listed = (names: readonly string[], from: readonly Named[]): Label =>
+  joined(
+    names.map((name) => from.find((one) => one.name === name)?.label ?? plain(name)),
+    label(' or ', '或'),
+  );
+
+const bounds = ({ feature = '', from, below, missing }: Condition, currency: string): Label => {
+  const meta = metaOf(feature);
+  const { en, zh } = meta.label;
+  if (missing !== undefined)
+    return missing ? label(`${en} is not known`, `${zh}未知`) : label(`${en} is known`, `${zh}已知`);
+  if (meta.unit === 'yes or no' && below === undefined) return label(en, zh);
+  const [low, high] = [from, below].map((bound) => bound !== undefined && writtenValue(bound, meta.unit, currency));
+  if (low && high) return label(`${en} from ${low.en} to below ${high.en}`, `${zh}在${low.zh}至${high.zh}之间`);
+  return low
+    ? label(`${en} from ${low.en} on`, `${zh}≥${low.zh}`)
+    : label(`${en} below ${high ? high.en : ''}`, `${zh}<${high ? high.zh : ''}`);
+};
+
+/** A condition as a person reads it, by the labels of its policy. */
+export const conditionWords = (given: Condition, policy: Policy): Label => {
+  const part = (one: Condition): Label => {
+    const words = conditionWords(one, policy);
+    return one.all || one.any ? label(`(${words.en})`, `（${words.zh}）`) : words;
+  };
+  if (given.all) return joined(given.all.map(part), label(' and ', '且'));
+  if (given.any) return joined(given.any.map(part), label(' or ', '或'));
+  if (given.not) {
+    const words = part(given.not);
+    return label(`not ${words.en}`, `非${words.zh}`);
+  }
+  if (given.feature !== undefined) return bounds(given, policy.currency);
+  const says = (what: Label, value: Label): Label => label(`${what.en} is ${value.en}`, `${what.zh}为${value.zh}`);
+  if (given.band) return says(label('risk', '风险'), listed(given.band, policy.risk.bands));
+  if (given.tier) {
+    const scheme = policy.schemes[given.scheme ?? Object.keys(policy.schemes)[0] ?? ''];
+    return says(scheme?.label ?? label('tier', '等级'), listed(given.tier, scheme?.tiers ?? []));
+  }
+  const stages = Object.entries(policy.lifecycle.stages).map(([name, words]) => ({ name, label: words }));
+  if (given.stage) return says(label('stage', '阶段'), listed(given.stage, stages));
+  const key = policy.keyCustomers;
+  if (given.keyCustomer !== undefined)
+    return given.keyCustomer ? key.label : label(`not ${key.label.en}`, `非${key.label.zh}`);
+  if (given.keyKinds) return says(key.label, listed(given.keyKinds, key.kinds));
+  if (given.specialGrade !== undefined) {
+    const special = key.special?.label ?? label('special grade', '特级');
+    return given.specialGrade ? special : label(`not ${special.en}`, `非${special.zh}`);
+  }
+  const watch = Object.entries(policy.watchLists).map(([name, list]) => ({ name, label: list.label }));
+  if (given.watch) return says(label('watch list', '关注名单'), listed(given.watch, watch));
+  if (given.list) return says(label('list', '名单'), listed(given.list, lists));
+  if (given.segment) return says(label('segment', '客户群'), listed(given.segment, []));
+  // A member that these words do not know yet is shown as it is written.
+  return plain(JSON.stringify(given));
+};
+
+const lists: readonly Named[] = [
+  { name: 'red', label: label('red', '红名单') },
+  { name: 'black', label: label('black', '黑名单') },
+];
