@@ -21,7 +21,7 @@ const listed = (names: readonly string[], from: readonly Named[]): Label =>
     label(' or ', '或'),
   );
 
-const bounds = ({ feature = '', from, below, missing }: Condition, currency: string): Label => {
+const bounds = (feature: string, { from, below, missing }: Condition, currency: string): Label => {
   const meta = metaOf(feature);
   const { en, zh } = meta.label;
   if (missing !== undefined)
@@ -46,7 +46,7 @@ export const conditionWords = (given: Condition, policy: Policy): Label => {
     const words = part(given.not);
     return label(`not ${words.en}`, `非${words.zh}`);
   }
-  if (given.feature !== undefined) return bounds(given, policy.currency);
+  if (given.feature !== undefined) return bounds(given.feature, given, policy.currency);
   const says = (what: Label, value: Label): Label => label(`${what.en} is ${value.en}`, `${what.zh}为${value.zh}`);
   if (given.band) return says(label('risk', '风险'), listed(given.band, policy.risk.bands));
   if (given.tier) {
