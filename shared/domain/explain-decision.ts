@@ -112,6 +112,6 @@ export const explainDecision = (
         ...{ name, label, when: conditionWords(when, policy) },
         since: after.watch[name] as string,
       })),
-    work: candidates && candidates.map((candidate) => explainWork(candidate, policy)),
+    work: candidates?.map((candidate) => explainWork(candidate, policy)) ?? null,
   };
 };
