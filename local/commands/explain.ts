@@ -7,7 +7,7 @@ import type { ValueOf } from '../../shared/domain/explain-card.ts';
 import { type ExplainedDecision, explainDecision } from '../../shared/domain/explain-decision.ts';
 import type { SchemeOfCustomer } from '../../shared/domain/explain-scheme.ts';
 import { maskName, maskPhone } from '../../shared/domain/mask.ts';
-import { type EarnedInput, earnedBy, edgesBy, valuesBy } from '../../shared/domain/schemes.ts';
+import { type EarnedInput, earnedIn, edgesIn } from '../../shared/domain/schemes.ts';
 import { isTextFeature } from '../../shared/domain/scorecards.ts';
 import { shardName, shardOf } from '../../shared/domain/shard.ts';
 import { wordAt } from '../../shared/domain/shard-table.ts';
@@ -67,7 +67,7 @@ const decideAgain = async (
   customerId: string,
 ): Promise<Again | null> => {
   const night = nightOfRun(manifest, compiled);
-  const base = await runs.baseOf(manifest, compiled);
+  const base = await runs.base(manifest.runId);
   const shard = scoreFrozen(await readShard(runs, manifest, shardOf(customerId, manifest.shards)), compiled, night);
   const { facts, scored, frozen } = shard;
   const row = facts.ids.indexOf(customerId);
@@ -83,12 +83,15 @@ const decideAgain = async (
       segment: wordAt(facts.profileWord('segment'), row),
       list: wordAt(facts.profileWord('list'), row),
     },
-    schemes: compiled.schemes.map((one) => ({
-      compiled: one,
-      earned: earnedBy(one, input)(row),
-      edges: edgesBy(one, input)?.(row) ?? null,
-      value: valuesBy(one, input)?.[row] ?? Number.NaN,
-    })),
+    schemes: compiled.schemes.map((one) => {
+      const graded = edgesIn(one, input);
+      return {
+        compiled: one,
+        earned: earnedIn(one, input)(row),
+        edges: graded?.edgesAt(row) ?? null,
+        value: graded?.values[row] ?? Number.NaN,
+      };
+    }),
     candidates: decided.candidates.get(row) ?? [],
   };
 };

@@ -68,6 +68,7 @@ export const replayRun = async (target: Target, given: string, paint: Paint, pro
   const { runs, facts } = target;
   const compiled = compilePolicy(await runs.policy(manifest.policy), manifest.policy);
   const night = nightOfRun(manifest, compiled);
+  const base = await runs.base(run.runId);
   const step = progress.step('Deciding the night again', 'shards');
   const replayed: Replayed[] = [];
   for (let shard = 0; shard < manifest.shards; shard++) {
@@ -75,7 +76,7 @@ export const replayRun = async (target: Target, given: string, paint: Paint, pro
     const stored = await facts.get(snapshotKey(run.runId, name));
     if (!stored) throw new CommandError(`run ${run.runId} has no snapshot of shard ${name} any more: nothing to compare`);
     const scored = scoreFrozen(await readShard(runs, manifest, shard), compiled, night);
-    const { table, snapshot } = decideFrozen(scored, compiled, night, await runs.baseOf(manifest, compiled));
+    const { table, snapshot } = decideFrozen(scored, compiled, night, base);
     const bytes = writeSnapshot(table, snapshot);
     const before = readSnapshot(stored);
     const differences = sameBytes(stored, bytes) ? [] : tableDifferences(before, table, snapshot);

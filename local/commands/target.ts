@@ -50,6 +50,7 @@ const targetOf = (
   const ledger = physical('LedgerTable');
   const facts = s3ObjectStore(s3, physical('FactsBucket'));
   const receipts = physical('ReceiptsBucket');
+  const facts = s3ObjectStore(s3, physical('FactsBucket'));
   return {
     name,
     desk: dynamoDumpDesk(dynamo, ledger),

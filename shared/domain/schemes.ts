@@ -72,32 +72,21 @@ export type SchemeInput = {
   night: Night;
 };
 
-/** Decides the tiers of one scheme for all customers of a shard. */
-export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): SchemeColumns => {
-  const { scheme, moves } = compiled;
-  const { table, columns, previous, night } = input;
-  const { rows, texts } = table;
+/** What a scheme asks of tonight alone, whatever the night before remembered. */
+export type EarnedInput = Omit<SchemeInput, 'previous' | 'night'>;
+
+/** What tonight's facts give a customer, by row: one object, filled anew for each, because a million would be many. */
+export const earnedIn = (compiled: CompiledScheme, input: EarnedInput): ((row: number) => Earned) => {
+  const { table, columns } = input;
   const grade = gradesOf(compiled, input);
-  const applies = compiled.appliesTo?.(columns);
   const isClean = compiled.clean?.(columns);
   const events = compiled.events.map(({ when, to, steps }) => ({ holds: when(columns), to, steps }));
-  const lists = texts.get('list');
-  const elapsed = elapsedIn(night);
-  const names = scheme.tiers.map(({ name }) => name);
-  const tier: Coded = { codes: new Int32Array(rows).fill(-1), values: names };
-  const heldAs = previous?.tier.values.map((name) => names.indexOf(name)) ?? [];
-  const since = instants(previous?.since, rows, night.now);
-  const falling = moves.graceMonths > 0 ? instants(previous?.fallingSince, rows, night.now) : undefined;
-  const clean = moves.clean ? instants(previous?.cleanSince, rows, night.now) : undefined;
-  const event = events.length > 0 ? instants(previous?.eventSince, rows, night.now) : undefined;
-  // One of each for all customers: a million of them would be a million objects.
-  const standing = noStanding();
+  const lists = table.texts.get('list');
   const earned: Earned = {
     ...{ earned: 0, rises: 0, falls: 0, list: null },
     ...{ hasEvent: false, eventTier: -1, eventSteps: 0, isClean: false },
   };
-  for (let row = 0; row < rows; row++) {
-    if (applies && !applies(row)) continue;
+  return (row) => {
     grade(row, earned);
     earned.list = lists?.values[lists.codes[row] ?? -1] ?? null;
     earned.hasEvent = false;
@@ -110,6 +99,30 @@ export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): Sche
       earned.eventSteps = Math.max(earned.eventSteps, steps);
     }
     earned.isClean = isClean?.(row) ?? false;
+    return earned;
+  };
+};
+
+/** Decides the tiers of one scheme for all customers of a shard. */
+export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): SchemeColumns => {
+  const { scheme, moves } = compiled;
+  const { table, columns, previous, night } = input;
+  const { rows } = table;
+  const earnedAt = earnedIn(compiled, input);
+  const applies = compiled.appliesTo?.(columns);
+  const elapsed = elapsedIn(night);
+  const names = scheme.tiers.map(({ name }) => name);
+  const tier: Coded = { codes: new Int32Array(rows).fill(-1), values: names };
+  const heldAs = previous?.tier.values.map((name) => names.indexOf(name)) ?? [];
+  const since = instants(previous?.since, rows, night.now);
+  const falling = moves.graceMonths > 0 ? instants(previous?.fallingSince, rows, night.now) : undefined;
+  const clean = moves.clean ? instants(previous?.cleanSince, rows, night.now) : undefined;
+  const event = compiled.events.length > 0 ? instants(previous?.eventSince, rows, night.now) : undefined;
+  // One for all customers: a million of them would be a million objects.
+  const standing = noStanding();
+  for (let row = 0; row < rows; row++) {
+    if (applies && !applies(row)) continue;
+    const earned = earnedAt(row);
     standing.tier = heldAs[previous?.tier.codes[row] ?? -1] ?? -1;
     // Of a tier that the policy no longer has, nothing is remembered.
     const isKnown = standing.tier >= 0;
@@ -150,7 +163,7 @@ const instants = (previous: Coded | undefined, rows: number, now: string) => {
 /** What the scheme grades by, by row. @throws where the card or the feature was not computed */
 export const gradedBy = (
   { card, feature }: { card?: string | undefined; feature?: FeatureName | undefined },
-  { table, scores }: Pick<SchemeInput, 'table' | 'scores'>,
+  { table, scores }: Pick<EarnedInput, 'table' | 'scores'>,
 ): Float64Array => {
   const values = card === undefined ? feature && table.numbers.get(feature) : scores.get(card);
   if (!values) throw new Error(`a scheme grades by "${card ?? feature}", which was not computed`);
@@ -160,19 +173,28 @@ export const gradedBy = (
 /** Writes what a customer has earned tonight, whatever the tier held. */
 type Grade = (row: number, earned: Earned) => void;
 
-const gradesOf = (compiled: CompiledScheme, input: SchemeInput): Grade => {
-  const { scheme } = compiled;
-  if (scheme.kind === 'rules') return gradesByRules(compiled, input);
+const gradesOf = (compiled: CompiledScheme, input: EarnedInput): Grade => {
+  const graded = edgesIn(compiled, input);
+  if (!graded) return gradesByRules(compiled, input);
+  const { values, edgesAt } = graded;
+  return (row, earned) => gradeBy(edgesAt(row), values[row] as number, earned);
+};
+
+/** What a scheme grades by and where its tiers begin, by row; null where rules decide. */
+export const edgesIn = (
+  { name, scheme }: CompiledScheme,
+  input: EarnedInput,
+): { values: Float64Array; edgesAt: (row: number) => Edges } | null => {
+  if (scheme.kind === 'rules') return null;
   const values = gradedBy(scheme, input);
-  const { demotion, promotion } = scheme.movement;
   if (scheme.kind === 'thresholds') {
+    const { demotion, promotion } = scheme.movement;
     const edges = edgesOf(scheme.tiers, demotion.margin, promotion.margin);
-    return (row, earned) => gradeBy(edges, values[row] as number, earned);
+    return { values, edgesAt: () => edges };
   }
-  const cuts = input.base?.cutOffs?.[compiled.name];
-  if (!cuts) throw new Error(`the scheme "${compiled.name}" needs the whole base, which was not measured`);
-  const edges = edgesByRow(scheme, cuts, input.table);
-  return (row, earned) => gradeBy(edges(row), values[row] as number, earned);
+  const cuts = input.base?.cutOffs?.[name];
+  if (!cuts) throw new Error(`the scheme "${name}" needs the whole base, which was not measured`);
+  return { values, edgesAt: edgesByRow(scheme, cuts, input.table) };
 };
 
 const gradeBy = ({ earn, rise, stay }: Edges, value: number, earned: Earned): void => {
@@ -181,7 +203,7 @@ const gradeBy = ({ earn, rise, stay }: Edges, value: number, earned: Earned): vo
   earned.falls = placeOf(stay, value);
 };
 
-const gradesByRules = ({ rules }: CompiledScheme, { columns }: SchemeInput): Grade => {
+const gradesByRules = ({ rules }: CompiledScheme, { columns }: EarnedInput): Grade => {
   const tests = rules.map((rule) => rule(columns));
   return (row, earned) => {
     let place = 0;
