@@ -46,8 +46,8 @@ export type Operator = {
 /** First night of the sample: right after the month that its story is told around. */
 const sampleNight = '2026-11-01';
 
-/** A policy's file: what `--policy` names, or the ready-made policy of that name. */
-const policyFile = (given: string): string => {
+/** A policy's file: what `--policy` names, or the ready-made policy of that name. @throws UsageError */
+export const policyFile = (given: string): string => {
   if (!/^[a-z0-9-]+$/.test(given)) return resolve(given);
   const folder = join(root, 'policies');
   const readyMade = readdirSync(folder).filter((file) => file.endsWith('.json'));
@@ -58,7 +58,8 @@ const policyFile = (given: string): string => {
   return join(folder, `${given}.json`);
 };
 
-const readPolicy = (path: string): { policy: Policy; text: string } => {
+/** A policy, and its text as one document. @throws UsageError with every problem */
+export const readPolicy = (path: string): { policy: Policy; text: string } => {
   if (!existsSync(path)) throw new UsageError(`no policy file ${path}`);
   try {
     const text = policyTextOf(path, (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined));

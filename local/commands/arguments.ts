@@ -185,7 +185,7 @@ export const readCommand = (argv: string[]): Command => {
       return { ...common, name, card: id };
     case 'whatif':
       if (given.policy === undefined) throw new CommandError('whatif needs --policy: the file of the draft');
-      return { ...common, name, policy: resolve(given.policy), run: given.run, html: path(given.html) };
+      return { ...common, name, policy: given.policy, run: given.run, html: path(given.html) };
     default:
       return { ...common, name, id };
   }

@@ -97,8 +97,30 @@ const decideAgain = async (
 };
 
 const words = {
-  en: { night: 'Night of', policy: 'policy', kept: 'Not decided in run {run}: the decision was carried over from run {from}, which follows', dumps: 'DUMPS USED', feed: 'FEED', period: 'PERIOD', source: 'SOURCE', id: 'ID', unknown: 'name not known', list: { red: 'red list', black: 'black list' } },
-  zh: { night: '夜间运行', policy: '策略', kept: '运行 {run} 未重新决定：沿用运行 {from} 的结论，如下', dumps: '所用数据', feed: '类别', period: '月份', source: '来源', id: '编号', unknown: '姓名未知', list: { red: '红名单', black: '黑名单' } },
+  en: {
+    night: 'Night of',
+    policy: 'policy',
+    kept: 'Not decided in run {run}: the decision was carried over from run {from}, which follows',
+    dumps: 'DUMPS USED',
+    feed: 'FEED',
+    period: 'PERIOD',
+    source: 'SOURCE',
+    id: 'ID',
+    unknown: 'name not known',
+    list: { red: 'red list', black: 'black list' },
+  },
+  zh: {
+    night: '夜间运行',
+    policy: '策略',
+    kept: '运行 {run} 未重新决定：沿用运行 {from} 的结论，如下',
+    dumps: '所用数据',
+    feed: '类别',
+    period: '月份',
+    source: '来源',
+    id: '编号',
+    unknown: '姓名未知',
+    list: { red: '红名单', black: '黑名单' },
+  },
 } as const;
 
 /** What `explain --json` writes. */
@@ -155,8 +177,7 @@ export const explainCustomer = async (
   const asked = await runOf(target, given);
   let { manifest } = asked;
   const shard = shardOf(customerId, manifest.shards);
-  const read = (runId: string | null) =>
-    runId === null ? null : storedIn(target, runId, shard, customerId, policyOf);
+  const read = (runId: string | null) => (runId === null ? null : storedIn(target, runId, shard, customerId, policyOf));
   let stored = await read(manifest.runId);
   if (!stored)
     throw new CommandError(

@@ -32,7 +32,8 @@ const dumpsIn = (table: Pick<Snapshot, 'words' | 'rows'>): Set<string> => {
   const column = table.words.get('dumps');
   const found = new Set<string>();
   if (column)
-    for (let row = 0; row < table.rows; row++) for (const dump of wordAt(column, row)?.split(';') ?? []) found.add(dump);
+    for (let row = 0; row < table.rows; row++)
+      for (const dump of wordAt(column, row)?.split(';') ?? []) found.add(dump);
   return found;
 };
 
@@ -74,7 +75,8 @@ export const replayRun = async (target: Target, given: string, paint: Paint, pro
   for (let shard = 0; shard < manifest.shards; shard++) {
     const name = shardName(shard);
     const stored = await facts.get(snapshotKey(run.runId, name));
-    if (!stored) throw new CommandError(`run ${run.runId} has no snapshot of shard ${name} any more: nothing to compare`);
+    if (!stored)
+      throw new CommandError(`run ${run.runId} has no snapshot of shard ${name} any more: nothing to compare`);
     const scored = scoreFrozen(await readShard(runs, manifest, shard), compiled, night);
     const { table, snapshot } = decideFrozen(scored, compiled, night, base);
     const bytes = writeSnapshot(table, snapshot);
@@ -104,7 +106,10 @@ export const replayRun = async (target: Target, given: string, paint: Paint, pro
       : []),
     different === 0
       ? paint('green', rewritten === 0 ? 'the same, byte for byte' : 'the same decisions')
-      : paint('red', `${count(different)} customers differ: facts were erased or are past their time, or they were changed`),
+      : paint(
+          'red',
+          `${count(different)} customers differ: facts were erased or are past their time, or they were changed`,
+        ),
   ];
   return {
     lines,

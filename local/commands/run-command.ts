@@ -5,13 +5,15 @@ import type { Progress } from '../progress.ts';
 import type { Paint } from '../summary/table.ts';
 import type { Answer } from './answer.ts';
 import type { Command } from './arguments.ts';
-import { CommandError } from './command-error.ts';
 import { listDumps, moveDump, showDump } from './dumps.ts';
+import { explainCustomer } from './explain.ts';
 import { showHistory } from './history.ts';
 import { showMoves } from './moves.ts';
 import { showQuarantine } from './quarantine.ts';
+import { replayRun } from './replay.ts';
 import { listRuns, showRun } from './runs.ts';
 import type { Target } from './target.ts';
+import { whatIf } from './whatif.ts';
 
 /**
  * Does a command on a stack.
@@ -59,8 +61,10 @@ export const runCommand = (
     case 'history':
       return showHistory(target, command, paint);
     case 'explain':
+      return explainCustomer(target, command, paint);
     case 'replay':
+      return replayRun(target, command.run, paint, progress);
     case 'whatif':
-      throw new CommandError(`${command.name} is not there yet`);
+      return whatIf(target, command, paint, progress);
   }
 };

@@ -22,6 +22,8 @@ export type Target = {
   desk: DumpDesk;
   ledger: Ledger;
   runs: RunStore;
+  /** The facts bucket, to compare bytes. */
+  facts: Pick<ObjectStore, 'get'>;
   cards: CardDesk;
   /** The receipts bucket. */
   receipts: Pick<ObjectStore, 'get' | 'put' | 'stream'>;
@@ -50,12 +52,12 @@ const targetOf = (
   const ledger = physical('LedgerTable');
   const facts = s3ObjectStore(s3, physical('FactsBucket'));
   const receipts = physical('ReceiptsBucket');
-  const facts = s3ObjectStore(s3, physical('FactsBucket'));
   return {
     name,
     desk: dynamoDumpDesk(dynamo, ledger),
     ledger: dynamoLedger(dynamo, ledger),
     runs: runStore(facts),
+    facts,
     cards: cardDesk(dynamo, ledger, facts),
     receipts: s3ObjectStore(s3, receipts),
     events: dumpEvents(events, receipts),

@@ -1,6 +1,7 @@
 import {
   decideFrozen,
   type FrozenShard,
+  measureFrozen,
   nightOfRun,
   readShard,
   type ScoredShard,
@@ -14,7 +15,7 @@ import { type Comparison, noComparison, sumComparisons } from '../../shared/doma
 import type { CompiledPolicy } from '../../shared/domain/compile-policy.ts';
 import { withoutLearnedCards } from '../../shared/domain/learned-policy.ts';
 import { lintPolicy } from '../../shared/domain/lint-policy.ts';
-import { baseOf, measureShard, needsMeasure } from '../../shared/domain/measure.ts';
+import { baseOf, needsMeasure } from '../../shared/domain/measure.ts';
 import { addMeasured, type Measured, measurePolicy } from '../../shared/domain/measure-policy.ts';
 import { policyChanges } from '../../shared/domain/policy-changes.ts';
 import { shardName } from '../../shared/domain/shard.ts';
@@ -47,7 +48,7 @@ const baseOfDraft = async (
   const step = progress.step('Measuring the whole base', 'shards');
   const measures = [];
   for (let shard = 0; shard < shards; shard++) {
-    measures.push(measureShard(draft, scoreFrozen(await readShard(runs, manifest, shard), draft, night).scored, run));
+    measures.push(measureFrozen(scoreFrozen(await readShard(runs, manifest, shard), draft, night), draft, run));
     step.at(shard + 1, shards);
   }
   step.done(`${shards} shards`);

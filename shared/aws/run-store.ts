@@ -27,6 +27,8 @@ export interface RunStore {
   manifest(runId: string): Promise<RunManifest>;
   /** Stores a run's agents. */
   saveRoster(runId: string, agents: Roster): Promise<void>;
+  /** A run's agents; none where the run wrote none. */
+  roster(runId: string): Promise<Roster>;
   /** Stores what one shard says of its customers. */
   saveMeasure(runId: string, shard: string, measure: ShardMeasure): Promise<void>;
   /** What one shard said of its customers. @throws where there is nothing */
@@ -97,6 +99,10 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     },
     manifest,
     saveRoster: (runId, agents) => objects.put(rosterKey(runId), JSON.stringify(roster.parse(agents)), json),
+    async roster(runId) {
+      const bytes = await objects.get(rosterKey(runId));
+      return bytes ? roster.parse(JSON.parse(new TextDecoder().decode(bytes))) : [];
+    },
     saveMeasure: (runId, shard, measure) => objects.put(measureKey(runId, shard), JSON.stringify(measure), json),
     measure: async (runId, shard) => shardMeasure.parse(JSON.parse(await readText(measureKey(runId, shard)))),
     saveBase: (runId, base) => objects.put(baseKey(runId), JSON.stringify(base), json),

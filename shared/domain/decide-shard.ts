@@ -10,7 +10,7 @@ import type { Night } from './night.ts';
 import { talkingPointsIn } from './offers/talking-points-in.ts';
 import { countCandidates, countCustomers, countOutlook, noCounts } from './run-counts.ts';
 import type { ScoredTable } from './score-table.ts';
-import type { Coded } from './shard-table.ts';
+import type { Coded, RuleColumns } from './shard-table.ts';
 import { wordList } from './word-list.ts';
 import { type Candidate, candidatesIn, openWork, type Queued } from './work.ts';
 
@@ -24,6 +24,8 @@ export type DecidedShard = {
   changed: readonly number[];
   /** Candidates for work and what became of them, by row, in the order of customers. */
   candidates: ReadonlyMap<number, readonly Candidate[]>;
+  /** What rules may ask for, by row. */
+  columns: RuleColumns;
   /** Those that are queued. */
   work: readonly Queued[];
   /** What may be offered to the customer in a row. */
@@ -111,7 +113,7 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     (row) => isDecided[row] === 1,
   );
   const offersAt = talkingPointsIn(compiled, decided.columns, base);
-  return { table, snapshot, changed, candidates, work, offersAt, counts };
+  return { table, snapshot, changed, columns: decided.columns, candidates, work, offersAt, counts };
 };
 
 /** Decisions of an earlier run by tonight's rows, and which rows have one. */

@@ -1,5 +1,5 @@
+import { type Comparison, compareDecisions, type Decided } from './compare-decisions.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
-import { compareDecisions, type Comparison, type Decided } from './compare-decisions.ts';
 import type { DecidedShard } from './decide-shard.ts';
 import { arranged, columnName, type DecisionTable, decisionAt } from './decision-table.ts';
 import { formulas } from './features.ts';
@@ -7,7 +7,8 @@ import type { GatheredFacts } from './gather-facts.ts';
 import type { Night } from './night.ts';
 import { workOf } from './work.ts';
 
-const isWork = (name: string): boolean => name.startsWith(columnName('work', '')) || name.startsWith(columnName('workSince', ''));
+const isWork = (name: string): boolean =>
+  name.startsWith(columnName('work', '')) || name.startsWith(columnName('workSince', ''));
 
 /**
  * What a draft takes up: tiers, stages and all else as a night left them, but the work as it stood before that night, so that
@@ -18,7 +19,13 @@ const isWork = (name: string): boolean => name.startsWith(columnName('work', '')
  */
 export const withEarlierWork = <Held extends DecisionTable>(held: Held, earlier: DecisionTable | null): Held => {
   const rowOf = new Map(earlier?.ids.map((id, row) => [id, row]));
-  const before = earlier && arranged(earlier, held.ids, Int32Array.from(held.ids, (id) => rowOf.get(id) ?? -1));
+  const before =
+    earlier &&
+    arranged(
+      earlier,
+      held.ids,
+      Int32Array.from(held.ids, (id) => rowOf.get(id) ?? -1),
+    );
   const { words } = held;
   return {
     // A getter of the table is not copied but asked, so that ids are made only once.

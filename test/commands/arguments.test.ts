@@ -20,7 +20,7 @@ describe('the command line', () => {
     ['explain C1 --run 2026-11-01', { customerId: 'C1', run: '2026-11-01' }],
     ['history C1', { name: 'history', limit: 31 }],
     ['replay --at 2026-11-01', { name: 'replay', run: '2026-11-01' }],
-    ['whatif --policy draft.json', { name: 'whatif', policy: `${process.cwd()}/draft.json`, html: undefined }],
+    ['whatif --policy draft.json', { name: 'whatif', policy: 'draft.json', html: undefined }],
     ['whatif --policy d.json --html a.html --run r', { html: `${process.cwd()}/a.html`, run: 'r' }],
     ['help', { name: 'help' }],
     ['', { name: 'help' }],
