@@ -163,7 +163,7 @@ const dumpLines = ({ dumps }: Explanation, lang: Lang, paint: Paint): string[] =
 
 /** `explain`: one decision, point by point, why it is so, and what would move it. */
 export const explainCustomer = async (
-  target: Target,
+  target: Pick<Target, 'ledger' | 'runs'>,
   { customerId, run: given, lang }: { customerId: string; run: string | undefined; lang: Lang },
   paint: Paint,
 ): Promise<Answer> => {

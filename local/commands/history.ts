@@ -76,7 +76,7 @@ const nightLines = (night: Night, policy: Policy, lang: Lang, paint: Paint): str
 
 /** `history`: what changed for a customer, night by night, newest first. */
 export const showHistory = async (
-  target: Target,
+  target: Pick<Target, 'ledger' | 'runs'>,
   { customerId, limit, lang }: { customerId: string; limit: number; lang: Lang },
   paint: Paint,
 ): Promise<Answer> => {

@@ -67,7 +67,7 @@ const regionLines = (moves: readonly TierMove[], tiers: readonly string[], lang:
 
 /** `runs moves`: who went from which tier to which since the run before, by scheme and region. */
 export const showMoves = async (
-  target: Target,
+  target: Pick<Target, 'ledger' | 'runs'>,
   { id, lang }: { id: string; lang: Lang },
   paint: Paint,
   progress: Progress,

@@ -62,7 +62,12 @@ const shardLines = ({ shard, state, differences, lostDumps }: Replayed, paint: P
  * `replay`: decides a night again, from the facts and the policy that it froze, and compares what comes of it with what
  * was stored.
  */
-export const replayRun = async (target: Target, given: string, paint: Paint, progress: Progress): Promise<Answer> => {
+export const replayRun = async (
+  target: Pick<Target, 'ledger' | 'runs' | 'facts'>,
+  given: string,
+  paint: Paint,
+  progress: Progress,
+): Promise<Answer> => {
   const { run, manifest } = await runOf(target, given);
   if (run.status !== 'completed')
     throw new CommandError(`run ${run.runId} is ${run.status}: only a completed one can be replayed`);

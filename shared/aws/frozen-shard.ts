@@ -1,12 +1,10 @@
-import type { RunBase, ShardMeasure } from '../contracts/run-base.ts';
+import type { RunBase } from '../contracts/run-base.ts';
 import type { RunManifest } from '../contracts/run-manifest.ts';
 import type { CompiledPolicy } from '../domain/compile-policy.ts';
-import { undecided } from '../domain/decide.ts';
 import { type DecidedShard, decideShard } from '../domain/decide-shard.ts';
 import { featureFeeds } from '../domain/facts.ts';
 import { type GatheredFacts, gatherFacts } from '../domain/gather-facts.ts';
 import { setAside } from '../domain/held-customers.ts';
-import { type MeasureRun, measureShard } from '../domain/measure.ts';
 import { type Night, nightOf } from '../domain/night.ts';
 import { type ScoredTable, scoreTable } from '../domain/score-table.ts';
 import { shardName } from '../domain/shard.ts';
@@ -52,10 +50,6 @@ export const scoreFrozen = (frozen: FrozenShard, compiled: CompiledPolicy, night
   const facts = gatherFacts(files, night.months, [...(previous ? [previous] : []), ...abandoned]);
   return { frozen, facts, scored: scoreTable(compiled, facts, night) };
 };
-
-/** What a shard adds to what is known of the whole base. */
-export const measureFrozen = ({ scored }: ScoredShard, compiled: CompiledPolicy, run: MeasureRun): ShardMeasure =>
-  measureShard(compiled, { table: scored, scores: scored.scores, columns: undecided(compiled, scored) }, run);
 
 /** Decisions of a shard: the same, byte for byte, whenever they are made. */
 export const decideFrozen = (

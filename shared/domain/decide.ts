@@ -76,27 +76,6 @@ const wordsOfBits = (bits: Int32Array, names: readonly string[]): Coded => {
   return { codes, values };
 };
 
-/** What rules may ask for before anything but features, points and the risk band is known. */
-export const undecided = (
-  { policy, risk }: CompiledPolicy,
-  { rows, numbers, texts, scores }: ScoredTable,
-): RuleColumns => {
-  const points = scores.get(risk.name) as Float64Array;
-  const bands = edgesOf(policy.risk.bands).earn;
-  return {
-    numbers,
-    texts,
-    tiers: new Map(),
-    band: {
-      codes: Int32Array.from(points, (value) => placeOf(bands, value)),
-      values: policy.risk.bands.map(({ name }) => name),
-    },
-    keyKinds: new Int32Array(rows),
-    watch: new Int32Array(rows),
-    stage: { codes: new Int32Array(rows), values: Object.keys(policy.lifecycle.stages) },
-  };
-};
-
 /**
  * What the policy says of a shard's customers. The same arguments give the same answer, byte for byte.
  *
@@ -118,8 +97,20 @@ export const decideTable = (
   const { now } = night;
   const earlier: Columns<Coded> = before?.words ?? columnsOf(new Map());
   const points = scores.get(compiled.risk.name) as Float64Array;
+  const bands = edgesOf(policy.risk.bands).earn;
   const tiers = new Map<string, Coded>();
-  const columns: RuleColumns = { ...undecided(compiled, scored), tiers };
+  const columns: RuleColumns = {
+    numbers: scored.numbers,
+    texts: scored.texts,
+    tiers,
+    band: {
+      codes: Int32Array.from(points, (value) => placeOf(bands, value)),
+      values: policy.risk.bands.map(({ name }) => name),
+    },
+    keyKinds: new Int32Array(rows),
+    watch: new Int32Array(rows),
+    stage: { codes: new Int32Array(rows), values: Object.keys(policy.lifecycle.stages) },
+  };
   const setBits = (bits: Int32Array, tests: readonly (readonly [number, (row: number) => boolean])[]): void => {
     for (const [bit, holds] of tests)
       for (let row = 0; row < rows; row++) if (holds(row)) bits[row] = (bits[row] as number) | bit;

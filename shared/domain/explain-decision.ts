@@ -3,7 +3,7 @@ import type { Decision } from '../contracts/items/decision.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { conditionWords } from './condition-words.ts';
 import { type ExplainedCard, explainCard, type ValueOf } from './explain-card.ts';
-import { type ExplainedScheme, explainScheme, type SchemeOfCustomer } from './explain-scheme.ts';
+import { type ExplainedScheme, explainScheme, type SchemeOfCustomer, tierOnly } from './explain-scheme.ts';
 import type { Night } from './night.ts';
 import { type Candidate, ownReasons } from './work.ts';
 
@@ -100,7 +100,10 @@ export const explainDecision = (
   const { kinds } = policy.keyCustomers;
   return {
     cards,
-    schemes: schemes.map((one) => explainScheme(one, { before, after, cards, policy, night })),
+    schemes: Object.entries(policy.schemes).map(([name, scheme]) => {
+      const known = schemes.find(({ compiled }) => compiled.name === name);
+      return known ? explainScheme(known, { before, after, cards, policy, night }) : tierOnly(name, scheme, after);
+    }),
     risk: { ...after.risk, label: band?.label ?? { en: after.risk.band, zh: after.risk.band } },
     stage: explainStage(before, after, policy),
     keyKinds: kinds

@@ -67,6 +67,19 @@ const gradedBy = ({ scheme }: CompiledScheme, policy: Policy, value: number): Ex
   return { card, feature, label: label ?? { en: '', zh: '' }, value: Number.isNaN(value) ? null : value };
 };
 
+/** The stored tier of a scheme, where nothing is known of why. */
+export const tierOnly = (name: string, scheme: Policy['schemes'][string], decision: Decision): ExplainedScheme => {
+  const tier = decision.tiers[name] ?? null;
+  return {
+    scheme: name,
+    label: scheme.label,
+    tier,
+    tierLabel: scheme.tiers.find((one) => one.name === tier)?.label ?? null,
+    since: decision.tiersSince[name] ?? null,
+    ...{ by: null, reason: null, up: null, down: null },
+  };
+};
+
 /**
  * Why a scheme gave a customer this tier, and what would give another.
  *
