@@ -64,7 +64,7 @@ describe('a deployed stack', () => {
   test('that is none of ours is refused by what it lacks', async () => {
     stack({ LedgerTable: 'ledger-7' });
     await expect(stackTarget('tierline-prod')).rejects.toThrow(
-      'stack tierline-prod has no output ReceiptsBucket: it is not a stack of tierline, or one of an older edition',
+      'stack tierline-prod has no output FactsBucket: it is not a stack of tierline, or one of an older edition',
     );
   });
 
