@@ -1,4 +1,5 @@
 import { decideFrozen, nightOfRun, readShard, scoreFrozen } from '../../shared/aws/frozen-shard.ts';
+import { isTextFeature } from '../../shared/contracts/features/text-features.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
 import { type CompiledPolicy, compilePolicy } from '../../shared/domain/compile-policy.ts';
@@ -8,7 +9,6 @@ import { type ExplainedDecision, explainDecision } from '../../shared/domain/exp
 import type { SchemeOfCustomer } from '../../shared/domain/explain-scheme.ts';
 import { maskName, maskPhone } from '../../shared/domain/mask.ts';
 import { type EarnedInput, earnedIn, edgesIn } from '../../shared/domain/schemes.ts';
-import { isTextFeature } from '../../shared/domain/scorecards.ts';
 import { shardName, shardOf } from '../../shared/domain/shard.ts';
 import { wordAt } from '../../shared/domain/shard-table.ts';
 import type { Candidate } from '../../shared/domain/work.ts';
