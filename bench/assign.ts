@@ -5,10 +5,10 @@ import { type Desk, fits, type Task } from '../shared/domain/agent-fit.ts';
 import { assign } from '../shared/domain/assign.ts';
 import { bestAssignment } from '../shared/domain/best-assignment.ts';
 
-// npm run bench:assign [-- items agents]: a night's work given out greedily, in batches as they come from the queues, and as
-// well as can be, all at once. CPU time of one core; the two take turns, and the middle of three rounds counts.
+// npm run bench:assign [-- items agents rounds]: a night's work given out greedily, in batches as they come from the queues, and as
+// well as can be, all at once. CPU time of one core; the two take turns, and the middle of the rounds counts.
 
-const [items = 100_000, agents = 500] = process.argv.slice(2).map(Number);
+const [items = 100_000, agents = 500, roundCount = 3] = process.argv.slice(2).map(Number);
 const day = '2026-11-01';
 const regions = Array.from({ length: 31 }, (_, index) => `province-${index}`);
 const skills = ['retention', 'visit', 'vip', 'enterprise', 'data'] as const;

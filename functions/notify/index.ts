@@ -2,24 +2,30 @@ import { dynamoAgentDays } from '../../shared/aws/agent-days.ts';
 import { snsChannel, webhookSecret } from '../../shared/aws/channels.ts';
 import { dynamo, s3, secrets, sns, sqs } from '../../shared/aws/clients.ts';
 import { oneByOne, queueHandler, scheduleHandler } from '../../shared/aws/handlers.ts';
+import { snsLateChannel } from '../../shared/aws/late-channel.ts';
 import { dynamoLedger } from '../../shared/aws/ledger.ts';
 import { s3ObjectStore } from '../../shared/aws/object-store.ts';
+import { policyText } from '../../shared/aws/operator-config.ts';
+import { outcomeFacts } from '../../shared/aws/outcome-facts.ts';
 import { sqsQueue } from '../../shared/aws/queue.ts';
 import { webhookChannel } from '../../shared/aws/webhook.ts';
 import { dynamoWork } from '../../shared/aws/work.ts';
-import { assignEnv, digestEnv, digestPlanEnv, sweepEnv } from '../../shared/contracts/env.ts';
+import { assignEnv, digestEnv, digestPlanEnv, outcomesEnv, sweepEnv } from '../../shared/contracts/env.ts';
 import { digestRequested } from '../../shared/contracts/messages/digest-requested.ts';
+import { outcomesReleased } from '../../shared/contracts/messages/outcomes-released.ts';
 import { dueSweep, morningDigest } from '../../shared/contracts/messages/schedules.ts';
 import { workRequested } from '../../shared/contracts/messages/work-requested.ts';
+import { parsePolicy } from '../../shared/contracts/policy.ts';
 import { assignWork } from './assign-work.ts';
+import { endWork } from './end-work.ts';
 import { once } from './once.ts';
 import { planDigests } from './plan-digests.ts';
-import { assignReport, digestReport, planReport, sweepReport } from './reports.ts';
+import { assignReport, digestReport, outcomesReport, planReport, sweepReport } from './reports.ts';
 import { rosters } from './rosters.ts';
 import { sendDigest } from './send-digest.ts';
 import { sweep as sweepDue } from './sweep.ts';
 
-// Four functions share this file and each has its own environment, so each is wired when it is first called.
+// Five functions share this file and each has its own environment, so each is wired when it is first called.
 
 const wireAssign = once(() => {
   const env = assignEnv.parse(process.env);
@@ -67,19 +73,33 @@ const wireDigest = once(() => {
   });
 });
 
-const wireSweep = once(() => {
+const wireSweep = once(async () => {
   const env = sweepEnv.parse(process.env);
   const queues = sqs();
   const client = dynamo();
   return sweepDue({
     ledger: dynamoLedger(client, env.LEDGER_TABLE),
     work: dynamoWork(client, env.WORK_TABLE),
+    late: snsLateChannel(sns(), env.DIGEST_TOPIC_ARN),
+    workLife: parsePolicy(await policyText()).workLife,
+    rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
     queues: {
       'churn-risk': sqsQueue(queues, env.CHURN_RISK_QUEUE_URL),
       'return-visit': sqsQueue(queues, env.RETURN_VISIT_QUEUE_URL),
     },
     timeZone: env.TIME_ZONE,
     report: sweepReport,
+  });
+});
+
+const wireOutcomes = once(() => {
+  const env = outcomesEnv.parse(process.env);
+  const client = dynamo();
+  return endWork({
+    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+    work: dynamoWork(client, env.WORK_TABLE),
+    outcomesOf: outcomeFacts(s3ObjectStore(s3(), env.FACTS_BUCKET), env.SHARDS),
+    report: outcomesReport,
   });
 });
 
@@ -92,5 +112,10 @@ export const digest = queueHandler(
   digestRequested,
   oneByOne((message) => wireDigest()(message)),
 );
-/** Brings back waiting work; behind the sweep schedule. */
-export const sweep = scheduleHandler(dueSweep, (event) => wireSweep()(event));
+/** Looks after late work and brings back what waited; behind the sweep schedule. */
+export const sweep = scheduleHandler(dueSweep, async (event) => (await wireSweep())(event));
+/** Ends work by the outcomes of a released dump; behind the outcomes queue. */
+export const outcomes = queueHandler(
+  outcomesReleased,
+  oneByOne((event) => wireOutcomes()(event)),
+);

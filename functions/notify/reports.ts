@@ -1,5 +1,6 @@
 import { log, metrics } from '../../shared/aws/telemetry.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
+import type { EndWorkPorts } from './end-work.ts';
 import type { DigestPlanPorts } from './plan-digests.ts';
 import type { DigestPorts } from './send-digest.ts';
 import type { AssignReport } from './settle-day.ts';
@@ -17,11 +18,17 @@ export const assignReport: AssignReport = {
 
 /** What the sweep says. */
 export const sweepReport: SweepPorts['report'] = {
-  swept({ askedAgain, runsOverdue }) {
-    log.info('swept', { code: 'SWEPT', askedAgain, runsOverdue });
+  swept({ runsOverdue, ...counts }) {
+    log.info('swept', { code: 'SWEPT', runsOverdue, ...counts });
     // 0 too, so that the alarm has something to look at and can end.
     metrics.addMetric(metricNames.runOverdue, 'Count', runsOverdue);
   },
+};
+
+/** What is said of outcomes. */
+export const outcomesReport: EndWorkPorts['report'] = {
+  taken: (counts) => log.info('outcomes taken in', { code: 'OUTCOMES_TAKEN', ...counts }),
+  skipped: (why) => log.info('outcomes skipped', { code: 'OUTCOMES_SKIPPED', why }),
 };
 
 /** What the digest plan says. */

@@ -6,6 +6,7 @@ import type { AgentDay, WorkItem } from '../../shared/contracts/items/work.ts';
 import type { DigestRequested } from '../../shared/contracts/messages/digest-requested.ts';
 import { isSettled } from '../../shared/domain/assign-days.ts';
 import { digest } from '../../shared/domain/digest.ts';
+import { isOver } from '../../shared/domain/work-life.ts';
 import type { RosterOf } from './rosters.ts';
 
 /** What sending needs. */
@@ -67,7 +68,8 @@ export const sendDigest =
     await agentDays.delivered(day, agentId, channel, requestedAt);
   };
 
-const isOn = (list: AgentDay, item: WorkItem): boolean => item.agentId === list.agentId && item.day === list.day;
+const isOn = (list: AgentDay, item: WorkItem): boolean =>
+  item.agentId === list.agentId && item.day === list.day && !isOver(item.state);
 
 /**
  * A place on the list without its item: whoever reserved it just before the list closed may still write the item, which

@@ -4,7 +4,7 @@ import type { WorkTable } from '../../shared/aws/work.ts';
 import type { AgentDay, WorkItem } from '../../shared/contracts/items/work.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import { type Assignment, type Assignments, assign } from '../../shared/domain/assign.ts';
-import { dueShardOf, isSettled } from '../../shared/domain/assign-days.ts';
+import { dueShardOf, isSettled, lateShardOf } from '../../shared/domain/assign-days.ts';
 import { addDays } from '../../shared/domain/calendar.ts';
 import type { RosterOf } from './rosters.ts';
 
@@ -99,6 +99,12 @@ const reserve = async (
   return placed;
 };
 
+/** What happened to work so far stays with it, wherever it is put. */
+const lifeOf = (item: WorkItem | undefined): Pick<WorkItem, 'state' | 'steps'> => ({
+  state: item?.state ?? 'open',
+  steps: item?.steps ?? [],
+});
+
 /** Writes the items, each on the condition that nobody settled it since it was read. Answers those written. */
 const write = async (
   { work, report }: AssignPorts,
@@ -109,15 +115,17 @@ const write = async (
     ...assigned.map(
       ({ request, agentId, assignedBy }): WorkItem => ({
         ...request,
+        ...lifeOf(seen.get(request.workId)),
         status: 'assigned',
         agentId,
         assignedBy,
-        dueShard: null,
+        dueShard: lateShardOf(request.workId, request.dueAt),
       }),
     ),
     ...waiting.map(
       (request): WorkItem => ({
         ...request,
+        ...lifeOf(seen.get(request.workId)),
         status: 'waiting',
         agentId: null,
         assignedBy: null,

@@ -1,22 +1,21 @@
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
-import type { WorkTable } from '../../shared/aws/work.ts';
 import type { DueSweep } from '../../shared/contracts/messages/schedules.ts';
 import { type WorkKind, type WorkRequested, workRequested } from '../../shared/contracts/messages/work-requested.ts';
 import { dueShardsOf, isSettled } from '../../shared/domain/assign-days.ts';
 import { addDays, localDate } from '../../shared/domain/calendar.ts';
+import { type LateCounts, type LatePorts, lookAfterLate } from './late-work.ts';
+import type { RosterOf } from './rosters.ts';
 
 /** What the sweep needs. */
-export type SweepPorts = {
+export type SweepPorts = LatePorts & {
   ledger: Pick<Ledger, 'runs'>;
-  work: WorkTable;
+  rosterOf: RosterOf;
   /** The queue of each kind of work. */
   queues: Record<WorkKind, Queue<WorkRequested>>;
-  /** Operator's IANA time zone. */
-  timeZone: string;
   report: {
-    swept(counts: { askedAgain: number; runsOverdue: number }): void;
+    swept(counts: { askedAgain: number; runsOverdue: number } & LateCounts): void;
   };
 };
 
@@ -30,16 +29,21 @@ const newestRuns = 10;
 const overdueAfter = 6 * 3_600_000;
 
 /**
- * Asks again for waiting work whose day has come, and counts runs that should be done. Work is asked for again until
+ * Looks after late work, asks again for waiting work whose day has come, and counts runs that should be done. Work is asked for again until
  * somebody settles it, so a sweep that dies half-way, or comes twice, changes nothing.
  */
 export const sweep =
-  ({ ledger, work, queues, timeZone, report }: SweepPorts) =>
+  ({ ledger, queues, rosterOf, report, ...late }: SweepPorts) =>
   async ({ scheduledAt }: Pick<DueSweep, 'scheduledAt'>): Promise<void> => {
+    const { work, timeZone } = late;
     const today = localDate(scheduledAt, timeZone);
     const runs = await ledger.runs(newestRuns);
     // Agents come and go: work that waited goes by the newest roster, not by that of the night that asked.
     const newest = runs.find(({ status }) => status === 'completed')?.runId;
+
+    // First what is late: what moves on is asked for again at once.
+    const now = new Date(scheduledAt).toISOString();
+    const counts = await lookAfterLate(late, now, newest === undefined ? undefined : await rosterOf(newest));
 
     let askedAgain = 0;
     const days = Array.from({ length: lateDays + 1 }, (_, ago) => addDays(today, -ago));
@@ -54,5 +58,5 @@ export const sweep =
 
     const age = (run: { scheduledAt: string }) => Date.parse(scheduledAt) - Date.parse(run.scheduledAt);
     const runsOverdue = runs.filter((run) => run.status === 'running' && age(run) > overdueAfter).length;
-    report.swept({ askedAgain, runsOverdue });
+    report.swept({ askedAgain, runsOverdue, ...counts });
   };

@@ -1,10 +1,13 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { assignBatch } from '../../shared/contracts/assign-batch.ts';
-import { assignEnv, digestEnv, digestPlanEnv, sweepEnv } from '../../shared/contracts/env.ts';
+import { assignEnv, digestEnv, digestPlanEnv, outcomesEnv, sweepEnv } from '../../shared/contracts/env.ts';
+import { dumpEventSource, dumpEventTypes } from '../../shared/contracts/messages/dump-event.ts';
 import type { Config } from '../config.ts';
 import type { Alarms } from './alarms.ts';
 import { type BucketGrant, PipelineFunction } from './pipeline-function.ts';
@@ -34,7 +37,7 @@ const lastDigestHour = 19;
 
 const hoursFrom = (hour: string): string => (Number(hour) < lastDigestHour ? `${hour}-${lastDigestHour}` : hour);
 
-/** From work on the two queues to an agent's list, and from the list to the agent. */
+/** From work on the two queues to an agent's list, from the list to the agent, and from the agent's results to the work. */
 export class Notify extends Construct {
   constructor(scope: Construct, id: string, props: NotifyProps) {
     super(scope, id);
@@ -123,6 +126,42 @@ export class Notify extends Construct {
       // Few at a time: chat robots answer slowly and count requests (20 a minute and robot is a common limit).
       .consumes(digests, { batchSize: 5, maxConcurrency: 5 });
 
+    const outcomes = new PipelineQueue(this, 'OutcomesQueue', {
+      name: 'outcomes',
+      alarms,
+      consumerTimeout: Duration.minutes(5),
+      lateAfter: Duration.hours(2),
+      impact: {
+        deadLetters: "Agents' results were delivered but not taken in: work that is done is still asked for.",
+        late: "Agents' results wait to be taken in: agents are reminded of work that they have done.",
+      },
+    });
+    new Rule(this, 'OutcomesReleased', {
+      eventPattern: {
+        source: [dumpEventSource],
+        detailType: [dumpEventTypes.released],
+        detail: { feed: ['outcomes'] },
+      },
+      targets: [
+        new SqsQueue(outcomes.queue, { deadLetterQueue: outcomes.deadLetters, maxEventAge: Duration.hours(24) }),
+      ],
+    });
+    new PipelineFunction(this, 'Outcomes', {
+      ...shared,
+      handler: 'outcomes',
+      name: 'notify-outcomes',
+      env: outcomesEnv,
+      values: { SHARDS: String(config.shards) },
+      memoryMb,
+      timeout: outcomes.consumerTimeout,
+      impact: "Agents' results are not taken in: work that is done is still asked for, and agents are reminded of it.",
+    })
+      .table('LEDGER_TABLE', storage.ledger, 'GetItem')
+      .bucket('FACTS_BUCKET', storage.facts, { list: true, get: ['facts/*'] })
+      .table('WORK_TABLE', storage.work, 'BatchGetItem', 'PutItem')
+      // A dump may hold a month of results; two dumps at once seldom speak of the same work.
+      .consumes(outcomes, { batchSize: 1, maxConcurrency: 2 });
+
     const sweep = new PipelineFunction(this, 'Sweep', {
       ...shared,
       handler: 'sweep',
@@ -131,17 +170,20 @@ export class Notify extends Construct {
       values: { TIME_ZONE: config.timeZone },
       memoryMb,
       timeout: Duration.minutes(2),
-      impact: 'Waiting work is not looked at again: customers who had to wait a day are not called at all.',
+      impact:
+        'Waiting and late work is not looked at again: customers who had to wait a day, or whose agent is away, are not called at all.',
       deadLetters: missedCalls,
     })
       .table('LEDGER_TABLE', storage.ledger, 'Query')
-      .table('WORK_TABLE', storage.work, 'BatchGetItem')
+      .bucket('FACTS_BUCKET', storage.facts, rosters)
+      .table('WORK_TABLE', storage.work, 'BatchGetItem', 'PutItem')
       .index(storage.work, dueIndex)
+      .publishes('DIGEST_TOPIC_ARN', props.digestTopic)
       .sends('CHURN_RISK_QUEUE_URL', churnRisk)
       .sends('RETURN_VISIT_QUEUE_URL', returnVisit);
     new TimedCall(this, 'DueSweep', {
       kind: 'due-sweep',
-      description: 'Brings back work that is due, and watches for runs that did not finish.',
+      description: 'Brings back work that waited, reminds of what is late, and watches for runs that did not finish.',
       schedule: ScheduleExpression.rate(Duration.minutes(config.sweepEveryMinutes)),
       calls: sweep,
       deadLetters: missedCalls,

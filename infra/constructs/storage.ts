@@ -14,7 +14,7 @@ import type { Config } from '../config.ts';
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** Index of waiting work by the day on which it is looked at again. */
+/** Index of work by the day on which it is looked at again: waiting, or falling due. */
 export const dueIndex = 'due';
 
 /** All that is kept: buckets for dumps, facts and receipts, tables for what must be found at once. */

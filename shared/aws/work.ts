@@ -14,8 +14,16 @@ export interface WorkTable {
    * waiting for. Answers false, and changes nothing, where somebody else was faster.
    */
   settle(item: WorkItem, seen: WorkItem | undefined): Promise<boolean>;
-  /** Ids of waiting work under one key of the due index, the most urgent first; up to a second out of date. */
-  due(dueShard: string): Promise<string[]>;
+  /**
+   * Writes what happened to a piece of work, if it still lies where it was seen and nothing else happened to it. Answers
+   * false, and changes nothing, where it did.
+   */
+  advance(item: WorkItem, seen: WorkItem): Promise<boolean>;
+  /**
+   * Ids of work under one key of the due index, the most urgent first; up to a second out of date.
+   * @param until only work that is due by then, ISO 8601 in UTC
+   */
+  due(dueShard: string, until?: string): Promise<string[]>;
 }
 
 /** DynamoDB answers at most 100 items a batch, and 16 MB. */
@@ -71,12 +79,32 @@ export const dynamoWork = (
           }),
         ),
       ),
-    async due(dueShard) {
+    advance: ({ dueShard, ...item }, seen) =>
+      ifCondition(
+        client.send(
+          new PutCommand({
+            TableName: table,
+            Item: dueShard === null ? item : { ...item, dueShard },
+            // Items of before there were states have none.
+            ConditionExpression: `#status = :status AND agentId = :agent AND ${seen.dueShard === null ? 'attribute_not_exists(dueShard)' : 'dueShard = :shard'}
+              AND (attribute_not_exists(#state) OR #state = :state) AND (attribute_not_exists(steps) OR size(steps) = :steps)`,
+            ExpressionAttributeNames: { '#status': 'status', '#state': 'state' },
+            ExpressionAttributeValues: {
+              ':status': seen.status,
+              ':agent': seen.agentId,
+              ':state': seen.state,
+              ':steps': seen.steps.length,
+              ...(seen.dueShard !== null && { ':shard': seen.dueShard }),
+            },
+          }),
+        ),
+      ),
+    async due(dueShard, until) {
       const items = await queryAll(client, {
         TableName: table,
         IndexName: 'due',
-        KeyConditionExpression: 'dueShard = :shard',
-        ExpressionAttributeValues: { ':shard': dueShard },
+        KeyConditionExpression: until === undefined ? 'dueShard = :shard' : 'dueShard = :shard AND dueAt <= :until',
+        ExpressionAttributeValues: { ':shard': dueShard, ...(until !== undefined && { ':until': until }) },
         ProjectionExpression: 'workId',
       });
       return z

@@ -96,9 +96,22 @@ export const digestEnv = z.object({
   ALLOW_LOOPBACK_WEBHOOKS: z.enum(['true', 'false']).transform((value) => value === 'true'),
 });
 
+/** `notify` outcomes, from the outcomes queue. */
+export const outcomesEnv = z.object({
+  LEDGER_TABLE: shared.LEDGER_TABLE,
+  FACTS_BUCKET: shared.FACTS_BUCKET,
+  /** Work table. */
+  WORK_TABLE: name,
+  /** Number of shards that customers are spread over. */
+  SHARDS: wholeNumber,
+});
+
 /** `notify` sweep, from the sweep schedule. */
 export const sweepEnv = z.object({
   LEDGER_TABLE: shared.LEDGER_TABLE,
+  FACTS_BUCKET: shared.FACTS_BUCKET,
+  /** Topic of digests: reminders go there, too. */
+  DIGEST_TOPIC_ARN: name,
   TIME_ZONE: shared.TIME_ZONE,
   /** Work table. */
   WORK_TABLE: name,

@@ -15,6 +15,7 @@ import { scheme, thresholds } from './policy/scheme.ts';
 import { scorecard } from './policy/scorecard.ts';
 import { segments } from './policy/segments.ts';
 import { problems } from './problems.ts';
+import { workLifePolicy } from './work-life.ts';
 
 /** Names begin with a letter, because JSON objects keep the order of such keys, and the first scheme leads. */
 const name = () => z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'lower-case letters, digits and - only' });
@@ -75,6 +76,8 @@ const document = z.strictObject({
   gate: gatePolicy.prefault({}),
   /** Reasons to give agents work, by name. A customer with churn-risk work gets no visit on top. */
   programmes: z.record(name(), programme),
+  /** When late work moves on. */
+  workLife: workLifePolicy.prefault({}),
 });
 
 /** One versioned document: how customers are scored, tiered, staged and given to agents. Every number is the operator's. */

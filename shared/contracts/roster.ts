@@ -20,6 +20,8 @@ export const agent = z.object({
   webhookUrl: z.string().nullable(),
   /** Agent that stands in, an agentId; null where there is none. */
   deputyId: z.string().nullable(),
+  /** Who is told when the agent's work stays late, an agentId; null where nobody is. */
+  supervisorId: z.string().nullable().default(null),
 });
 /** One agent of a run. */
 export type Agent = z.infer<typeof agent>;

@@ -38,8 +38,8 @@ export type Assignments = { assigned: Assignment[]; waiting: WorkRequested[] };
 const many = 500;
 
 /**
- * Gives open work of one day to agents, the greatest priority first: to whoever holds it already, else the customer's own
- * manager, else the manager's deputy, else the least loaded agent of region and skill, else of the skill. Load is
+ * Gives open work of one day to agents, the greatest priority first: to whoever holds it already, else the owner of the
+ * matter, else the customer's own manager, else the manager's deputy, else the least loaded agent of region and skill, else of the skill. Load is
  * relative to capacity; equal loads go by id (see {@link many}). Never above capacity, never on a closed list; what nobody can take waits.
  *
  * @param requests open work of one day, each workId once, in any order
@@ -116,7 +116,9 @@ const deskRoom = (lists: readonly AgentList[], roster: Roster, coarse: boolean) 
 };
 
 const choose = (request: WorkRequested, desks: Desks): { agent: Agent; assignedBy: AssignedBy } | undefined => {
-  const { managerId, region, skill } = request;
+  const { ownerId, managerId, region, skill } = request;
+  const owner = desks.agent(ownerId);
+  if (owner && desks.hasRoom(owner)) return { agent: owner, assignedBy: 'owner' };
   const manager = desks.agent(managerId);
   if (manager && desks.hasRoom(manager)) return { agent: manager, assignedBy: 'manager' };
   const deputy = desks.agent(manager?.deputyId);
@@ -136,6 +138,7 @@ const serves = (agent: Agent, region: string | null): boolean =>
 
 /** Why the agent that already holds the work would have got it. */
 const whyHeld = (request: WorkRequested, holder: string, agent: Desks['agent']): AssignedBy => {
+  if (holder === request.ownerId) return 'owner';
   if (holder === request.managerId) return 'manager';
   if (holder === agent(request.managerId)?.deputyId) return 'deputy';
   const held = agent(holder);

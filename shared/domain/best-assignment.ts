@@ -19,6 +19,8 @@ type TaskClass = { tasks: Task[]; named: Map<string, Fit>; want: number };
 type Want = Map<number, Fit>;
 
 const byPriority = (a: Task, b: Task): number => b.priority - a.priority || (a.workId < b.workId ? -1 : 1);
+const roomOf = ({ capacity, load, closed }: Pick<Desk, 'capacity' | 'load' | 'closed'>): number =>
+  closed ? 0 : Math.max(0, capacity - load);
 const byAgentId = (a: Desk, b: Desk): number => (a.agentId < b.agentId ? -1 : 1);
 
 /** Agents of equal skills, regions, languages and tiers, by group. */
@@ -73,10 +75,10 @@ const networkOf = ({ classes, wants }: Sorts, pools: readonly Desk[][], desks: r
     }),
   );
   const unnamed = classes.map(({ tasks, want }, index) => addArc(classNode(index), wantNode(want), tasks.length, 0));
-  const roomOf = (pool: number) => (pools[pool] ?? []).reduce((sum, { capacity }) => sum + capacity, 0);
+  const poolRoom = (pool: number) => (pools[pool] ?? []).reduce((sum, { capacity }) => sum + capacity, 0);
   const pooled = wants.map((want, index) =>
     [...want].map(([pool, fit]) => {
-      const arc = addArc(wantNode(index), poolNode(pool), roomOf(pool), cost(fit));
+      const arc = addArc(wantNode(index), poolNode(pool), poolRoom(pool), cost(fit));
       return { pool, fit, arc };
     }),
   );
@@ -84,8 +86,7 @@ const networkOf = ({ classes, wants }: Sorts, pools: readonly Desk[][], desks: r
     pool.map(({ agentId, capacity }) => ({ agentId, arc: addArc(poolNode(index), placeOf(agentId), capacity, 0) })),
   );
   for (const [index, { capacity, load, closed }] of desks.entries()) {
-    if (closed) continue;
-    const steps = Array.from({ length: Math.max(0, capacity - load) }, (_, one) =>
+    const steps = Array.from({ length: roomOf({ capacity, load, closed }) }, (_, one) =>
       Math.floor((loadSteps * (load + one)) / capacity),
     );
     for (const [step, units] of Map.groupBy(steps, (found) => found)) addArc(deskNode(index), sink, units.length, step);
@@ -103,17 +104,11 @@ type Sorts = ReturnType<typeof classesOf>;
 const chosen = (sorts: Sorts, pools: readonly Desk[][], desks: readonly Desk[]): number[] => {
   const { network, sink, classNode } = networkOf(sorts, pools, desks);
   const counts = sorts.classes.map(() => 0);
-  const over = new Set<number>();
   const order = sorts.classes
     .flatMap(({ tasks }, index) => tasks.map((task) => ({ task, index })))
     .sort((a, b) => byPriority(a.task, b.task));
-  for (const { index } of order) {
-    if (over.has(classNode(index))) continue;
-    const tried = network.sendOne(classNode(index), sink);
-    if (tried === null) counts[index] = (counts[index] as number) + 1;
-    // Whatever was tried in vain is full for good: later tasks only take more room.
-    else for (const node of tried) over.add(node);
-  }
+  for (const { index } of order)
+    if (network.sendOne(classNode(index), sink)) counts[index] = (counts[index] as number) + 1;
   return counts;
 };
 
@@ -133,7 +128,8 @@ export const bestAssignment = (tasks: readonly Task[], given: readonly Desk[], u
   const byId = new Map(desks.map((desk) => [desk.agentId, desk]));
   const sorts = classesOf([...tasks].sort(byPriority), byId, pools);
   let plan = networkOf(sorts, pools, desks);
-  if (plan.network.fill(plan.source, plan.sink) < tasks.length) {
+  const room = desks.reduce((sum, desk) => sum + roomOf(desk), 0);
+  if (room < tasks.length || plan.network.fill(plan.source, plan.sink) < tasks.length) {
     const counts = chosen(sorts, pools, desks);
     plan = networkOf(sorts, pools, desks);
     for (const [index, arc] of plan.supply.entries()) plan.network.setRoom(arc, counts[index] as number);

@@ -12,6 +12,7 @@ const agentColumns = [
   'channels',
   'webhookUrl',
   'deputyId',
+  'supervisorId',
 ] as const;
 
 const words = (cell: string | number | null): string[] =>
@@ -50,6 +51,7 @@ export const rosterOf = (files: readonly FactFile[], sourceOf: (dumpId: string) 
         channels: words(cell('channels')),
         webhookUrl: cell('webhookUrl'),
         deputyId: cell('deputyId'),
+        supervisorId: cell('supervisorId'),
       });
       agents.set(one.agentId, one);
     }

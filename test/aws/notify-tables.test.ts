@@ -97,6 +97,32 @@ describe.each(tables)('work in %s', (_, make) => {
     expect(await work.due('2026-11-09#1')).toEqual([]);
   });
 
+  test('work moves on only from where it was seen, and leaves the index when it is over', async () => {
+    const { work } = make();
+    const held = anItem({ workId: 'life', dueShard: 'late:2026-11-03#2', dueAt: '2026-11-03T10:00:00.000Z' });
+    await work.settle(held, undefined);
+    expect(await work.due('late:2026-11-03#2', '2026-11-03T09:59:59.000Z')).toEqual([]);
+    expect(await work.due('late:2026-11-03#2', '2026-11-03T10:00:00.000Z')).toEqual(['life']);
+    const step = { event: 'fall-due' as const, at: '2026-11-03T10:00:00.000Z', by: 'tierline' };
+    const overdue = { ...held, state: 'overdue' as const, steps: [step] };
+    expect(await work.advance(overdue, held)).toBe(true);
+    expect(await work.advance(overdue, held)).toBe(false);
+    expect(await work.advance({ ...overdue, state: 'done', dueShard: null }, { ...overdue, agentId: 'A9' })).toBe(
+      false,
+    );
+    expect(await work.advance({ ...overdue, state: 'done', dueShard: null }, overdue)).toBe(true);
+    expect(await work.due('late:2026-11-03#2')).toEqual([]);
+    expect((await work.get(['life'])).get('life')).toMatchObject({ state: 'done', dueShard: null, steps: [step] });
+  });
+
+  test('waiting work that is over is not put on a list', async () => {
+    const { work } = make();
+    const first = waiting('over', '2026-11-02#5');
+    await work.settle(first, undefined);
+    expect(await work.advance({ ...first, state: 'done', dueShard: null }, first)).toBe(true);
+    expect(await work.settle(anItem({ workId: 'over' }), first)).toBe(false);
+  });
+
   test('more items than one batch holds are all read', async () => {
     const { work } = make();
     const ids = Array.from({ length: 120 }, (_, index) => `many${index}`);

@@ -4,6 +4,7 @@ import {
   digestEnv,
   digestPlanEnv,
   ingestEnv,
+  outcomesEnv,
   planEnv,
   shardEnv,
   sweepEnv,
@@ -62,7 +63,7 @@ const bus = 'arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bu
 
 describe('least privilege', () => {
   test('no role may do everything, or something to everything', () => {
-    expect(roles).toHaveLength(13);
+    expect(roles).toHaveLength(14);
     for (const { id, properties } of roles) {
       expect(properties.ManagedPolicyArns, id).toBeUndefined();
       for (const { Action, Resource } of statementsOf(id)) {
@@ -104,10 +105,23 @@ describe('least privilege', () => {
     });
   });
 
-  test('sweep only reads, and asks again', () => {
+  test('outcomes reads what agents did, and changes work', () => {
+    expect(grantsOf('notify-outcomes')).toEqual({
+      Ledger: ['dynamodb:GetItem'],
+      Facts: ['s3:ListBucket'],
+      'Facts/facts/*': ['s3:GetObject'],
+      Work: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+      NotifyOutcomesQueueMessages: consume,
+    });
+  });
+
+  test('sweep changes late work, tells people, and asks again for what waited', () => {
     expect(grantsOf('notify-sweep')).toEqual({
       Ledger: ['dynamodb:Query'],
-      Work: ['dynamodb:BatchGetItem'],
+      Facts: ['s3:ListBucket'],
+      'Facts/runs/*': ['s3:GetObject'],
+      DigestTopic: ['sns:Publish'],
+      Work: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
       'Work/index/due': ['dynamodb:Query'],
       ChurnRiskMessages: ['sqs:SendMessage'],
       ReturnVisitMessages: ['sqs:SendMessage'],
@@ -145,6 +159,7 @@ describe('environment', () => {
     'notify-assign': assignEnv,
     'notify-digest-plan': digestPlanEnv,
     'notify-digest': digestEnv,
+    'notify-outcomes': outcomesEnv,
     'notify-sweep': sweepEnv,
   };
   const variablesOf = (name: string): Record<string, string> => {

@@ -47,8 +47,8 @@ describe('queues', () => {
     const targets = queues.flatMap(({ properties: { RedrivePolicy } }) =>
       RedrivePolicy ? [flat(RedrivePolicy.deadLetterTargetArn)] : [],
     );
-    expect(targets).toHaveLength(6);
-    expect(new Set(targets).size).toBe(6);
+    expect(targets).toHaveLength(7);
+    expect(new Set(targets).size).toBe(7);
     for (const { properties } of queues) {
       if (properties.QueueName.endsWith('-dead-letters')) expect(properties.RedrivePolicy).toBeUndefined();
       else expect(properties.RedrivePolicy?.maxReceiveCount).toBe(5);
@@ -71,7 +71,7 @@ describe('queues', () => {
       FunctionResponseTypes: string[];
       ScalingConfig?: { MaximumConcurrency: number };
     }>('AWS::Lambda::EventSourceMapping');
-    expect(sources).toHaveLength(6);
+    expect(sources).toHaveLength(7);
     for (const { properties } of sources) {
       const queue = queues.find(({ id }) => flat(properties.EventSourceArn) === `<${id}.Arn>`);
       const fn = functions.find(({ id }) => flat(properties.FunctionName) === `<${id}>`);

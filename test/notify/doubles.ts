@@ -29,8 +29,19 @@ export class Tables implements WorkTable, AgentDays {
     if (asSeen) this.items.set(item.workId, structuredClone(item));
     return asSeen;
   }
-  async due(dueShard: string) {
-    return [...this.items.values()].filter((item) => item.dueShard === dueShard).map(({ workId }) => workId);
+  async advance(item: WorkItem, seen: WorkItem) {
+    this.count('advance');
+    const now = this.items.get(item.workId);
+    const placed = ({ status, agentId, dueShard, state, steps }: WorkItem) =>
+      JSON.stringify([status, agentId, dueShard, state, steps.length]);
+    const asSeen = now !== undefined && placed(now) === placed(seen);
+    if (asSeen) this.items.set(item.workId, structuredClone(item));
+    return asSeen;
+  }
+  async due(dueShard: string, until?: string) {
+    return [...this.items.values()]
+      .filter((item) => item.dueShard === dueShard && (until === undefined || item.dueAt <= until))
+      .map(({ workId }) => workId);
   }
 
   async listsOf(day: string) {
@@ -178,7 +189,8 @@ export const contradictions = (tables: Tables, roster: Roster): string[] => {
     }
   }
   for (const { workId, status, agentId, day, dueShard } of tables.items.values()) {
-    if ((status === 'assigned') !== (agentId !== null && dueShard === null)) found.push(`${workId} is half assigned`);
+    if ((status === 'assigned') !== (agentId !== null && dueShard?.startsWith('late:')))
+      found.push(`${workId} is half assigned`);
     if (agentId !== null && !tables.days.get(`${day} ${agentId}`)?.workIds.has(workId))
       found.push(`${workId} is not on the list of ${agentId} ${day}`);
   }

@@ -14,6 +14,7 @@ export const anAgent = (given: Partial<Agent> & { agentId: string }): Agent => (
   channels: ['sns'],
   webhookUrl: null,
   deputyId: null,
+  supervisorId: null,
   ...given,
 });
 
@@ -42,6 +43,8 @@ export const anItem = (given: Partial<WorkItem> & { workId: string }): WorkItem 
   agentId: 'A1',
   assignedBy: 'skill',
   dueShard: null,
+  state: 'open',
+  steps: [],
   ...given,
 });
 

@@ -8,6 +8,7 @@ import type { WorkRequested } from '../../shared/contracts/messages/work-request
 import type { Agent, Roster } from '../../shared/contracts/roster.ts';
 import { assignOnce, contradictions, Death, life, Tables, Turns } from './doubles.ts';
 import { anAgent, aRequest, seeded, shuffled } from './factories.ts';
+import { notLate } from './late-double.ts';
 import { ledgerWith } from './ledger-double.ts';
 
 const timeZone = 'Asia/Shanghai';
@@ -69,7 +70,7 @@ class World {
     const queue = { send: async (messages: readonly WorkRequested[]) => void this.work.push(...messages) };
     const queues = { 'churn-risk': queue, 'return-visit': queue };
     return this.surviving((port) =>
-      sweep({ ledger: ledgerWith([]), work: port, queues, timeZone, report: quiet })({ scheduledAt }),
+      sweep({ ledger: ledgerWith([]), work: port, queues, timeZone, report: quiet, ...notLate })({ scheduledAt }),
     );
   }
 

@@ -7,6 +7,7 @@ import type { WorkRequested } from '../../shared/contracts/messages/work-request
 import type { Roster } from '../../shared/contracts/roster.ts';
 import { Tables } from './doubles.ts';
 import { anAgent, anItem, day, runId } from './factories.ts';
+import { notLate } from './late-double.ts';
 import { aRun, ledgerWith } from './ledger-double.ts';
 
 const timeZone = 'Asia/Shanghai';
@@ -22,7 +23,8 @@ describe('sweep', () => {
     const queues = { 'churn-risk': messages<WorkRequested>(), 'return-visit': messages<WorkRequested>() };
     const counts: unknown[] = [];
     const report = { swept: (swept: unknown) => void counts.push(swept) };
-    await sweep({ ledger: ledgerWith(runs), work: tables, queues, timeZone, report })({ scheduledAt });
+    const ports = { ledger: ledgerWith(runs), work: tables, queues, timeZone, report, ...notLate };
+    await sweep(ports)({ scheduledAt });
     return { churn: queues['churn-risk'].sent, visits: queues['return-visit'].sent, counts };
   };
 
@@ -71,7 +73,9 @@ describe('sweep', () => {
       aRun({ runId: 'young', status: 'running', scheduledAt: '2026-11-01T18:00:00Z' }),
       aRun({ runId: 'done', status: 'completed', scheduledAt: '2026-10-01T18:00:00Z' }),
     ];
-    expect((await run(new Tables(), '2026-11-02T00:00:00Z', runs)).counts).toEqual([{ askedAgain: 0, runsOverdue: 1 }]);
+    expect((await run(new Tables(), '2026-11-02T00:00:00Z', runs)).counts).toMatchObject([
+      { askedAgain: 0, runsOverdue: 1 },
+    ]);
   });
 });
 

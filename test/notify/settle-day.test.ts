@@ -128,7 +128,11 @@ describe('assignment of one batch', () => {
       [anAgent({ agentId: 'A1', capacity: 1 })],
       [aRequest({ workId: 'a', priority: 1 }), aRequest({ workId: 'b', priority: 2 })],
     );
-    expect(tables.items.get('b')).toMatchObject({ status: 'assigned', agentId: 'A1', dueShard: null });
+    expect(tables.items.get('b')).toMatchObject({
+      status: 'assigned',
+      agentId: 'A1',
+      dueShard: expect.stringMatching(/^late:2026-11-03#/),
+    });
     expect(tables.items.get('a')).toMatchObject({ status: 'waiting', agentId: null });
     expect(tables.items.get('a')?.dueShard).toMatch(/^2026-11-02#[0-7]$/);
   });

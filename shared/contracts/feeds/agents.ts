@@ -98,6 +98,14 @@ export const agentsRow = z
       source: 'CRM',
       example: 'A018',
     }),
+    /** Who is told when the agent's work is late, an `agentId`. */
+    supervisorId: field(identifier().optional(), {
+      kind: 'text',
+      description: "Who is told when the agent's work stays late: an `agentId`.",
+      unit: 'none',
+      source: 'CRM',
+      example: 'A001',
+    }),
   })
   .refine((row) => row.channels.length > 0, {
     path: ['channels'],

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { calendarMonth, field, identifier, list, momentInTime } from '../field.ts';
 
 /** What came of a piece of work; see the field's description for the meaning of each. */
-export const outcomeResult = z.enum(['kept', 'leaving', 'visited', 'undecided', 'not-reached', 'refused'], {
-  error: 'not one of kept, leaving, visited, undecided, not-reached, refused',
+export const outcomeResult = z.enum(['taken', 'kept', 'leaving', 'visited', 'undecided', 'not-reached', 'refused'], {
+  error: 'not one of taken, kept, leaving, visited, undecided, not-reached, refused',
 });
 
 /** An answer to one question of the outline: the question's name, `=`, what the customer said. */
@@ -62,7 +62,7 @@ export const outcomesRow = z.object({
   result: field(outcomeResult, {
     kind: 'text',
     description:
-      'kept: the customer stays; leaving: left or will leave; visited: the visit was made; undecided: spoken to, nothing settled; not-reached: nobody answered; refused: wants no contact.',
+      'taken: the agent has it, nothing is done yet; kept: the customer stays; leaving: left or will leave; visited: the visit was made; undecided: spoken to, nothing settled; not-reached: nobody answered; refused: wants no contact. Kept, leaving, visited and refused end the work.',
     unit: 'none',
     source: 'CRM',
     example: 'kept',

@@ -1,23 +1,42 @@
 import * as z from 'zod';
+import { outcomeResult } from '../feeds/outcomes.ts';
 import { calendarDate, instant } from '../field.ts';
 import { workRequested } from '../messages/work-requested.ts';
+import { workState, workStep } from '../work-life.ts';
 
-/** `assigned` to an agent of a day, or `waiting` because every fitting agent was full. */
+/** Where it lies: `assigned` to an agent of a day, or `waiting` for one. What became of it is its `state`. */
 export const workStatus = z.enum(['assigned', 'waiting']);
 
 /**
- * Item of the work table, partition key `workId`. Index `due`: partition `dueShard` (`YYYY-MM-DD#n` of the day on which
- * the sweep looks again), sort key `dueAt`; only waiting items are in it.
+ * Item of the work table, partition key `workId`. Index `due`: partition `dueShard`, sort key `dueAt`. Waiting work is in
+ * it under `YYYY-MM-DD#n`, the day on which the sweep looks again; work with an agent under `late:YYYY-MM-DD#n`, the day
+ * (UTC) on which it falls due; work that is over is not in it.
  */
 export const workItem = workRequested.extend({
   /** State. */
   status: workStatus,
   /** Agent that holds it; null while waiting. */
   agentId: z.string().nullable(),
-  /** Why this agent: own manager, deputy of the manager, region and skill, or skill alone; null while waiting. */
-  assignedBy: z.enum(['manager', 'deputy', 'region-skill', 'skill']).nullable(),
-  /** Key of the due index; null once assigned, when the stored item has no such attribute: an index key cannot be null. */
+  /** Why this agent: owner of the matter, own manager, the manager's deputy, region and skill, or skill alone; null while waiting. */
+  assignedBy: z.enum(['owner', 'manager', 'deputy', 'region-skill', 'skill']).nullable(),
+  /** Key of the due index; null once it is over, when the stored item has no such attribute: an index key cannot be null. */
   dueShard: z.string().nullable().default(null),
+  /** What became of it; see `workLife`. */
+  state: workState.default('open'),
+  /** What happened to it, oldest first; being put on a list is not one. */
+  steps: z.array(workStep).default([]),
+  /** What came of it, as the first outcome that ended it says. */
+  outcome: z
+    .object({
+      result: outcomeResult,
+      churnKind: z.string().nullable(),
+      churnCause: z.string().nullable(),
+      /** When it was done, UTC. */
+      doneAt: instant(),
+      /** Dump that said so. */
+      dumpId: z.string().min(1),
+    })
+    .optional(),
 });
 /** Item of the work table. */
 export type WorkItem = z.infer<typeof workItem>;

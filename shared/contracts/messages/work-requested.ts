@@ -59,6 +59,8 @@ export const workRequested = z.object({
   tier: z.string(),
   /** Account manager of the customer, an agentId, or null. */
   managerId: z.string().nullable(),
+  /** Agent who owns the matter to its end: took it first, or was handed it when it was late. Goes before the manager. */
+  ownerId: z.string().min(1).optional(),
   /** Skill that the policy asks of the agent. */
   skill: z.string().min(1),
   /** Higher goes first where capacity is short: risk points for churn work, value points for visits. */

@@ -1,0 +1,19 @@
+import type { LateWord } from '../../shared/aws/late-channel.ts';
+import { workLifePolicy } from '../../shared/contracts/work-life.ts';
+
+/** What looking after late work needs, where nothing is late. */
+export const notLate = {
+  late: { tell: async () => {} },
+  workLife: workLifePolicy.parse({}),
+  rosterOf: async () => [],
+};
+
+/** Keeps what people are told. */
+export const lateWords = () => {
+  const told: { agentId: string; kind: string; work: string[]; text: string }[] = [];
+  return {
+    told,
+    tell: async ({ agentId, kind, items, notice }: LateWord) =>
+      void told.push({ agentId, kind, work: items.map(({ workId }) => workId).sort(), text: notice.text }),
+  };
+};
