@@ -154,7 +154,7 @@ describe('topics', () => {
 
 describe('functions', () => {
   test('run on Node 24 on ARM64, and log JSON into log groups that end', () => {
-    expect(functions).toHaveLength(9);
+    expect(functions).toHaveLength(10);
     const logGroups = of<{ RetentionInDays: number }>('AWS::Logs::LogGroup');
     for (const { id, properties } of functions) {
       expect(properties.Runtime, id).toBe('nodejs24.x');
