@@ -107,7 +107,7 @@ console.log(`${items} items, ${agents} agents, ${day}`);
 for (const room of [25, 200, 250]) {
   const [tasks, desks] = [tasksOf(), desksOf(room)];
   const rounds = Array.from(
-    { length: 3 },
+    { length: roundCount },
     () => [cpu(() => greedy(tasks, desks)), cpu(() => best(tasks, desks))] as const,
   );
   for (const [index, name] of ['greedy', 'best'].entries()) {
@@ -115,7 +115,7 @@ for (const room of [25, 200, 250]) {
       .map((round) => round[index] as (typeof round)[0])
       .sort((a, b) => a.milliseconds - b.milliseconds);
     console.log(
-      `room ${room}  ${name.padEnd(6)}  ${String(Math.round(taken[1]?.milliseconds ?? 0)).padStart(6)} ms  ${show(taken[1]?.given ?? new Map(), desks)}`,
+      `room ${room}  ${name.padEnd(6)}  ${String(Math.round(taken[Math.floor(taken.length / 2)]?.milliseconds ?? 0)).padStart(6)} ms  ${show(taken[Math.floor(taken.length / 2)]?.given ?? new Map(), desks)}`,
     );
   }
 }
