@@ -7,7 +7,8 @@ export const load: Loader = async (file, out) => {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   const types = [
-    ...["'customerId': 'VARCHAR'", "'period': 'VARCHAR'", "'voiceMinutes': 'DOUBLE'", "'incomingMinutes': 'DOUBLE'"],
+    ...["'customerId': 'VARCHAR'", "'period': 'VARCHAR'", "'region': 'VARCHAR'"],
+    ...["'voiceMinutes': 'DOUBLE'", "'incomingMinutes': 'DOUBLE'"],
     ...["'longDistanceMinutes': 'DOUBLE'", "'internationalMinutes': 'DOUBLE'", "'roamingMinutes': 'DOUBLE'"],
     ...["'dataMb': 'DOUBLE'", "'smsCount': 'BIGINT'", "'activeDays': 'BIGINT'"],
   ];

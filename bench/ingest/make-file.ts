@@ -7,9 +7,39 @@ import { createGzip } from 'node:zlib';
 export type FileKind = 'clean' | 'quoted' | 'bad';
 
 /** Columns of the made file: the whole usage feed. */
-export const columns = [
-  ...['customerId', 'period', 'voiceMinutes', 'incomingMinutes', 'longDistanceMinutes', 'internationalMinutes'],
-  ...['roamingMinutes', 'dataMb', 'smsCount', 'activeDays'],
+const columns = [
+  ...['customerId', 'period', 'region', 'voiceMinutes', 'incomingMinutes', 'longDistanceMinutes'],
+  ...['internationalMinutes', 'roamingMinutes', 'dataMb', 'smsCount', 'activeDays'],
+];
+
+const regions = [
+  ...[
+    'Anhui',
+    'Beijing',
+    'Chongqing',
+    'Fujian',
+    'Gansu',
+    'Guangdong',
+    'Guangxi',
+    'Guizhou',
+    'Hainan',
+    'Hebei',
+    'Heilongjiang',
+  ],
+  ...[
+    'Henan',
+    'Hubei',
+    'Hunan',
+    'Inner Mongolia',
+    'Jiangsu',
+    'Jiangxi',
+    'Jilin',
+    'Liaoning',
+    'Ningxia',
+    'Qinghai',
+    'Shaanxi',
+  ],
+  ...['Shandong', 'Shanghai', 'Shanxi', 'Sichuan', 'Tianjin', 'Tibet', 'Xinjiang', 'Yunnan', 'Zhejiang'],
 ];
 
 const generator = (seed: number) => {
@@ -24,26 +54,32 @@ const generator = (seed: number) => {
 const mistakes = ['#DIV/0!', '-1', '1,234.5', 'NULL', '1e309', 'abc'];
 
 /**
- * Writes a month of use as a network system exports it: ids in no order, minutes and megabytes with two decimals, few
- * international and roaming calls, 2 % of cells blank. One row in a hundred of a bad file has a cell that no contract takes.
+ * Writes a month of use as a network system's database exports it, about 100 bytes a row: ids in no order; seconds as
+ * minutes and bytes as megabytes, both with six decimals; few heavy users, fewer international and roaming calls; 2 % of cells
+ * blank. One row in a hundred of a bad file has a cell that no contract takes.
  */
 export const makeFile = async (path: string, rows: number, kind: FileKind): Promise<void> => {
   const file = createWriteStream(path, { highWaterMark: 1 << 20 });
   const random = generator(20_261_101);
-  const decimal = (most: number): string => (random() < 0.02 ? '' : (random() * most).toFixed(2));
-  const seldom = (most: number): string => (random() < 0.9 ? '0' : decimal(most));
+  const skewed = (most: number): number => Math.floor(random() ** 2 * most);
+  const minutes = (most: number): string => (random() < 0.02 ? '' : (skewed(most * 60) / 60).toFixed(6));
+  const seldom = (most: number): string => (random() < 0.9 ? '0.000000' : minutes(most));
+  const megabytes = (most: number): string => (random() < 0.02 ? '' : (skewed(most * 1e6) / 1e6).toFixed(6));
   const quoted = (cells: readonly string[]): string =>
     kind === 'quoted' ? cells.map((cell) => `"${cell}"`).join(',') : cells.join(',');
   let text = `${quoted(columns)}\n`;
+  let id = 0;
   for (let row = 0; row < rows; row++) {
+    // A prime step walks over the whole range of ids without an order.
+    id = (id + 736_878_700_001) % 1_000_000_000_039;
     const cells = [
-      // A prime step walks over the whole range of ids without an order.
-      `C${String((row * 7_368_787) % 1_000_000_007).padStart(10, '0')}`,
+      `C${String(id).padStart(15, '0')}`,
       '2026-10',
-      ...[decimal(1500), decimal(1500), decimal(300), seldom(60), seldom(100), decimal(60_000)],
-      ...[String(Math.floor(random() * 200)), String(Math.floor(random() * 32))],
+      regions[Math.floor(random() * regions.length)] as string,
+      ...[minutes(3000), minutes(3000), minutes(600), seldom(60), seldom(100), megabytes(100_000)],
+      ...[String(skewed(200)), String(Math.floor(random() * 32))],
     ];
-    if (kind === 'bad' && row % 100 === 50) cells[2 + (row % 7)] = `"${mistakes[(row / 50) % mistakes.length]}"`;
+    if (kind === 'bad' && row % 100 === 50) cells[3 + (row % 7)] = `"${mistakes[(row / 50) % mistakes.length]}"`;
     text += `${quoted(cells)}\n`;
     if (text.length > 1 << 20) {
       if (!file.write(text)) await once(file, 'drain');

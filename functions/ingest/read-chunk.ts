@@ -1,4 +1,4 @@
-import type { ChunkItem } from '../../shared/contracts/items/chunk.ts';
+import { type ChunkItem, chunksExpireAt } from '../../shared/contracts/items/chunk.ts';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
 import type { Mapping } from '../../shared/contracts/mapping.ts';
 import { type ChunkRequested, chunkCount, chunkFrom } from '../../shared/contracts/messages/chunk-requested.ts';
@@ -49,13 +49,14 @@ const read = async (
   };
   const reading = await readRows(opened.bytes(), what, ports);
   const place = { start: opened.start, end: opened.end(), lines: position.line() - 1 };
-  return { version: 1, dumpId: dump.dumpId, chunk, ...place, ...reading };
+  return { version: 1, dumpId: dump.dumpId, chunk, ...place, ...reading, expiresAt: chunksExpireAt(dump.arrivedAt) };
 };
 
 /** A reading that could not begin. Where its first byte is not known, it will be asked for again with it. */
-const unread = ({ cut, chunk, start }: ChunkRequested, { dumpId }: DumpItem, problem: string): ChunkItem => {
+const unread = ({ cut, chunk, start }: ChunkRequested, { dumpId, arrivedAt }: DumpItem, problem: string): ChunkItem => {
   const at = start ?? chunkFrom(cut, chunk);
-  return { version: 1, dumpId, chunk, start: at, end: at, lines: 0, ...unreadable(problem) };
+  const place = { chunk, start: at, end: at, lines: 0 };
+  return { version: 1, dumpId, ...place, ...unreadable(problem), expiresAt: chunksExpireAt(arrivedAt) };
 };
 
 const readOrSay = async (message: ChunkRequested, dump: DumpItem, ports: IngestPorts): Promise<ChunkItem> => {

@@ -84,7 +84,7 @@ export class Storage extends Construct {
       lifecycleRules: [abandoned, { id: 'old-receipts', expiration: Duration.days(config.dumpRetentionDays) }],
     });
 
-    const table = (name: string, keys: Pick<TableProps, 'partitionKey' | 'sortKey'>): Table =>
+    const table = (name: string, keys: Pick<TableProps, 'partitionKey' | 'sortKey' | 'timeToLiveAttribute'>): Table =>
       new Table(this, name, {
         ...keys,
         removalPolicy,
@@ -93,7 +93,11 @@ export class Storage extends Construct {
         pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
         deletionProtection: config.removalPolicy === 'retain',
       });
-    this.ledger = table('Ledger', { partitionKey: string('pk'), sortKey: string('sk') });
+    this.ledger = table('Ledger', {
+      ...{ partitionKey: string('pk'), sortKey: string('sk') },
+      // Chunks of large dumps have it: up to a thousand rows a dump, which nobody asks for once it is done.
+      timeToLiveAttribute: 'expiresAt',
+    });
     this.decisions = table('Decisions', { partitionKey: string('customerId') });
     this.work = table('Work', { partitionKey: string('workId') });
     // Keys only: an index is a moment behind, so the sweep reads the items themselves before it asks again.

@@ -24,8 +24,8 @@ export const dynamoChunkLedger = (client: DynamoDBDocumentClient, table: string)
         TableName: table,
         Key: { pk, sk: 'done' },
         // A set, not a counter: a chunk delivered twice is counted once.
-        UpdateExpression: 'ADD chunks :chunk',
-        ExpressionAttributeValues: { ':chunk': new Set([chunk.chunk]) },
+        UpdateExpression: 'ADD chunks :chunk SET expiresAt = :expiresAt',
+        ExpressionAttributeValues: { ':chunk': new Set([chunk.chunk]), ':expiresAt': chunk.expiresAt },
         ReturnValues: 'ALL_NEW',
       }),
     );

@@ -2,14 +2,16 @@ import { type Feed, type FeedName, feeds } from '../contracts/feeds/index.ts';
 import { allSlice, type ColumnProfile, type DumpProfile, noRegion, type SliceProfile } from '../contracts/gate.ts';
 import { binSlots, blankBin, countValues } from './gate-bins.ts';
 import { type FeedProfile, mergeFeeds, mostSlices } from './gate-merge.ts';
-import { hashId, type IdSketch, idSketch } from './gate-sketch.ts';
+import { type IdSketch, idSketch } from './gate-sketch.ts';
+import { idHash } from './shard.ts';
 
 /** Values of a column, as facts hold them before they are written: missing is NaN, null or a code below 0. */
 export type ProfiledValues =
   | Float64Array
   | readonly (string | null)[]
   | { codes: Int32Array; dictionary: readonly string[] }
-  | { bytes: Uint8Array; ends: Int32Array };
+  /** Ids, of which only their hashes ({@link idHash}) are looked at. */
+  | { hashes: Int32Array };
 
 /** Facts of one feed as columns of one length. */
 export type ProfiledBatch = {
@@ -63,7 +65,7 @@ const sliceOf = (counting: Counting, name: string): number => {
 };
 
 const textAt = (values: ProfiledValues | undefined, row: number): string | null => {
-  if (values === undefined || values instanceof Float64Array || 'bytes' in values) return null;
+  if (values === undefined || values instanceof Float64Array || 'hashes' in values) return null;
   if ('codes' in values) return values.dictionary[values.codes[row] as number] ?? null;
   return values[row] ?? null;
 };
@@ -73,7 +75,7 @@ type Regions = { rows: Int32Array | number; names: string[] };
 
 const regionsOf = ({ rows, columns }: ProfiledBatch): Regions => {
   const values = columns.find(({ name }) => name === 'region')?.values;
-  if (values === undefined || values instanceof Float64Array || 'bytes' in values)
+  if (values === undefined || values instanceof Float64Array || 'hashes' in values)
     return { rows: 0, names: [noRegion] };
   const names: string[] = [];
   const numbers = new Int32Array(rows);
@@ -107,30 +109,22 @@ const slicesOf = (counting: Counting, regions: Regions): Int32Array | number => 
 const isCrowded = ({ slices }: Counting, { names }: Regions): boolean =>
   slices.size + names.length > mostSlices && new Set([...slices.keys(), ...names]).size > mostSlices;
 
-const encoder = new TextEncoder();
-
 const countRows = ({ rows: counts }: Counting, slices: Int32Array | number, rows: number): void => {
   if (typeof slices === 'number') counts[slices] = (counts[slices] as number) + rows;
   else for (const slice of slices) counts[slice] = (counts[slice] as number) + 1;
 };
 
 const addIds = (counting: Counting, values: ProfiledValues, slices: Int32Array | number, rows: number): void => {
-  const sketchOf = (row: number): IdSketch =>
-    counting.sketches[typeof slices === 'number' ? slices : (slices[row] as number)] as IdSketch;
-  if (!(values instanceof Float64Array) && 'bytes' in values) {
-    if (typeof slices === 'number') (counting.sketches[slices] as IdSketch).addAll(values.bytes, values.ends);
-    else
-      for (let row = 0, start = 0; row < rows; row++) {
-        const end = values.ends[row] as number;
-        sketchOf(row).add(hashId(values.bytes, start, end));
-        start = end;
-      }
+  const hashes =
+    !(values instanceof Float64Array) && 'hashes' in values
+      ? values.hashes
+      : Int32Array.from({ length: rows }, (_, row) => idHash(textAt(values, row) ?? ''));
+  if (typeof slices === 'number') {
+    (counting.sketches[slices] as IdSketch).addAll(hashes);
     return;
   }
-  for (let row = 0; row < rows; row++) {
-    const bytes = encoder.encode(textAt(values, row) ?? '');
-    sketchOf(row).add(hashId(bytes, 0, bytes.length));
-  }
+  const { sketches } = counting;
+  for (let row = 0; row < rows; row++) (sketches[slices[row] as number] as IdSketch).add(hashes[row] as number);
 };
 
 const isBlank = (values: ProfiledValues, row: number): boolean =>

@@ -7,59 +7,50 @@
 /** Hashes kept of a slice: the share of missing ones is then known to 2 % (one standard deviation at a quarter). */
 export const sketchSize = 512;
 
-const rotate = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits));
-const scramble = (word: number): number => Math.imul(rotate(Math.imul(word, 0xcc9e2d51), 15), 0x1b873593);
-
-/** MurmurHash3 (32 bits): four bytes at a time, and ids that differ in one digit are far from each other. */
-export const hashId = (bytes: Uint8Array, start: number, end: number): number => {
-  let hash = 0;
-  let at = start;
-  for (; at + 4 <= end; at += 4) {
-    const word =
-      (bytes[at] as number) |
-      ((bytes[at + 1] as number) << 8) |
-      ((bytes[at + 2] as number) << 16) |
-      ((bytes[at + 3] as number) << 24);
-    hash = (Math.imul(rotate(hash ^ scramble(word), 13), 5) + 0xe6546b64) | 0;
-  }
-  let rest = 0;
-  for (let last = end - 1; last >= at; last--) rest = (rest << 8) | (bytes[last] as number);
-  hash ^= scramble(rest) ^ (end - start);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+/**
+ * Hash by which an id is in a sample or not: MurmurHash3's last step on the hash of `shard.ts`, so that ids that differ in
+ * one digit are far from each other, and those of one shard are spread as all are.
+ */
+export const sampleHash = (hash: number): number => {
+  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 };
 
-const smallest = (hashes: Iterable<number>): number[] =>
-  [...new Set(hashes)].sort((left, right) => left - right).slice(0, sketchSize);
+const smallest = (hashes: Uint32Array): Uint32Array =>
+  hashes
+    .sort()
+    .filter((hash, index) => index === 0 || hash !== hashes[index - 1])
+    .subarray(0, sketchSize);
 
 /** The growing sample of one slice. */
 export const idSketch = () => {
-  let kept = new Set<number>();
+  const kept = new Uint32Array(sketchSize * 4);
+  let count = 0;
+  /** What is not below it would be let go again. */
   let limit = 2 ** 32;
-  const add = (hash: number): void => {
+  const prune = (): Uint32Array => {
+    const sample = smallest(kept.subarray(0, count));
+    kept.set(sample);
+    count = sample.length;
+    if (count === sketchSize) limit = kept[count - 1] as number;
+    return sample;
+  };
+  const add = (idHash: number): void => {
+    const hash = sampleHash(idHash);
     if (hash >= limit) return;
-    kept.add(hash);
-    if (kept.size < 2 * sketchSize) return;
-    const hashes = smallest(kept);
-    kept = new Set(hashes);
-    // Those that were let go would be let go again.
-    limit = (hashes.at(-1) as number) + 1;
+    if (count === kept.length) prune();
+    kept[count++] = hash;
   };
   return {
-    /** Takes an id's hash in. */
+    /** Takes an id in by its hash, that of `shard.ts`. */
     add,
-    /** Takes ids in that lie one behind the other. */
-    addAll(bytes: Uint8Array, ends: Int32Array): void {
-      for (let row = 0, start = 0; row < ends.length; row++) {
-        const end = ends[row] as number;
-        const hash = hashId(bytes, start, end);
-        if (hash < limit) add(hash);
-        start = end;
-      }
+    /** Takes ids in by their hashes. */
+    addAll(hashes: Int32Array): void {
+      for (let row = 0; row < hashes.length; row++) add(hashes[row] as number);
     },
     /** The sample: hashes ascending. */
-    hashes: (): number[] => smallest(kept),
+    hashes: (): number[] => [...prune()],
   };
 };
 /** See {@link idSketch}. */
@@ -67,7 +58,7 @@ export type IdSketch = ReturnType<typeof idSketch>;
 
 /** The sample of two parts together. */
 export const mergeHashes = (left: readonly number[], right: readonly number[]): number[] =>
-  smallest([...left, ...right]);
+  Array.from(smallest(Uint32Array.of(...left, ...right)));
 
 /** Fewer hashes in common reach say too little. */
 const fewestHashes = 50;

@@ -34,10 +34,10 @@ const layoutOf = (
 };
 
 /** A number as contracts write one, but with any number of digits: arithmetic below rounds it. */
-const plainNumber = /^-?\d+(\.\d+)?$/;
+export const plainNumber = /^-?\d+(\.\d+)?$/;
 
 /** Ten decimals are what the contracts take; more than ten are noise of binary fractions, as in 0.1 + 0.2. */
-const numberText = (value: number): string => {
+export const numberText = (value: number): string => {
   const text = value.toFixed(10).replace(/\.?0+$/, '');
   return text === '-0' ? '0' : text;
 };

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { BadDump } from './bad-dump.ts';
 import { byteFeed } from './byte-feed.ts';
+import { looksUtf8 } from './looks-utf8.ts';
 import { unpacked } from './unpack.ts';
 
 /** Encodings of a mapping. */
@@ -77,18 +78,56 @@ export async function* openDump(source: AsyncIterable<Uint8Array>, encoding: Enc
   }
 }
 
-/** Turns a dump's bytes, cut anywhere, into text. A sequence that the encoding does not know becomes {@link undecodable}. */
+/** Decodes one cell; {@link undecodable} in it where its bytes are not the encoding's, or another's. */
+export const cellDecoder = (encoding: Encoding): ((bytes: Uint8Array) => string) => {
+  const decoder = new TextDecoder(encoding, { ignoreBOM: true });
+  if (encoding === 'utf-8') return (bytes) => decoder.decode(bytes);
+  return (bytes) => (looksUtf8(bytes) ? undecodable : decoder.decode(bytes));
+};
+
+const lineFeed = 10;
+
+/** A line's text where nothing but its ASCII can be decoded. */
+const onlyAscii = (bytes: Uint8Array): string =>
+  Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/[\x80-\xff]+/g, undecodable);
+
+/**
+ * Turns a dump's bytes, cut anywhere, into text. A sequence that the encoding does not know becomes {@link undecodable}, and
+ * so does all but the ASCII of a line that is UTF-8 amid GB18030.
+ */
 export const textDecoder = (encoding: Encoding) => {
   const decoder = new TextDecoder(encoding, { ignoreBOM: true });
   let isBroken = false;
   let looksLike = '';
+  let isLineStart = true;
+
+  const decode = (bytes: Uint8Array): string => {
+    const text = decoder.decode(bytes, { stream: true });
+    if (text.includes(undecodable)) {
+      isBroken = true;
+      if (encoding === 'utf-8' && !looksLike && looksLikeGb18030(bytes)) looksLike = '; they look like gb18030';
+    }
+    return text;
+  };
+  /** A line feed is part of no character of GB18030, so that lines are found before they are decoded. */
+  const decodeLine = (bytes: Uint8Array): string => {
+    const isWhole = isLineStart && looksUtf8(bytes);
+    isLineStart = bytes.at(-1) === lineFeed;
+    if (!isWhole) return decode(bytes);
+    isBroken = true;
+    looksLike = '; they look like utf-8';
+    return onlyAscii(bytes);
+  };
   return {
     /** Text of the next bytes; a character cut at their end comes with the bytes that follow. */
     push(bytes: Uint8Array): string {
-      const text = decoder.decode(bytes, { stream: true });
-      if (text.includes(undecodable)) {
-        isBroken = true;
-        if (encoding === 'utf-8' && !looksLike && looksLikeGb18030(bytes)) looksLike = '; they look like gb18030';
+      if (encoding === 'utf-8') return decode(bytes);
+      let text = '';
+      for (let from = 0, to = 0; from < bytes.length; from = to) {
+        to = bytes.indexOf(lineFeed, from) + 1 || bytes.length;
+        text += decodeLine(bytes.subarray(from, to));
       }
       return text;
     },

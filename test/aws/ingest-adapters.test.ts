@@ -43,7 +43,7 @@ const chunk: ChunkItem = {
     refused: 0,
     facts: {},
   },
-  ...{ warnings: [], reasons: [], quarantineKey: null, problem: null },
+  ...{ warnings: [], reasons: [], quarantineKey: null, problem: null, expiresAt: 1_796_083_200 },
 };
 
 beforeEach(() => {
@@ -63,8 +63,8 @@ describe('chunks', () => {
     });
     expect(table.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
       Key: { pk: 'chunks#a1', sk: 'done' },
-      UpdateExpression: 'ADD chunks :chunk',
-      ExpressionAttributeValues: { ':chunk': new Set([7]) },
+      UpdateExpression: 'ADD chunks :chunk SET expiresAt = :expiresAt',
+      ExpressionAttributeValues: { ':chunk': new Set([7]), ':expiresAt': chunk.expiresAt },
       ReturnValues: 'ALL_NEW',
     });
   });

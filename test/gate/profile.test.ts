@@ -5,6 +5,7 @@ import { binSlots, blankBin, countValues, middleOf, zeroBin } from '../../shared
 import { mergeProfiles, mostSlices } from '../../shared/domain/gate-merge.ts';
 import { profiler } from '../../shared/domain/gate-profile.ts';
 import { missingShare } from '../../shared/domain/gate-sketch.ts';
+import { idHash } from '../../shared/domain/shard.ts';
 import { batchOf, month, profileOf, type Row } from './slices.ts';
 
 const decimal = fc.oneof(
@@ -56,10 +57,7 @@ describe('a profile', () => {
     const given = batchOf(rows);
     const coded = given.columns.map((column) => {
       if (column.name === 'customerId') {
-        const ids = rows.map(({ customerId }) => Buffer.from(String(customerId)));
-        let end = 0;
-        const ends = Int32Array.from(ids, (id) => (end += id.length));
-        return { ...column, values: { bytes: new Uint8Array(Buffer.concat(ids)), ends } };
+        return { ...column, values: { hashes: Int32Array.from(rows, (row) => idHash(String(row.customerId))) } };
       }
       if (column.values instanceof Float64Array) return column;
       const texts = column.values as readonly (string | null)[];

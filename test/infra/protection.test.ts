@@ -23,6 +23,7 @@ type Table = {
   BillingMode: string;
   PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: boolean };
   DeletionProtectionEnabled: boolean;
+  TimeToLiveSpecification?: { AttributeName: string; Enabled: boolean };
 };
 type Fn = {
   FunctionName: string;
@@ -124,6 +125,13 @@ describe('tables', () => {
       expect(properties.DeletionProtectionEnabled, id).toBe(true);
       expect(template.Resources[id]?.DeletionPolicy, id).toBe('Retain');
     }
+  });
+
+  test('let the rows of chunks expire, which only the ledger has', () => {
+    const expiring = of<Table>('AWS::DynamoDB::Table').flatMap(({ id, properties: { TimeToLiveSpecification } }) =>
+      TimeToLiveSpecification ? [{ id, ...TimeToLiveSpecification }] : [],
+    );
+    expect(expiring).toEqual([{ id: expect.stringMatching(/Ledger/), AttributeName: 'expiresAt', Enabled: true }]);
   });
 
   test('go with the stack in the embedded AWS', () => {

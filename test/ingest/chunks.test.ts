@@ -117,6 +117,8 @@ describe('deliveries of chunks', () => {
     const { world, messages, receipt, facts } = await readCut(key, body, 100);
     const readings = [...world.chunks.values()];
     const [dump] = world.ledger.values();
+    const expiry = Date.parse(dump?.arrivedAt ?? '') / 1000 + 30 * 86_400;
+    expect(new Set(readings.map(({ expiresAt }) => expiresAt))).toEqual(new Set([expiry]));
     expect(readings.length).toBeGreaterThan(dump?.readings?.length ?? 0);
     expect(messages).toBe(readings.length);
     // Facts of the readings that do not count are still there, and a run reads none of them.

@@ -1,6 +1,7 @@
 import type { SegmentsPolicy } from '../../contracts/policy/segments.ts';
 import type { SegmentSample } from '../../contracts/segment-model.ts';
-import { hashId } from '../gate-sketch.ts';
+import { sampleHash } from '../gate-sketch.ts';
+import { idHash } from '../shard.ts';
 
 /** Columns of a shard by feature, NaN where missing. */
 export type NumberColumns = ReadonlyMap<string, Float64Array>;
@@ -19,7 +20,7 @@ const inOrder = (left: Row, right: Row): number => {
 
 /**
  * A shard's part of the sample: the customers with the smallest hashes of their ids, among those of whom any feature is
- * known. Shards are parts of the base by another hash, so equal parts of all of them are a fair sample of the whole.
+ * known. Shards are parts of the base by other bits of the hash, so equal parts of all of them are a fair sample of the whole.
  *
  * @param ids of the shard's customers
  * @param numbers their features; one that is not there is missing for everybody
@@ -33,11 +34,7 @@ export const sampleShard = (
 ): SegmentSample => {
   const names = features.map(({ feature }) => feature);
   const columns = names.map((name) => numbers.get(name));
-  const encoder = new TextEncoder();
-  const hashes = Float64Array.from(ids, (id) => {
-    const bytes = encoder.encode(id);
-    return hashId(bytes, 0, bytes.length);
-  });
+  const hashes = Float64Array.from(ids, (id) => sampleHash(idHash(id)));
   const wanted = Math.ceil(sampleSize / shards);
   const known = ids.keys().filter((row) => columns.some((values) => values && !Number.isNaN(values[row])));
   const chosen = [...known]

@@ -1,7 +1,7 @@
 /**
- * JavaScript source of the parser of one cell, by the shape that the contract gives it. Each piece begins at `p`, the
- * cell's first byte, and leaves `p` behind the cell's delimiter or line end; where it is not sure, the
- * function returns -1. Variables are those of {@link variables}.
+ * JavaScript source of the function that reads one cell, by the shape that the contract gives it. It is given the bytes, the
+ * cell's first, `p`, the row's number, `n`, and where its value goes; it answers the byte behind the cell's delimiter or line
+ * end, or -1 where it is not sure.
  */
 
 /** How a cell's bytes are scanned. */
@@ -60,19 +60,32 @@ export const scan = (place: CellPlace): string => `
   }
   ${finish(place)}`;
 
+/** Source of the variables of a function that reads a cell. */
+const variables = `let b = 0, d = 0, e = 0, f = 0, h = 0, hi = 0, q = 0, s = 0, u = 0, v = 0, w = 0;
+  let negative = false, quoted = false, sure = false;`;
+
 /** Source for a column that no field reads: its bytes must still be text. */
-export const unread = (place: CellPlace): string => `${scan(place)}
-  if (hi > 127 && !isText(buf, q, e)) ${doubt}`;
+export const unread = (place: CellPlace): string => `(buf, p) => { ${variables}
+  ${scan(place)}
+  if (hi > 127 && !isText(buf, q, e)) ${doubt}
+  return p;
+}`;
 
 /** Source for a text, date, flag or whatever else is read once per distinct cell. */
-export const remembered = (place: CellPlace, target: number, numeric: boolean): string => `${scan(place)}
-  ${rememberedValue(target, numeric)}`;
+export const remembered = (place: CellPlace, numeric: boolean): string => `(buf, p, n, values, memo) => { ${variables}
+  ${scan(place)}
+  ${rememberedValue(numeric)}
+  return p;
+}`;
 
 /** Source that takes the value of the cell that was scanned. */
-export const rememberedValue = (target: number, numeric: boolean): string =>
+const rememberedValue = (numeric: boolean): string =>
   numeric
-    ? `v = memo${target}.number(buf, q, e, h); if (v === -Infinity) ${doubt} values${target}[n] = v;`
-    : `b = memo${target}.text(buf, q, e, h); if (b === -2) ${doubt} values${target}[n] = b;`;
+    ? `v = memo.number(buf, q, e, h); if (v === -Infinity) ${doubt} values[n] = v;`
+    : `b = memo.text(buf, q, e, h); if (b === -2) ${doubt} values[n] = b;`;
+
+/** Longest id of the contract: characters, here bytes. */
+export const longestId = 64;
 
 /** How a number may be written. */
 export type NumberShape = {
@@ -86,64 +99,78 @@ export type NumberShape = {
   optional: boolean;
 };
 
+/** Digits that a 32-bit integer surely holds: a step of its sum takes half the time of a double's. */
+const int32Digits = 9;
+
 /**
- * Source for a number: digits straight from bytes. Up to 15 digits in all are exact as a double, and dividing by a power
- * of ten rounds once, so the value is what `Number(text)` gives. Everything else is read as a remembered cell, by a function
- * of its own (`slow`, of {@link slowNumber}): that keeps the code that nearly every row runs small.
+ * Source for a number: digits straight from bytes, as two integers, before the point and behind it. Up to 15 digits in all
+ * are exact as a double, and dividing by a power of ten rounds once, so the value is what `Number(text)` gives. Everything
+ * else is read by a function of its own: that keeps the code that nearly every row runs small.
  */
-export const number = (place: CellPlace, target: number, shape: NumberShape): string => `
+export const number = (place: CellPlace, shape: NumberShape): string => `(buf, p, n, values, memo) => { ${variables}
+  b = buf[p]; s = p;
+  if (${shape.optional ? ends(place) : 'false'}) { values[n] = NaN; ${finish(place)} return p; }
+  quoted = b === ${quote}; if (quoted) b = buf[++p];
+  negative = b === 45; if (negative) p++;
+  q = p;
+  while ((d = buf[p] - 48) >= 0 && d <= 9) { w = (Math.imul(w, 10) + d) | 0; p++; }
+  f = p - q;
+  sure = f > 0 && f <= ${int32Digits}; v = w;
+  if (${shape.decimals} > 0 && sure && buf[p] === 46) {
+    q = ++p;
+    while ((d = buf[p] - 48) >= 0 && d <= 9) { u = (Math.imul(u, 10) + d) | 0; p++; }
+    e = p - q;
+    sure = e > 0 && e <= ${Math.min(shape.decimals, int32Digits)} && f + e <= 15;
+    if (sure) { v = powers[e]; v = (w * v + u) / v; }
+  }
+  if (quoted && sure) { sure = buf[p] === ${quote}; p++; }
   b = buf[p];
-  if (${shape.optional ? ends(place) : 'false'}) { values${target}[n] = NaN; ${finish(place)} }
-  else {
-    s = p; sure = false;
-    quoted = b === ${quote}; if (quoted) b = buf[++p];
-    negative = b === 45; if (negative) p++;
-    v = 0; q = p;
+  if (negative) v = -v;
+  if (!sure || !${ends(place)} || !(v >= ${shape.min} && v <= ${shape.max})) return (${slowNumber(place, shape)})(buf, s, n, values, memo);
+  values[n] = v; ${finish(place)}
+  return p;
+}`;
+
+/** Source of the function that reads a number of many digits, or one that is written in no plain way. */
+const slowNumber = (
+  place: CellPlace,
+  { min, max, decimals }: NumberShape,
+): string => `(buf, p, n, values, memo) => { ${variables}
+  s = p;
+  negative = buf[p] === 45; if (negative) p++;
+  q = p;
+  while ((d = buf[p] - 48) >= 0 && d <= 9) { v = v * 10 + d; p++; }
+  f = p - q;
+  if (${decimals} > 0 && buf[p] === 46) {
+    q = ++p;
     while ((d = buf[p] - 48) >= 0 && d <= 9) { v = v * 10 + d; p++; }
-    f = p - q;
-    if (f > 0 && f <= 15) {
-      sure = true;
-      ${
-        shape.decimals > 0
-          ? `if (buf[p] === 46) {
-        q = ++p;
-        while ((d = buf[p] - 48) >= 0 && d <= 9) { v = v * 10 + d; p++; }
-        e = p - q;
-        sure = e > 0 && e <= ${shape.decimals} && f + e <= 15;
-        if (sure) v /= powers[e];
-      }`
-          : ''
-      }
-      if (quoted && sure) { sure = buf[p] === ${quote}; p++; }
-      if (sure) {
-        b = buf[p];
-        if (negative) v = -v;
-        sure = ${ends(place)} && v >= ${shape.min} && v <= ${shape.max};
-      }
-    }
-    if (sure) { values${target}[n] = v; ${finish(place)} }
-    else { p = slow${target}(buf, s, n); if (p < 0) ${doubt} }
-  }`;
-
-/** Source of the variables of a function that reads cells. */
-export const variables = `let b = 0, d = 0, e = 0, f = 0, h = 0, hi = 0, q = 0, s = 0, v = 0;
-  let negative = false, quoted = false, sure = false;`;
-
-/** Source of the function that reads a number that is written in no plain way. */
-export const slowNumber = (place: CellPlace, target: number): string => `
-const slow${target} = (buf, p, n) => { ${variables} ${remembered(place, target, true)} return p; };`;
+    e = p - q;
+    if (e === 0) f = 0;
+  }
+  if (f > 0 && f + e <= 15 && e <= ${decimals}) {
+    v /= powers[e]; if (negative) v = -v;
+    b = buf[p];
+    if (${ends(place)} && v >= ${min} && v <= ${max}) { values[n] = v; ${finish(place)} return p; }
+  }
+  p = s;
+  ${scan(place)}
+  ${rememberedValue(true)}
+  return p;
+}`;
 
 /**
- * Source for the id: letters, digits and a few signs of ASCII, hashed on the way (FNV-1a, as `shardOf` does).
+ * Source for the id: letters, digits and a few signs of ASCII, copied and hashed (FNV-1a, as `idHash` does) on the way.
+ * One of more characters than the contract allows ends here in no delimiter, which is a doubt.
  *
  * An id with the hash of a spelling of "no value" may be blank: a doubt.
  */
-export const identifier = (place: CellPlace): string => `
+export const identifier = (place: CellPlace): string => `(buf, p, n) => { ${variables}
   quoted = buf[p] === ${quote}; if (quoted) p++;
-  h = -2128831035; q = p;
-  while (isIdentifier[b = buf[p]] === 1) { h = Math.imul(h ^ b, 16777619); p++; }
-  f = p - q; h >>>= 0;
-  if (f === 0 || f > 64 || (maybeBlank[h & 0xffff] === 1 && blankHashes.has(h))) ${doubt}
-  idStarts[n] = q; idEnds[n] = p; shards[n] = h % shardCount;
+  h = -2128831035; q = e = n === 0 ? 0 : idEnds[n - 1]; f = q + ${longestId};
+  while (isIdentifier[b = buf[p]] === 1 && e < f) { h = Math.imul(h ^ b, 16777619); ids[e++] = b; p++; }
+  if (e === q || (maybeBlank[h & 0xffff] === 1 && blankHashes.has(h))) ${doubt}
+  idEnds[n] = e; idHashes[n] = h;
   if (quoted) { if (buf[p] !== ${quote}) ${doubt} p++; }
-  ${finish(place)}`;
+  ${finish(place)}
+  return p;
+}`;

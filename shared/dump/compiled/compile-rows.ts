@@ -1,46 +1,34 @@
-import {
-  type CellPlace,
-  identifier,
-  type NumberShape,
-  number,
-  remembered,
-  rememberedValue,
-  scan,
-  slowNumber,
-  unread,
-  variables,
-} from './cell-code.ts';
+import { type CellPlace, identifier, longestId, type NumberShape, number, remembered, unread } from './cell-code.ts';
 import type { CellMemo } from './cell-memo.ts';
 
 /** Rows parsed before they are spread over the shards: their values then still lie in the processor's cache. */
 export const batchRows = 1024;
 
-/** What one column of the file is read into. */
-export type ColumnPlan =
-  | { read: 'nothing' }
+/** What a cell is read into. */
+export type CellPlan =
   | { read: 'id' }
+  /** A number straight from bytes. */
   | { read: 'number'; target: number; shape: NumberShape }
-  | { read: 'cells'; targets: { target: number; numeric: boolean }[] };
+  /** Anything else, once per distinct cell. */
+  | { read: 'cell'; target: number };
 
 /** Where a batch's values go: by target, either numbers (NaN = missing) or dictionary codes. */
 export type TargetValues = Float64Array | Int32Array;
 
 /** One batch of rows, as parsed. */
 export type RowBatch = {
-  /** Bytes that the ids point into. */
-  buffer: Uint8Array;
   /** Rows in the batch. */
   rows: number;
   /** Byte where parsing stopped. */
   at: number;
   /** The row at {@link RowBatch.at} needs zod. */
   doubt: boolean;
-  /** First byte of each row's id. */
-  idStarts: Int32Array;
+  /** Ids, one behind the other. */
+  ids: Uint8Array;
   /** Byte behind each row's id. */
   idEnds: Int32Array;
-  /** Shard of each row. */
-  shards: Int32Array;
+  /** Hash of each row's id, as `idHash` gives it. */
+  idHashes: Int32Array;
   /** Values by target. */
   values: TargetValues[];
 };
@@ -58,28 +46,19 @@ const lowBits = (hashes: ReadonlySet<number>): Uint8Array => {
   return bits;
 };
 
-const columnCode = (column: ColumnPlan, place: CellPlace): string => {
-  if (column.read === 'nothing') return unread(place);
-  if (column.read === 'id') return identifier(place);
-  if (column.read === 'number') return number(place, column.target, column.shape);
-  const [only, ...others] = column.targets;
-  if (only && others.length === 0) return remembered(place, only.target, only.numeric);
-  return `${scan(place)} ${column.targets.map(({ target, numeric }) => rememberedValue(target, numeric)).join('\n')}`;
-};
-
 /**
  * Compiles a parser for rows of these columns. It reads up to {@link batchRows} rows of `buffer` from `from`; the bytes
  * end, at `limit`, behind a line feed. It stops at a row of which it is not sure.
+ *
+ * @param columns what each column of the file is read into; into nothing, where no field wants it
  */
 export const compileRows = (
-  columns: readonly ColumnPlan[],
+  columns: readonly (readonly CellPlan[])[],
   options: {
     /** Delimiter's byte. */
     delimiter: number;
     /** The file is GB18030. */
     gb18030: boolean;
-    /** Number of shards. */
-    shards: number;
     /** Hashes of the spellings of "no value". */
     blankHashes: ReadonlySet<number>;
     /** Readers of cells by target. */
@@ -88,31 +67,27 @@ export const compileRows = (
     numeric: readonly boolean[];
     /** True where the bytes are text in the file's encoding. */
     isText: (buffer: Uint8Array, start: number, end: number) => boolean;
+    /** Makes the values that are made of others of the same row; false where in doubt. */
+    compute: (values: readonly TargetValues[]) => readonly ((row: number) => boolean)[];
   },
 ) => {
   const values: TargetValues[] = options.numeric.map((isNumber) =>
     isNumber ? new Float64Array(batchRows) : new Int32Array(batchRows),
   );
   const batch: RowBatch = {
-    buffer: new Uint8Array(),
     rows: 0,
     at: 0,
     doubt: false,
-    idStarts: new Int32Array(batchRows),
+    ids: new Uint8Array(batchRows * longestId),
     idEnds: new Int32Array(batchRows),
-    shards: new Int32Array(batchRows),
+    idHashes: new Int32Array(batchRows),
     values,
   };
-  const places = columns.map((_, index) => ({
-    delimiter: options.delimiter,
-    gb18030: options.gb18030,
-    last: index === columns.length - 1,
-  }));
+  const computed = options.compute(values);
   const named = {
-    idStarts: batch.idStarts,
+    ids: batch.ids,
     idEnds: batch.idEnds,
-    shards: batch.shards,
-    shardCount: options.shards,
+    idHashes: batch.idHashes,
     isIdentifier,
     blankHashes: options.blankHashes,
     maybeBlank: lowBits(options.blankHashes),
@@ -120,16 +95,35 @@ export const compileRows = (
     isText: options.isText,
     ...Object.fromEntries(values.map((array, target) => [`values${target}`, array])),
     ...Object.fromEntries(options.memos.map((memo, target) => [`memo${target}`, memo])),
+    ...Object.fromEntries(computed.map((compute, index) => [`compute${index}`, compute])),
   };
-  const slow = columns.map((column, index) =>
-    column.read === 'number' ? slowNumber(places[index] as CellPlace, column.target) : '',
-  );
+  // Columns of one shape share a function: V8 then has it compiled after a few thousand rows, not after a hundred thousand.
+  const functions = new Map<string, string>();
+  const shared = (source: string): string => {
+    const name = functions.get(source) ?? `read${functions.size}`;
+    functions.set(source, name);
+    return name;
+  };
+  const cellCall = (plan: CellPlan | undefined, place: CellPlace): string => {
+    if (!plan) return `${shared(unread(place))}(buf, p)`;
+    if (plan.read === 'id') return `${shared(identifier(place))}(buf, p, n)`;
+    const { target } = plan;
+    const source =
+      plan.read === 'number' ? number(place, plan.shape) : remembered(place, values[target] instanceof Float64Array);
+    return `${shared(source)}(buf, p, n, values${target}, memo${target})`;
+  };
+  const columnCode = (plans: readonly CellPlan[], index: number): string => {
+    const place = { delimiter: options.delimiter, gb18030: options.gb18030, last: index === columns.length - 1 };
+    const others = plans.slice(1).map((plan) => `if (${cellCall(plan, place)} < 0) return -1;`);
+    return `${others.join('\n')} p = ${cellCall(plans[0], place)}; if (p < 0) return -1;`;
+  };
+  const row = columns.map(columnCode).join('\n');
   // A function a row, not a loop over rows: V8 compiled such a loop while it ran, and gave that code up at its end each time.
   const source = `'use strict';
-${slow.join('')}
+${[...functions].map(([code, name]) => `const ${name} = ${code};`).join('\n')}
 return (buf, p, n) => {
-  ${variables}
-  ${columns.map((column, index) => columnCode(column, places[index] as CellPlace)).join('\n')}
+  ${row}
+  ${computed.map((_, index) => `if (!compute${index}(n)) return -1;`).join('\n')}
   return p;
 };`;
   // Compiled from the contract and the mapping, both data of the operator's own deployment; no text of a dump is in it.
@@ -148,7 +142,6 @@ return (buf, p, n) => {
       at = next;
       rows++;
     }
-    batch.buffer = buffer;
     batch.rows = rows;
     batch.at = at;
     batch.doubt = next < 0;

@@ -1,5 +1,5 @@
 import { type FeedName, feeds } from '../../contracts/feeds/index.ts';
-import { shardOf } from '../../domain/shard.ts';
+import { idHash, shardOf } from '../../domain/shard.ts';
 import type { Fact } from '../compile-mapping.ts';
 import { type Dictionary, dictionary, firstLoose, missing } from './cell-memo.ts';
 import type { RowBatch } from './compile-rows.ts';
@@ -74,6 +74,7 @@ export const factColumns = (shards: number) => {
       table.ids.set(id, end);
       table.idEnds[at] = end + id.length;
       table.shards[at] = customerId === undefined ? shards : shardOf(String(customerId), shards);
+      table.idHashes[at] = idHash(key);
       table.periods[at] = monthsOf(feed.name).codeOf(String(row.period));
       for (const [index, field] of feed.fields.entries()) {
         if (field.name === feed.key || field.name === 'period') continue;
@@ -96,7 +97,8 @@ export const factColumns = (shards: number) => {
      * @param loose texts beyond the dictionary by target
      */
     addBatch(batch: RowBatch, filled: readonly FilledFeed[], loose: readonly string[][]): void {
-      for (const fill of filled) size += appendBatch(tableOf(fill.feed), batch, fill, monthsOf(fill.feed), loose);
+      for (const fill of filled)
+        size += appendBatch({ table: tableOf(fill.feed), shards, months: monthsOf(fill.feed) }, batch, fill, loose);
     },
     /** Gives out all that is held. The columns hold until facts are drained again. */
     drain(): FactBatch[] {

@@ -24,6 +24,8 @@ export const isNumeric = ({ kind }: FeedField): boolean => kind === 'number' || 
 
 /** Rows that a table has room for at first. */
 const firstRoom = 4096;
+/** Times as much room as is needed: each growth copies all that is there; room that is not used costs nothing. */
+const growth = 8;
 
 /**
  * The facts of one feed in the order in which they were read, in columns. Columns are only ever appended to: spreading
@@ -36,9 +38,10 @@ export type FactTable = {
   shards: Int32Array;
   /** Month of each row: a code of the dictionary of the period field. */
   periods: Int32Array;
-  /** Ids as UTF-8, one behind the other, and where each ends. */
+  /** Ids as UTF-8, one behind the other; where each ends; and the hash of each. */
   ids: Uint8Array;
   idEnds: Int32Array;
+  idHashes: Int32Array;
   /** By field; undefined while no row has a value. The key's and the period's are not used. */
   values: (Values | undefined)[];
   /** By field: the values as they were last given out, whose room the next ones may have. */
@@ -55,6 +58,7 @@ export const newTable = (feed: Feed): FactTable => ({
   periods: new Int32Array(firstRoom),
   ids: new Uint8Array(firstRoom * 16),
   idEnds: new Int32Array(firstRoom),
+  idHashes: new Int32Array(firstRoom),
   values: feed.fields.map(() => undefined),
   spread: [],
   loose: feed.fields.map(() => []),
@@ -77,8 +81,9 @@ export const grow = (table: FactTable, rows: number, idBytes: number): void => {
   const used = idBytesOf(table);
   if (used + idBytes > table.ids.length) table.ids = larger(table.ids, (used + idBytes) * 2);
   if (table.rows + rows <= table.idEnds.length) return;
-  const room = (table.rows + rows) * 4;
+  const room = (table.rows + rows) * growth;
   table.idEnds = larger(table.idEnds, room);
+  table.idHashes = larger(table.idHashes, room);
   table.shards = larger(table.shards, room);
   table.periods = larger(table.periods, room);
   table.values = table.values.map((values) => values && larger(values, room));
@@ -105,38 +110,44 @@ const put = (to: Values, at: number, from: Values, rows: number, kept: Int32Arra
   else for (let next = 0; next < kept.length; next++) to[at + next] = from[kept[next] as number] as number;
 };
 
-const appendIds = (table: FactTable, batch: RowBatch, count: number, kept: Int32Array | undefined): void => {
-  const { buffer, idStarts, idEnds: stops } = batch;
-  const { ids, idEnds } = table;
-  let end = idBytesOf(table);
-  for (let next = 0; next < count; next++) {
-    const row = kept ? (kept[next] as number) : next;
-    const stop = stops[row] as number;
-    for (let at = idStarts[row] as number; at < stop; at++) ids[end++] = buffer[at] as number;
-    idEnds[table.rows + next] = end;
+/** Copies the ids of these rows, or of all, behind those that are there. */
+const appendIds = (table: FactTable, { ids, idEnds, rows }: RowBatch, kept: Int32Array | undefined): void => {
+  const before = idBytesOf(table);
+  if (!kept) {
+    table.ids.set(ids.subarray(0, idEnds[rows - 1]), before);
+    for (let row = 0; row < rows; row++) table.idEnds[table.rows + row] = before + (idEnds[row] as number);
+    return;
+  }
+  let end = before;
+  for (let next = 0; next < kept.length; next++) {
+    const row = kept[next] as number;
+    const stop = idEnds[row] as number;
+    for (let at = row === 0 ? 0 : (idEnds[row - 1] as number); at < stop; at++) table.ids[end++] = ids[at] as number;
+    table.idEnds[table.rows + next] = end;
   }
 };
 
 /**
  * Appends a parsed batch; answers how many of its rows became facts.
  *
+ * @param shards number of shards
  * @param months dictionary of the period field
  * @param loose texts beyond the dictionary by target
  */
 export const appendBatch = (
-  table: FactTable,
+  { table, shards, months }: { table: FactTable; shards: number; months: Dictionary },
   batch: RowBatch,
   { fields, period, telling }: FilledFeed,
-  months: Dictionary,
   loose: readonly string[][],
 ): number => {
   const kept = telling && speakingRows(batch, telling);
   const count = kept?.length ?? batch.rows;
-  // 64 bytes are the longest id.
-  grow(table, count, count * 64);
+  grow(table, count, batch.idEnds[batch.rows - 1] as number);
   const end = table.rows + count;
-  appendIds(table, batch, count, kept);
-  put(table.shards, table.rows, batch.shards, batch.rows, kept);
+  appendIds(table, batch, kept);
+  put(table.idHashes, table.rows, batch.idHashes, batch.rows, kept);
+  // Only feeds whose key is the customer come this way.
+  for (let row = table.rows; row < end; row++) table.shards[row] = ((table.idHashes[row] as number) >>> 0) % shards;
   if (typeof period === 'string') table.periods.fill(months.codeOf(period), table.rows, end);
   else put(table.periods, table.rows, batch.values[period.target] as Int32Array, batch.rows, kept);
   const filled = new Set(fields.map(({ field }) => field));

@@ -1,14 +1,16 @@
-import type { FeedField } from '../../contracts/feeds/index.ts';
-import type { Mapping } from '../../contracts/mapping.ts';
-import { shardOf } from '../../domain/shard.ts';
+import type { Feed, FeedField } from '../../contracts/feeds/index.ts';
+import type { ColumnSource, Mapping } from '../../contracts/mapping.ts';
+import { idHash } from '../../domain/shard.ts';
 import { cellReader, cellRules } from '../cell-reader.ts';
 import type { Plan } from '../compile-mapping.ts';
-import { undecodable } from '../decode.ts';
+import { cellDecoder, undecodable } from '../decode.ts';
+import type { NumberShape } from './cell-code.ts';
 import { type CellMemo, cellMemo, type Dictionary, missing } from './cell-memo.ts';
-import { type ColumnPlan, compileRows, type RowBatch } from './compile-rows.ts';
+import { type CellPlan, compileRows, type RowBatch } from './compile-rows.ts';
+import { addend, type Computed, computer } from './computed.ts';
 import type { FactColumns, FilledFeed } from './fact-columns.ts';
 import { isNumeric } from './fact-table.ts';
-import { type SchemaShape, schemaShape } from './schema-shape.ts';
+import { schemaShape } from './schema-shape.ts';
 
 /** Reads rows straight from bytes into columns; it takes only what zod would take, with the values zod would give. */
 export type FastRows = {
@@ -19,6 +21,12 @@ export type FastRows = {
    */
   read: (buffer: Uint8Array, from: number, limit: number) => Pick<RowBatch, 'rows' | 'at' | 'doubt'>;
 };
+
+/** Plan of a number that only others are made of. */
+const noPlan = -1;
+
+/** A number that no contract bounds. */
+const anyNumber: NumberShape = { min: -Infinity, max: Infinity, decimals: 15, optional: true };
 
 /** One field of one plan. */
 type Target = {
@@ -35,6 +43,11 @@ const numberLike = /^-?\d/;
 
 const fixedText = (value: unknown): string => (Array.isArray(value) ? value.join(';') : String(value));
 
+const isNumber = ({ fields }: Feed, name: string): boolean => {
+  const field = fields.find((one) => one.name === name);
+  return field !== undefined && schemaShape(field.schema).shape === 'number';
+};
+
 /** True where a plan is one that the fast path can follow: see docs/adr/007-the-fast-path-of-a-row.md. */
 const isPlain = ({ feed, month, sources }: Plan, keyPeriod: string): boolean => {
   const given = [...sources.entries()];
@@ -47,7 +60,7 @@ const isPlain = ({ feed, month, sources }: Plan, keyPeriod: string): boolean => 
     !feed.hasRowChecks &&
     complete &&
     !(month !== null && sources.has('period')) &&
-    given.every(([, source]) => source.sum === undefined && source.join === undefined) &&
+    given.every(([name, { sum, join }]) => join === undefined && (sum === undefined || isNumber(feed, name))) &&
     sources.get(feed.key)?.column !== undefined &&
     sources.get(feed.key)?.values === undefined &&
     sources.get(feed.key)?.times === undefined
@@ -55,8 +68,7 @@ const isPlain = ({ feed, month, sources }: Plan, keyPeriod: string): boolean => 
 };
 
 /**
- * Compiles the fast path of one file, where its mapping has one: plain columns and constants, without sums. The rest of
- * the reading is zod's.
+ * Compiles the fast path of one file, where its mapping has one. The rest of the reading is zod's.
  *
  * @param plans what the mapping fills, month by month
  * @param names the file's columns
@@ -76,11 +88,23 @@ export const compileFastRows = (
   if (!plans.every((plan) => isPlain(plan, keyPeriod)) || keyColumns.size !== 1 || delimiter > 127) return undefined;
 
   const rules = cellRules(mapping);
-  const decoder = new TextDecoder(mapping.encoding, { ignoreBOM: true });
-  const decode = (bytes: Uint8Array): string => decoder.decode(bytes);
+  const decode = cellDecoder(mapping.encoding);
   const targets: Target[] = [];
   const constants: { target: number; text: string | undefined }[] = [];
-  const columnTargets = new Map<string, number[]>();
+  const computed: Computed[] = [];
+  const columnCells = new Map<string, CellPlan[]>();
+  const hasNumberLikeBlanks = mapping.blanks.some((blank) => numberLike.test(blank));
+
+  const readCell = (column: string, cell: CellPlan): void => {
+    columnCells.set(column, [...(columnCells.get(column) ?? []), cell]);
+  };
+  /** A number is read straight from bytes where no text stands for another. */
+  const numberCell = (target: number, shape: NumberShape, source: ColumnSource): CellPlan =>
+    source.values || hasNumberLikeBlanks ? { read: 'cell', target } : { read: 'number', target, shape };
+  const addTarget = (target: Omit<Target, 'memo' | 'numeric'>, clean: (text: string) => string | undefined): number => {
+    const memo = cellMemo(target.field, clean, decode, target.dictionary);
+    return targets.push({ ...target, numeric: isNumeric(target.field), memo }) - 1;
+  };
 
   for (const [place, plan] of plans.entries()) {
     const dictionaries = facts.dictionariesOf(plan.feed.name);
@@ -88,48 +112,43 @@ export const compileFastRows = (
       const source = plan.sources.get(field.name);
       if (!source || field.name === plan.feed.key) continue;
       const dictionary = dictionaries[index] as Dictionary;
-      const readText = cellReader(source, () => 0, rules, field.kind);
-      const clean = (text: string) => readText([text]) ?? (field.name === 'period' ? keyPeriod : undefined);
-      const memo = cellMemo(field, clean, decode, dictionary);
-      const target = targets.push({ plan: place, index, field, numeric: isNumeric(field), dictionary, memo }) - 1;
-      if (source.constant === undefined)
-        columnTargets.set(source.column as string, [...(columnTargets.get(source.column as string) ?? []), target]);
-      else constants.push({ target, text: clean('') });
+      const cleanOf = (its: ColumnSource) => {
+        const readText = cellReader(its, () => 0, rules, field.kind);
+        return (text: string) => readText([text]) ?? (field.name === 'period' ? keyPeriod : undefined);
+      };
+      const { column, sum, times, constant } = source;
+      const shape = schemaShape(field.schema);
+      const isComputed = constant === undefined && shape.shape === 'number' && (sum ?? times) !== undefined;
+      const clean = isComputed ? cleanOf({ constant: '' }) : cleanOf(source);
+      const target = addTarget({ plan: place, index, field, dictionary }, clean);
+      if (constant !== undefined) constants.push({ target, text: clean('') });
+      else if (isComputed) {
+        const addends = (sum ?? [column as string]).map((name) => {
+          const its = { column: name, ...(source.values && { values: source.values }) };
+          const number = { ...field, schema: addend, required: false };
+          const part = addTarget({ plan: noPlan, index, field: number, dictionary }, cleanOf(its));
+          readCell(name, numberCell(part, anyNumber, source));
+          return part;
+        });
+        computed.push({ target, addends, isSum: sum !== undefined, times, shape, required: field.required });
+      } else {
+        const direct = shape.shape === 'number' && { ...shape, optional: !field.required };
+        readCell(column as string, direct ? numberCell(target, direct, source) : { read: 'cell', target });
+      }
     }
   }
-
-  const numberColumn = (target: number, column: string): ColumnPlan | undefined => {
-    const { field, plan } = targets[target] as Target;
-    const source = plans[plan]?.sources.get(field.name);
-    const shape: SchemaShape = schemaShape(field.schema);
-    const plain = source?.times === undefined && source?.values === undefined && source?.column === column;
-    if (shape.shape !== 'number' || !plain || mapping.blanks.some((blank) => numberLike.test(blank))) return undefined;
-    const { min, max, decimals } = shape;
-    return { read: 'number', target, shape: { min, max, decimals, optional: !field.required } };
-  };
-  const columns = names.map((name): ColumnPlan => {
-    if (name === keyColumn) return { read: 'id' };
-    const its = columnTargets.get(name) ?? [];
-    if (its.length === 0) return { read: 'nothing' };
-    const [only] = its;
-    const direct = its.length === 1 && only !== undefined ? numberColumn(only, name) : undefined;
-    return (
-      direct ?? {
-        read: 'cells',
-        targets: its.map((target) => ({ target, numeric: targets[target]?.numeric === true })),
-      }
-    );
-  });
-  // The id is one column for all plans, but it may also fill other fields: the fast path would not see them.
-  if (columnTargets.has(keyColumn as string)) return undefined;
+  const columns = names.map((name): CellPlan[] => [
+    ...(name === keyColumn ? [{ read: 'id' } as const] : []),
+    ...(columnCells.get(name) ?? []),
+  ]);
 
   const parse = compileRows(columns, {
     delimiter,
     gb18030: mapping.encoding === 'gb18030',
-    shards: facts.shards,
-    blankHashes: new Set(mapping.blanks.map((blank) => shardOf(blank, 2 ** 32))),
+    blankHashes: new Set(mapping.blanks.map((blank) => idHash(blank))),
     memos: targets.map(({ memo }) => memo),
     numeric: targets.map(({ numeric }) => numeric),
+    compute: (values) => computed.map((one) => computer(one, values)),
     isText: (buffer, start, end) => !decode(buffer.subarray(start, end)).includes(undecodable),
   });
   const first = parse(new Uint8Array(), 0, 0);

@@ -3,8 +3,8 @@ import type { FieldKind } from '../../contracts/field.ts';
 /** Texts by small numbers: -1 is a missing value, others are places in the dictionary, which may hold more than is used. */
 export type CodedTexts = { codes: Int32Array; dictionary: readonly string[] };
 
-/** Texts as UTF-8, one behind the other; none is missing. `ends` says where each ends. */
-export type Utf8Texts = { bytes: Uint8Array; ends: Int32Array };
+/** Ids as Parquet's plain encoding has them, each behind its length in four bytes, and the hash of each; none is missing. */
+export type PlainIds = { plain: Uint8Array; hashes: Int32Array };
 
 /**
  * A column of values. Numbers, integers and flags (1/0) are Float64Array with NaN for missing; all others are text or
@@ -13,12 +13,12 @@ export type Utf8Texts = { bytes: Uint8Array; ends: Int32Array };
 export type Column = { name: string; kind: FieldKind; values: Float64Array | (string | null)[] };
 
 /** A column to be written: its texts may also come as an ingest worker gathers them, without a string a value. */
-export type WritableColumn = Omit<Column, 'values'> & { values: Column['values'] | CodedTexts | Utf8Texts };
+export type WritableColumn = Omit<Column, 'values'> & { values: Column['values'] | CodedTexts | PlainIds };
 
 /** Number of values of a column. */
 export const lengthOf = ({ values }: WritableColumn): number => {
   if ('codes' in values) return values.codes.length;
-  return 'ends' in values ? values.ends.length : values.length;
+  return 'plain' in values ? values.hashes.length : values.length;
 };
 
 /** Numbers of Parquet's format, from the public specification (apache/parquet-format, src/main/thrift/parquet.thrift). */

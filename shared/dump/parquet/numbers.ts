@@ -22,13 +22,8 @@ const presentRoom = scratch(Float64Array);
 const placesRoom = scratch(Int32Array);
 const halvesRoom = scratch(Int32Array);
 
-/** The numbers that are there, in their order. */
-export const presentNumbers = (all: Float64Array): Present & { values: Float64Array } => {
-  let first = 0;
-  while (first < all.length && !Number.isNaN(all[first])) first++;
-  if (first === all.length) return { values: all, bitmap: undefined };
-  const bitmap = new Uint8Array((all.length + 7) >> 3);
-  const values = presentRoom(all.length);
+/** Copies the numbers that are there, and sets their bits; answers how many there are. */
+const takePresent = (all: Float64Array, values: Float64Array, bitmap: Uint8Array): number => {
   let count = 0;
   for (let row = 0; row < all.length; row++) {
     const value = all[row] as number;
@@ -36,7 +31,15 @@ export const presentNumbers = (all: Float64Array): Present & { values: Float64Ar
     bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
     values[count++] = value;
   }
-  return { values: values.subarray(0, count), bitmap };
+  return count;
+};
+
+/** The numbers that are there, in their order. */
+export const presentNumbers = (all: Float64Array): Present & { values: Float64Array } => {
+  const bitmap = new Uint8Array((all.length + 7) >> 3);
+  const values = presentRoom(all.length);
+  const count = takePresent(all, values, bitmap);
+  return { values: values.subarray(0, count), bitmap: count === all.length ? undefined : bitmap };
 };
 
 /** Slots of the hash table below, and the most distinct values it takes. */
@@ -47,6 +50,41 @@ const probe = 512;
 /** Places in {@link slots}, kept between calls: -1 is free. */
 const table = new Int32Array(slots);
 
+const distinctRoom = scratch(Float64Array);
+
+/**
+ * Writes the place of each number among its distinct ones, which are put into `distinct`; answers their number, or -1 where
+ * there are more than that has room for. A function of its own that nothing follows: V8 compiles a long loop while it
+ * runs, and would give the code up at the first line behind it, each time.
+ */
+const findPlaces = (bits: Int32Array, distinct: Int32Array, most: number, places: Int32Array): number => {
+  let count = 0;
+  for (let row = 0; row < places.length; row++) {
+    // By their bits, not by ===: -0 is another number than 0.
+    const low = bits[row * 2] as number;
+    const high = bits[row * 2 + 1] as number;
+    const mixed = Math.imul(high ^ Math.imul(low, 0x9e3779b1), 0x85ebca6b);
+    let slot = (mixed ^ (mixed >>> 15)) & (slots - 1);
+    let place = table[slot] as number;
+    while (place !== -1 && (distinct[place * 2] !== low || distinct[place * 2 + 1] !== high)) {
+      slot = (slot + 1) & (slots - 1);
+      place = table[slot] as number;
+    }
+    if (place === -1) {
+      if (count === most || (row < probe && count > probe / 2)) return -1;
+      place = count++;
+      table[slot] = place;
+      distinct[place * 2] = low;
+      distinct[place * 2 + 1] = high;
+    }
+    places[row] = place;
+  }
+  return count;
+};
+
+const wordsOf = (values: Float64Array): Int32Array =>
+  new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+
 /**
  * Numbers as places among their distinct values; undefined where more than one in four is distinct. Counts, days and
  * mostly-zero amounts then need 5 to 11 bits instead of 64, and zstd a fifth of the time.
@@ -54,32 +92,11 @@ const table = new Int32Array(slots);
 export const numericDictionary = (all: Float64Array): { values: Float64Array; places: Int32Array } | undefined => {
   const most = Math.min(mostDistinct, all.length >> 2);
   if (most === 0) return undefined;
-  // By their bits, not by ===: -0 is another number than 0.
-  const bits = new Int32Array(all.buffer, all.byteOffset, all.length * 2);
-  const values = new Float64Array(most);
-  const valueBits = new Int32Array(values.buffer);
+  const values = distinctRoom(most);
   const places = placesRoom(all.length);
-  let count = 0;
   table.fill(-1);
-  for (let row = 0; row < all.length; row++) {
-    const low = bits[row * 2] as number;
-    const high = bits[row * 2 + 1] as number;
-    const mixed = Math.imul(high ^ Math.imul(low, 0x9e3779b1), 0x85ebca6b);
-    let slot = (mixed ^ (mixed >>> 15)) & (slots - 1);
-    let place = table[slot] as number;
-    while (place !== -1 && (valueBits[place * 2] !== low || valueBits[place * 2 + 1] !== high)) {
-      slot = (slot + 1) & (slots - 1);
-      place = table[slot] as number;
-    }
-    if (place === -1) {
-      if (count === most || (row < probe && count > probe / 2)) return undefined;
-      place = count++;
-      table[slot] = place;
-      values[place] = all[row] as number;
-    }
-    places[row] = place;
-  }
-  return { values: values.subarray(0, count), places };
+  const count = findPlaces(wordsOf(all), wordsOf(values), most, places);
+  return count === -1 ? undefined : { values: values.subarray(0, count), places };
 };
 
 const bytesOf = (values: Float64Array | Int32Array): Uint8Array =>

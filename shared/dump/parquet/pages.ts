@@ -3,7 +3,7 @@ import { encoding, lengthOf, pageType, physicalType, storage, type WritableColum
 import { bitPacked, type Present, varint } from './levels.ts';
 import { numbersOf, numericDictionary, plainNumbers, presentNumbers } from './numbers.ts';
 import { scratch } from './scratch.ts';
-import { codedTexts, plainTexts, plainUtf8, presentTexts, textDictionary } from './texts.ts';
+import { codedTexts, plainTexts, presentTexts, textDictionary } from './texts.ts';
 import { encodeStruct, i32, struct, type ThriftStruct } from './thrift.ts';
 
 /** Definition levels, one bit a row: a run of ones where nothing is missing, else the bitmap as it is. */
@@ -59,7 +59,7 @@ const dictionaryPages = (rows: number, present: Present, count: number, distinct
 };
 
 const textPages = (rows: number, values: Exclude<WritableColumn['values'], Float64Array>) => {
-  if ('ends' in values) return plainPage(rows, { bitmap: undefined }, plainUtf8(values));
+  if ('plain' in values) return plainPage(rows, { bitmap: undefined }, values.plain);
   const present = 'codes' in values ? codedTexts(values) : presentTexts(values);
   const dictionary = 'texts' in present ? present : textDictionary(present.values);
   if (dictionary)

@@ -1,6 +1,5 @@
-import type { CodedTexts, Utf8Texts } from './format.ts';
+import type { CodedTexts } from './format.ts';
 import type { Present } from './levels.ts';
-import { scratch } from './scratch.ts';
 
 /** A text column with at most this share of distinct values is stored as a dictionary and small numbers. */
 const dictionaryShare = 0.5;
@@ -72,24 +71,4 @@ export const plainTexts = (values: readonly string[]): Uint8Array => {
     end += 4 + length;
   }
   return bytes.subarray(0, end);
-};
-
-const plainRoom = scratch(Uint8Array);
-
-/** UTF-8 texts, each behind its length in four bytes. */
-export const plainUtf8 = ({ bytes, ends }: Utf8Texts): Uint8Array => {
-  const plain = plainRoom(ends.length * 4 + (ends.at(-1) ?? 0));
-  let at = 0;
-  let from = 0;
-  for (let row = 0; row < ends.length; row++) {
-    const end = ends[row] as number;
-    const length = end - from;
-    plain[at] = length & 0xff;
-    plain[at + 1] = (length >> 8) & 0xff;
-    plain[at + 2] = (length >> 16) & 0xff;
-    plain[at + 3] = length >>> 24;
-    at += 4;
-    for (; from < end; from++) plain[at++] = bytes[from] as number;
-  }
-  return plain;
 };

@@ -3,6 +3,7 @@ import type { QuarantinedRow } from '../../../shared/contracts/receipt.ts';
 import { BadDump } from '../../../shared/dump/bad-dump.ts';
 import { factColumns } from '../../../shared/dump/compiled/fact-columns.ts';
 import { readDump } from '../../../shared/dump/read-dump.ts';
+import { idsOf } from '../ids-of.ts';
 import type { FuzzFile } from './files.ts';
 import { type Random, seededRandom } from './random.ts';
 
@@ -72,9 +73,7 @@ type Values = ReturnType<ReturnType<typeof factColumns>['drain']>[number]['colum
 
 const plainValues = (values: Values): Iterable<unknown> => {
   if ('codes' in values) return Array.from(values.codes, (code) => (code < 0 ? null : values.dictionary[code]));
-  if (!('ends' in values)) return values;
-  const bytes = Buffer.from(values.bytes);
-  return Array.from(values.ends, (end, index) => bytes.toString('utf8', index === 0 ? 0 : values.ends[index - 1], end));
+  return 'plain' in values ? idsOf(values) : values;
 };
 
 /** Reads these rows both ways; `words` say what differs, undefined where nothing does. */
