@@ -12,6 +12,7 @@ import { CommandError } from '../commands/command-error.ts';
 import type { Target } from '../commands/target.ts';
 import type { Progress } from '../progress.ts';
 import { count, type Paint } from '../summary/table.ts';
+import type { Lang } from '../summary/words.ts';
 import { backtestLines } from './backtest-lines.ts';
 import { findCard } from './find-card.ts';
 import { cardPage } from './page/card-page.ts';
@@ -54,7 +55,7 @@ export const listCards = async (target: Target, paint: Paint): Promise<Answer> =
 /** `cards show`, with the page where it is asked for. */
 export const showCard = async (
   target: Target,
-  { card: given, html }: { card: string; html: string | undefined },
+  { card: given, html, lang }: { card: string; html: string | undefined; lang: Lang },
   paint: Paint,
 ): Promise<Answer> => {
   const { policy, learning } = await scopeOf(target, undefined);
@@ -67,7 +68,7 @@ export const showCard = async (
       : null;
   if (html) {
     await mkdir(dirname(html), { recursive: true });
-    await writeFile(html, cardPage(found, before, policy.currency));
+    await writeFile(html, cardPage(found, before, lang));
   }
   const [latest] = (await target.cards.watches(learning.mayReplace)).filter((watch) => watch.hash === hash);
   const about = facts(

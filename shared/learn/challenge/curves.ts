@@ -20,7 +20,7 @@ export const slotsInFeature = ({ feature, bins, categories = [] }: Feature, tabl
 };
 
 /** Points of a feature by slot, its weight included. */
-export const pointsOf = ({ weight, bins, categories, missing, other }: Feature): number[] =>
+export const pointsOf = ({ weight, bins, categories, missing, other }: Omit<Feature, 'feature'>): number[] =>
   [...(bins ?? categories ?? []), missing, ...(other ? [other] : [])].map(({ points }) => points * weight);
 
 const rounded = (value: number): number => Number(value.toPrecision(4)) + 0;
