@@ -34,7 +34,10 @@ export const designAnswer = (scope: TrainingScope, data: TrainingData, paint: Pa
         'windows',
         `up to ${policy.windowMonths} months observed (at least ${learning.observedMonths}), ${learning.leadMonths} of lead, gone within ${learning.outcomeMonths}`,
       ],
-      ['features', count(featuresToLearn(learning).length)],
+      [
+        'features',
+        `${featuresToLearn(learning).numbers.length} numbers and ${featuresToLearn(learning).words.length} kinds of words`,
+      ],
       [
         'facts',
         data.facts

@@ -1,4 +1,4 @@
-import type { FeatureName } from '../contracts/features.ts';
+import { textFeatureNames } from '../contracts/features/text-features.ts';
 import { featureNames } from '../contracts/features.ts';
 import type { DumpItem } from '../contracts/items/ledger.ts';
 import type { Learning } from '../contracts/policy/learning.ts';
@@ -9,6 +9,7 @@ import { setAside } from '../domain/held-customers.ts';
 import { heldOfRun } from '../domain/held-dumps.ts';
 import { type Cut, cutsOf, monthsFrom, nightAfter } from '../domain/learning/cuts.ts';
 import { type Deliveries, departuresOf } from '../domain/learning/departures.ts';
+import type { WantedFeatures } from '../domain/learning/features-at.ts';
 import {
   addTallies,
   type CutTally,
@@ -59,8 +60,10 @@ export type TrainingData = {
 };
 
 /** Features that a learned card may use. */
-export const featuresToLearn = ({ leaveOut }: Learning): FeatureName[] =>
-  featureNames.filter((name) => !leaveOut.includes(name));
+export const featuresToLearn = ({ leaveOut }: Learning): WantedFeatures => ({
+  numbers: featureNames.filter((name) => !leaveOut.includes(name)),
+  words: textFeatureNames.filter((name) => !leaveOut.includes(name)),
+});
 
 /** Feeds that name every customer of a month. */
 const naming = new Set<string | null>(['customers', 'usage', 'billing', null]);

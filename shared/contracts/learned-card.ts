@@ -69,7 +69,10 @@ const curve = z.strictObject({
   feature: z.string(),
   /** Rows by slot. */
   rows: z.array(count()),
-  /** Standard error of the slot's points, all others held fixed: 1 / root of the sum of p (1 - p); null for a slot without rows. */
+  /**
+   * Standard error of the slot's points, all other features held fixed: 1 / root of the sum of p (1 - p) over its rows and those of
+   * the nearest bins, which a smooth curve is drawn through together. Null where there are none.
+   */
   errors: z.array(z.number().nullable()),
   /** Mean distance of the feature's points from their mean: how much it moves scores. */
   importance: z.number(),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { textFeatureNames } from '../../shared/contracts/features/text-features.ts';
 import { featureNames } from '../../shared/contracts/features.ts';
 import type { FactFile } from '../../shared/domain/fact-file.ts';
 import { cutsOf, monthsFrom } from '../../shared/domain/learning/cuts.ts';
@@ -9,15 +10,16 @@ import { addTallies, shardRows } from '../../shared/domain/learning/training-row
 import { deliveriesOf, type FactRow, file, rules } from './facts.ts';
 
 const months = monthsFrom('2026-01', '2026-08');
+const everything = { numbers: featureNames, words: textFeatureNames };
 const rowsOf = (
   files: readonly FactFile[],
   given: Parameters<typeof rules>[0] = {},
   aside: Set<string> = new Set(),
 ) => {
-  const wanted = rules({ gone: { closed: true, portedOut: true, noDumpMonths: 2 }, ...given });
-  const cuts = cutsOf('2026-01', '2026-08', wanted, 12, 'Asia/Shanghai');
-  const departures = departuresOf(files, months, deliveriesOf(files), wanted.gone);
-  return { cuts, ...shardRows(files, cuts, departures, featureNames, aside) };
+  const followed = rules({ gone: { closed: true, portedOut: true, noDumpMonths: 2 }, ...given });
+  const cuts = cutsOf('2026-01', '2026-08', followed, 12, 'Asia/Shanghai');
+  const departures = departuresOf(files, months, deliveriesOf(files), followed.gone);
+  return { cuts, ...shardRows(files, cuts, departures, everything, aside) };
 };
 
 /** A customer that is there every month until it closes in one. */
@@ -105,8 +107,8 @@ describe('nothing from after the cut', () => {
     fc.assert(
       fc.property(anyFacts(before), anyFacts(after), anyFacts(after), (past, future, otherFuture) => {
         if (!cut) throw new Error('no cut');
-        expect(featuresAt([...past, ...future], cut.night, featureNames)).toEqual(
-          featuresAt([...otherFuture, ...past], cut.night, featureNames),
+        expect(featuresAt([...past, ...future], cut.night, everything)).toEqual(
+          featuresAt([...otherFuture, ...past], cut.night, everything),
         );
       }),
     );

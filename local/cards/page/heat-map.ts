@@ -10,10 +10,9 @@ const bottom = 34;
 /** Blue takes points away, orange gives them, white is nought. */
 const colourOf = (points: number, most: number): string => {
   const strength = most === 0 ? 0 : Math.min(1, Math.abs(points) / most);
-  const pale = Math.round(255 - strength * 150);
-  return points >= 0
-    ? `rgb(255,${Math.round(255 - strength * 110)},${pale - 40 > 0 ? pale - 40 : 0})`
-    : `rgb(${pale - 40},${Math.round(255 - strength * 95)},255)`;
+  const [red, green, blue] = points >= 0 ? [232, 131, 58] : [59, 125, 216];
+  const mixed = [red, green, blue].map((part) => Math.round(255 + ((part ?? 255) - 255) * strength));
+  return `rgb(${mixed.join(',')})`;
 };
 
 /** What a slot holds: `12 to 24`, `below 3`, `?` for missing. */
@@ -41,6 +40,17 @@ const groupWords = (feature: Feature, groups: readonly number[], group: number):
   return below === undefined ? `≥ ${short(from)}` : `${short(from)}–${short(below)}`;
 };
 
+/** Neighbours with equal points are one rectangle: a map of many equal cells is small. Nought is left white. */
+const runsOf = (line: readonly number[]): { from: number; to: number; points: number }[] => {
+  const runs: { from: number; to: number; points: number }[] = [];
+  line.forEach((points, column) => {
+    const last = runs.at(-1);
+    if (last && last.points === points) last.to = column + 1;
+    else runs.push({ from: column, to: column + 1, points });
+  });
+  return runs.filter(({ points }) => points !== 0);
+};
+
 /** Points of two features together as a map of colours: the first downwards, the second to the right. */
 export const heatMapSvg = (
   pair: AnyCard['pairs'][number],
@@ -54,10 +64,11 @@ export const heatMapSvg = (
   const height = rows * high + bottom;
   const most = Math.max(...pair.points.flat().map(Math.abs));
   const cells = pair.points.flatMap((line, row) =>
-    line.map(
-      (points, column) =>
-        `<rect x="${px(left + column * wide)}" y="${px(row * high)}" width="${px(wide)}" height="${px(high)}" fill="${colourOf(points, most)}"><title>${escaped(`${groupWords(features[0], pair.groups[0], row)} · ${groupWords(features[1], pair.groups[1], column)}: ${short(points)}`)}</title></rect>`,
-    ),
+    runsOf(line).map(({ from, to, points }) => {
+      const columnWords = [from, to - 1].map((column) => groupWords(features[1], pair.groups[1], column));
+      const words = `${groupWords(features[0], pair.groups[0], row)} · ${[...new Set(columnWords)].join(' … ')}: ${short(points)}`;
+      return `<rect x="${px(left + from * wide)}" y="${px(row * high)}" width="${px((to - from) * wide)}" height="${px(high)}" fill="${colourOf(points, most)}"><title>${escaped(words)}</title></rect>`;
+    }),
   );
   // Labels only where there is room for their height or width.
   const everyRow = Math.ceil(12 / high);

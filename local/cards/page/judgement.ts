@@ -73,7 +73,7 @@ export const liftSvg = (cards: readonly JudgedCard[], title: string): string => 
       if (!top?.captured) return '';
       const x = leftEdge + at * group + 6 + place * wide;
       const { value, low, high } = top.captured;
-      return `<rect x="${px(x)}" y="${px(y(value))}" width="${px(wide - 3)}" height="${px(y(0) - y(value))}" fill="${colourAt(place)}"><title>${short(share * 100)}%: ${short(value * 100)}%</title></rect><line x1="${px(x + wide / 2 - 1.5)}" x2="${px(x + wide / 2 - 1.5)}" y1="${px(y(low))}" y2="${px(y(high))}" stroke="var(--ink)"/><text x="${px(x + wide / 2 - 1.5)}" y="${px(y(high) - 4)}" text-anchor="middle">${short(top.lift)}×</text>`;
+      return `<rect x="${px(x)}" y="${px(y(value))}" width="${px(wide - 3)}" height="${px(y(0) - y(value))}" fill="${colourAt(place)}"><title>${short(share * 100)}%: ${short(value * 100)}%</title></rect><line x1="${px(x + wide / 2 - 1.5)}" x2="${px(x + wide / 2 - 1.5)}" y1="${px(y(low))}" y2="${px(y(high))}" stroke="var(--ink)"/><text x="${px(x + wide / 2 - 1.5)}" y="${px(y(high) - 4)}" text-anchor="middle">${top.lift.toFixed(1)}×</text>`;
     }),
   );
   const labels = shares.map(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { featureName } from '../features.ts';
+import { anyFeatureName } from '../features.ts';
 
 const share = () => z.number().min(0).max(1);
 const months = (least: number, most: number) => z.number().int().min(least).max(most);
@@ -72,7 +72,7 @@ export const learning = z
     /** Scorecard of this policy whose place a learned card may take; it is the prior of the learner, and the first card in force. */
     mayReplace: z.string().min(1),
     /** Features that a learned card may not use: what only says that somebody has left, or how much history there is. */
-    leaveOut: z.array(featureName()).default([]),
+    leaveOut: z.array(anyFeatureName()).default([]),
     gone,
     /** A cut counts where the facts of at least so many months, its own included, lie before it. */
     observedMonths: months(1, 36).default(3),

@@ -1,3 +1,4 @@
+import type { TextFeatureName } from '../../contracts/features/text-features.ts';
 import type { FeatureName } from '../../contracts/features.ts';
 import type { FactFile } from '../fact-file.ts';
 import { formulas } from '../features.ts';
@@ -5,12 +6,17 @@ import { gatherFacts } from '../gather-facts.ts';
 import type { Night } from '../night.ts';
 import { type Coded, wordAt } from '../shard-table.ts';
 
+/** Features to learn from: numbers, and words. */
+export type WantedFeatures = { numbers: readonly FeatureName[]; words: readonly TextFeatureName[] };
+
 /** Features of the customers of a shard as a night saw them; a customer is a row number, the same in every column. */
 export type FeaturesAt = {
   /** The operator's ids, sorted. */
   ids: readonly string[];
   /** Values by feature, in the unit of the catalogue; NaN where missing. */
   numbers: ReadonlyMap<FeatureName, Float64Array>;
+  /** Words by feature; null where missing. */
+  words: ReadonlyMap<TextFeatureName, readonly (string | null)[]>;
   /** Region at the time, or null. */
   regions: readonly (string | null)[];
   /** Market segment at the time; consumer where the profile names none. */
@@ -23,12 +29,13 @@ export type FeaturesAt = {
  *
  * @param files facts of a shard, older dumps first
  */
-export const featuresAt = (files: readonly FactFile[], night: Night, wanted: readonly FeatureName[]): FeaturesAt => {
+export const featuresAt = (files: readonly FactFile[], night: Night, wanted: WantedFeatures): FeaturesAt => {
   const facts = gatherFacts(files, night.months);
   const wordsOf = (column: Coded): (string | null)[] => facts.ids.map((_, row) => wordAt(column, row));
   return {
     ids: facts.ids,
-    numbers: new Map(wanted.map((name) => [name, formulas[name](facts, night)])),
+    numbers: new Map(wanted.numbers.map((name) => [name, formulas[name](facts, night)])),
+    words: new Map(wanted.words.map((name) => [name, wordsOf(facts.profileWord(name))])),
     regions: wordsOf(facts.profileWord('region')),
     segments: wordsOf(facts.profileWord('segment')).map((segment) => segment ?? 'consumer'),
   };

@@ -1,9 +1,10 @@
+import type { TextFeatureName } from '../../contracts/features/text-features.ts';
 import type { FeatureName } from '../../contracts/features.ts';
 import type { FactFile } from '../fact-file.ts';
 import type { Night } from '../night.ts';
 import type { Cut } from './cuts.ts';
 import { type DepartureRule, type Departures, departureRules } from './departures.ts';
-import { type FeaturesAt, featuresAt } from './features-at.ts';
+import { type FeaturesAt, featuresAt, type WantedFeatures } from './features-at.ts';
 
 /** What became of the customers of one cut. */
 export type CutTally = {
@@ -33,6 +34,7 @@ export type TrainingRows = {
   labels: Uint8Array;
   /** Features as of the cut. */
   numbers: ReadonlyMap<FeatureName, Float64Array>;
+  words: ReadonlyMap<TextFeatureName, readonly (string | null)[]>;
   /** Region at the cut, or null. */
   regions: (string | null)[];
   /** Market segment at the cut. */
@@ -91,7 +93,7 @@ export const shardRows = (
   files: readonly FactFile[],
   cuts: readonly Cut[],
   departures: Departures,
-  wanted: readonly FeatureName[],
+  wanted: WantedFeatures,
   aside: ReadonlySet<string> = new Set(),
 ): ShardRows => {
   const parts: TrainingRows[] = [];
@@ -122,7 +124,7 @@ export const rowsNow = (
   files: readonly FactFile[],
   night: Night,
   departures: Departures,
-  wanted: readonly FeatureName[],
+  wanted: WantedFeatures,
   aside: ReadonlySet<string> = new Set(),
 ): TrainingRows => {
   const features = featuresAt(files, night, wanted);
@@ -153,6 +155,7 @@ const picked = (
   numbers: new Map(
     [...features.numbers].map(([name, values]) => [name, Float64Array.from(kept, (row) => values[row] as number)]),
   ),
+  words: new Map([...features.words].map(([name, list]) => [name, kept.map((row) => list[row] ?? null)])),
   regions: kept.map((row) => features.regions[row] ?? null),
   segments: kept.map((row) => features.segments[row] as string),
 });
@@ -176,6 +179,9 @@ export const joinRows = (parts: readonly TrainingRows[]): TrainingRows => {
     cuts,
     labels,
     numbers,
+    words: new Map(
+      [...(parts[0]?.words.keys() ?? [])].map((name) => [name, parts.flatMap(({ words }) => words.get(name) ?? [])]),
+    ),
     regions: parts.flatMap(({ regions }) => regions),
     segments: parts.flatMap(({ segments }) => segments),
   };
@@ -189,6 +195,7 @@ export const rowsAt = (rows: TrainingRows, wanted: readonly number[]): TrainingR
   numbers: new Map(
     [...rows.numbers].map(([name, values]) => [name, Float64Array.from(wanted, (row) => values[row] as number)]),
   ),
+  words: new Map([...rows.words].map(([name, list]) => [name, wanted.map((row) => list[row] ?? null)])),
   regions: wanted.map((row) => rows.regions[row] ?? null),
   segments: wanted.map((row) => rows.segments[row] as string),
 });

@@ -25,6 +25,28 @@ export const pointsOf = ({ weight, bins, categories, missing, other }: Omit<Feat
 
 const rounded = (value: number): number => Number(value.toPrecision(4)) + 0;
 
+/** Slots that share what they know: the learner's curves are smooth, so neighbours that together hold a twentieth of the rows do. */
+const neighbourhood = 0.05;
+
+/** What is known of each bin together with its neighbours; slots behind the bins stand alone. */
+const pooled = (information: readonly number[], rows: readonly number[], bins: number): number[] => {
+  const wanted = neighbourhood * rows.slice(0, bins).reduce((sum, count) => sum + count, 0);
+  return information.map((own, slot) => {
+    if (slot >= bins) return own;
+    let [from, to, sum, held] = [slot, slot, own, rows[slot] as number];
+    while (held < wanted && (from > 0 || to < bins - 1)) {
+      for (const next of [from - 1, to + 1])
+        if (next >= 0 && next < bins) {
+          sum += information[next] as number;
+          held += rows[next] as number;
+        }
+      from = Math.max(0, from - 1);
+      to = Math.min(bins - 1, to + 1);
+    }
+    return sum;
+  });
+};
+
 /**
  * What rows say of each feature of a card: how many lie in each slot, how sure its points are, and how much it matters.
  *
@@ -46,7 +68,9 @@ export const curvesOf = ({ features, link }: Scorecard, table: Table, probabilit
     return {
       feature: feature.feature,
       rows,
-      errors: information.map((sum) => (sum > 0 ? rounded(factor / Math.sqrt(sum)) : null)),
+      errors: pooled(information, rows, feature.bins?.length ?? 0).map((sum) =>
+        sum > 0 ? rounded(factor / Math.sqrt(sum)) : null,
+      ),
       importance: rounded(distance / table.rows),
     };
   });

@@ -7,7 +7,7 @@ import { type Cut, monthsOfBacktest, splitByTime } from '../../domain/learning/c
 import { rowsAt, type TrainingRows } from '../../domain/learning/training-rows.ts';
 import { logisticLine, probabilityOf as probabilityOfOdds } from '../metrics.ts';
 import { scorer } from '../score-card.ts';
-import type { Table } from '../table.ts';
+import type { Coded, Table } from '../table.ts';
 import { type TrainOptions, train } from '../train.ts';
 import { CannotLearn } from '../trouble.ts';
 import { type Answers, judge } from './backtest.ts';
@@ -32,11 +32,18 @@ export type Lesson = {
 export type Rival = { hash: string; card: Scorecard; trainedOn: readonly string[] };
 
 /** Rows as the learner and the scorer want them. */
-export const tableOf = ({ customerIds, numbers }: TrainingRows): Table => ({
+export const tableOf = ({ customerIds, numbers, words }: TrainingRows): Table => ({
   rows: customerIds.length,
   numbers,
-  texts: new Map(),
+  texts: new Map([...words].map(([name, list]) => [name, codedOf(list)])),
 });
+
+/** Words with their codes; sorted, so that it does not matter which row comes first. */
+const codedOf = (list: readonly (string | null)[]): Coded => {
+  const values = [...new Set(list)].filter((word) => word !== null).sort();
+  const places = new Map(values.map((word, place) => [word, place]));
+  return { codes: Int32Array.from(list, (word) => (word === null ? -1 : (places.get(word) as number))), values };
+};
 
 /** Probabilities that a logistic card gives. */
 export const probabilitiesOf = (card: Scorecard, table: Table): Float64Array =>
