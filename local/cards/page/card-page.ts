@@ -4,14 +4,14 @@ import type { Label } from '../../../shared/contracts/field.ts';
 import type { Backtest, LearnedCard } from '../../../shared/contracts/learned-card.ts';
 import { pointsOf } from '../../../shared/learn/challenge/curves.ts';
 import type { Lang } from '../../summary/words.ts';
-import { both, escaped, tableHtml } from '../../whatif/html.ts';
+import { both, escaped } from '../../whatif/html.ts';
 import type { FoundCard } from '../find-card.ts';
 import { drawingWidth, px } from './axis.ts';
 import { changesBetween } from './changes.ts';
 import { curveSvg } from './curve.ts';
 import { heatMapSvg } from './heat-map.ts';
 import { calibrationSvg, cardNames, intervalWords, keyOf, liftSvg } from './judgement.ts';
-import { pageOf, section, sentence } from './shell.ts';
+import { pageOf, section, sentence, tableHtml } from './shell.ts';
 
 /** What a person calls a feature: of a card learned from a file, its column. */
 const nameOf = (feature: string): Label => {

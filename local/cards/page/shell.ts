@@ -61,3 +61,13 @@ export const section = (title: Label, ...parts: readonly string[]): string => {
 
 /** A sentence in both languages. */
 export const sentence = (words: Label): string => `<p class="dim">${both(words)}</p>`;
+
+/** A table of numbers (aligned to the right) and of HTML that is ready; wide ones scroll within themselves. */
+export const tableHtml = (header: readonly Label[], rows: readonly (readonly (number | string)[])[]): string => {
+  const isNumber = header.map((_, index) => typeof rows[0]?.[index] === 'number');
+  const cell = (value: number | string): string =>
+    typeof value === 'number' ? `<td class="n">${value.toLocaleString('en-US')}</td>` : `<td>${value}</td>`;
+  const heads = header.map((label, index) => `<th${isNumber[index] ? ' class="n"' : ''}>${both(label)}</th>`).join('');
+  const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n');
+  return `<div class="wide"><table><thead><tr>${heads}</tr></thead>\n<tbody>${body}</tbody></table></div>`;
+};
