@@ -1,13 +1,13 @@
 import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
+import { policyOf, readFacts } from '../../shared/aws/read-shard.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
-import { decidedRows } from '../../shared/domain/decide-shard.ts';
-import { gatherFacts } from '../../shared/domain/gather-facts.ts';
-import { baseOf, type MeasureRun, measureTable } from '../../shared/domain/measure.ts';
-import { pickRows, scoreTable } from '../../shared/domain/score-table.ts';
+import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
+import type { CompiledPolicy } from '../../shared/domain/compile-policy.ts';
+import { measureFrozen, nightOfRun } from '../../shared/domain/frozen-shard.ts';
+import { baseOf, type MeasureRun } from '../../shared/domain/measure.ts';
 import { shardName } from '../../shared/domain/shard.ts';
-import { readShard, type ShardRead } from './read-shard.ts';
 
 /** What measuring a shard needs. */
 export type MeasurePorts = {
@@ -38,27 +38,31 @@ export const measureShard = async (
 ): Promise<MeasuredShard> => {
   const run = await ports.ledger.run(runId);
   if (run?.status !== 'running' || run.step !== 'measure') return { state: 'over', customers: 0, asked: 0 };
-  const read = await readShard(runId, shard, ports.runs);
-  const { policy, night, files, kept, name } = read;
-  const measureRun = await measureRunOf(read, ports);
-
-  const facts = gatherFacts(files, night.months);
-  const decided = pickRows(scoreTable(policy, facts, night), decidedRows(facts, kept));
-  await ports.runs.saveMeasure(runId, name, measureTable(policy, decided, measureRun));
+  const manifest = await ports.runs.manifest(runId);
+  const policy = await policyOf(manifest.policy, ports.runs);
+  const measureRun = await measureRunOf(manifest, policy, ports);
+  const facts = await readFacts(manifest, shard, ports.runs);
+  const { measure, customers } = measureFrozen(facts, policy, measureRun);
+  await ports.runs.saveMeasure(runId, shardName(shard), measure);
   const measured = await ports.ledger.shardMeasured(runId, shard);
-  const asked = measured === run.shards ? await askForDecisions(read, measureRun, ports) : 0;
-  return { state: 'done', customers: decided.rows, asked };
+  const asked = measured === run.shards ? await askForDecisions(manifest, policy, measureRun, ports) : 0;
+  return { state: 'done', customers, asked };
 };
 
-const measureRunOf = async ({ manifest, night }: ShardRead, { runs }: MeasurePorts): Promise<MeasureRun> => ({
-  night,
+const measureRunOf = async (
+  manifest: RunManifest,
+  policy: CompiledPolicy,
+  { runs }: MeasurePorts,
+): Promise<MeasureRun> => ({
+  night: nightOfRun(manifest, policy),
   shards: manifest.shards,
   last: manifest.previousRunId === null ? null : await runs.base(manifest.previousRunId),
 });
 
 /** The base first, then the messages, then the row: who dies between two of them does both again. */
 const askForDecisions = async (
-  { manifest: { runId, shards }, policy }: ShardRead,
+  { runId, shards }: RunManifest,
+  policy: CompiledPolicy,
   measureRun: MeasureRun,
   { runs, shardQueue, ledger }: MeasurePorts,
 ): Promise<number> => {

@@ -1,19 +1,18 @@
 import type { Decisions } from '../../shared/aws/decisions.ts';
 import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
+import { policyOf, readShard } from '../../shared/aws/read-shard.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { RunCounts } from '../../shared/contracts/items/ledger.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import type { WorkKind, WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
-import { decideShard } from '../../shared/domain/decide-shard.ts';
 import { type DecisionTable, decisionAt } from '../../shared/domain/decision-table.ts';
-import { gatherFacts } from '../../shared/domain/gather-facts.ts';
+import { decideFrozen, nightOfRun } from '../../shared/domain/frozen-shard.ts';
 import { sumCounts } from '../../shared/domain/run-counts.ts';
-import { scoreTable } from '../../shared/domain/score-table.ts';
+import { shardName } from '../../shared/domain/shard.ts';
 import { type Coded, wordAt } from '../../shared/domain/shard-table.ts';
 import { workOf } from '../../shared/domain/work.ts';
-import { policyOf, readShard } from './read-shard.ts';
 
 /** What scoring a shard needs. */
 export type ShardPorts = {
@@ -41,18 +40,14 @@ export type ScoredShard = {
 export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardPorts): Promise<ScoredShard> => {
   const run = await ports.ledger.run(runId);
   if (run?.status !== 'running') return { state: 'over', counts: null, closed: null };
-  const { manifest, policy, night, files, kept, name } = await readShard(runId, shard, ports.runs);
-  const earlier = async (id: string) => (await ports.runs.snapshot(id, name)) ?? [];
-  const previous = manifest.previousRunId === null ? null : await ports.runs.snapshot(manifest.previousRunId, name);
-  const abandoned = (await Promise.all(manifest.abandonedRunIds.map(earlier))).flat();
-
-  const facts = gatherFacts(files, night.months, [...(previous ? [previous] : []), ...abandoned]);
-  const scored = scoreTable(policy, facts, night);
-  const base = await ports.runs.base(runId);
-  const decided = decideShard({ facts, scored, previous, abandoned, kept, base }, policy, night);
+  const manifest = await ports.runs.manifest(runId);
+  const policy = await policyOf(manifest.policy, ports.runs);
+  const night = nightOfRun(manifest, policy);
+  const frozen = await readShard(manifest, shard, ports.runs);
+  const { facts, decided } = decideFrozen(frozen, policy, night, await ports.runs.base(runId));
   const { table, counts } = decided;
   // The snapshot first: it tells a later run what this one may have written to the table.
-  await ports.runs.saveSnapshot(runId, name, table, decided.snapshot);
+  await ports.runs.saveSnapshot(runId, shardName(shard), table, decided.snapshot);
   await ports.decisions.save(await decisionsOf(table, decided.changed, ports.runs));
   const work = decided.work.map((queued) =>
     workOf(policy, queued, decisionAt(table, queued.row, policy), facts, night, decided.offersAt(queued.row)),

@@ -1,12 +1,13 @@
-import { decideFrozen, nightOfRun, readShard, scoreFrozen } from '../../shared/aws/frozen-shard.ts';
+import { policyOf, readShard } from '../../shared/aws/read-shard.ts';
 import { isTextFeature } from '../../shared/contracts/features/text-features.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
-import { type CompiledPolicy, compilePolicy } from '../../shared/domain/compile-policy.ts';
+import type { CompiledPolicy } from '../../shared/domain/compile-policy.ts';
 import { type DecisionTable, decisionAt, featuresIn } from '../../shared/domain/decision-table.ts';
 import type { ValueOf } from '../../shared/domain/explain-card.ts';
 import { type ExplainedDecision, explainDecision } from '../../shared/domain/explain-decision.ts';
 import type { SchemeOfCustomer } from '../../shared/domain/explain-scheme.ts';
+import { decideFrozen, nightOfRun } from '../../shared/domain/frozen-shard.ts';
 import { maskName, maskPhone } from '../../shared/domain/mask.ts';
 import { type EarnedInput, earnedIn, edgesIn } from '../../shared/domain/schemes.ts';
 import { shardName, shardOf } from '../../shared/domain/shard.ts';
@@ -41,13 +42,12 @@ const storedIn = async (
   runId: string,
   shard: number,
   customerId: string,
-  policyOf: (hash: string) => Promise<CompiledPolicy>,
 ): Promise<Stored | null> => {
   const table = await runs.snapshot(runId, shardName(shard));
   const row = table?.ids.indexOf(customerId) ?? -1;
   if (!table || row < 0) return null;
   const hash = table.words.get('policy');
-  const decision = decisionAt(table, row, await policyOf((hash && wordAt(hash, row)) ?? ''));
+  const decision = decisionAt(table, row, await policyOf((hash && wordAt(hash, row)) ?? '', runs));
   return { decision, valueIn: valuesAt(table, row) };
 };
 
@@ -68,11 +68,10 @@ const decideAgain = async (
 ): Promise<Again | null> => {
   const night = nightOfRun(manifest, compiled);
   const base = await runs.base(manifest.runId);
-  const shard = scoreFrozen(await readShard(runs, manifest, shardOf(customerId, manifest.shards)), compiled, night);
-  const { facts, scored, frozen } = shard;
+  const frozen = await readShard(manifest, shardOf(customerId, manifest.shards), runs);
+  const { facts, scored, decided } = decideFrozen(frozen, compiled, night, base);
   const row = facts.ids.indexOf(customerId);
   if (row < 0 || facts.known[row] === 0 || frozen.kept.has(customerId)) return null;
-  const decided = decideFrozen(shard, compiled, night, base);
   const input: EarnedInput = { table: scored, columns: decided.columns, scores: scored.scores, base };
   const [name, phone] = [facts.profileText('name', row), facts.profileText('phone', row)];
   return {
@@ -168,31 +167,25 @@ export const explainCustomer = async (
   paint: Paint,
 ): Promise<Answer> => {
   const { runs } = target;
-  const policies = new Map<string, CompiledPolicy>();
-  const policyOf = async (hash: string): Promise<CompiledPolicy> => {
-    const found = policies.get(hash) ?? compilePolicy(await runs.policy(hash), hash);
-    policies.set(hash, found);
-    return found;
-  };
   const asked = await runOf(target, given);
   let { manifest } = asked;
   const shard = shardOf(customerId, manifest.shards);
-  const read = (runId: string | null) => (runId === null ? null : storedIn(target, runId, shard, customerId, policyOf));
+  const read = (runId: string | null) => (runId === null ? null : storedIn(target, runId, shard, customerId));
   let stored = await read(manifest.runId);
   if (!stored)
     throw new CommandError(
       `no customer "${customerId}" in run ${manifest.runId}: ids are written as the feeds write them, and erased customers are gone`,
     );
-  let again = await decideAgain(target, manifest, await policyOf(manifest.policy), customerId);
+  let again = await decideAgain(target, manifest, await policyOf(manifest.policy, runs), customerId);
   let before = await read(manifest.previousRunId);
   // Carried over: the run before, or one before that, decided. Each says the same of the customer.
   while (!again && before && manifest.previousRunId !== null) {
     manifest = await runs.manifest(manifest.previousRunId);
     stored = before;
-    again = await decideAgain(target, manifest, await policyOf(manifest.policy), customerId);
+    again = await decideAgain(target, manifest, await policyOf(manifest.policy, runs), customerId);
     before = await read(manifest.previousRunId);
   }
-  const compiled = await policyOf(manifest.policy);
+  const compiled = await policyOf(manifest.policy, runs);
   const { decision, valueIn } = stored;
   const reproduced = again !== null && JSON.stringify(again.decision) === JSON.stringify(decision);
   const explained = explainDecision(

@@ -1,6 +1,6 @@
-import { decideFrozen, nightOfRun, readShard, scoreFrozen } from '../../shared/aws/frozen-shard.ts';
+import { policyOf, readShard } from '../../shared/aws/read-shard.ts';
 import { snapshotKey } from '../../shared/contracts/run-manifest.ts';
-import { compilePolicy } from '../../shared/domain/compile-policy.ts';
+import { decideFrozen, nightOfRun } from '../../shared/domain/frozen-shard.ts';
 import { shardName } from '../../shared/domain/shard.ts';
 import { wordAt } from '../../shared/domain/shard-table.ts';
 import { type RowDifference, tableDifferences } from '../../shared/domain/table-differences.ts';
@@ -72,7 +72,7 @@ export const replayRun = async (
   if (run.status !== 'completed')
     throw new CommandError(`run ${run.runId} is ${run.status}: only a completed one can be replayed`);
   const { runs, facts } = target;
-  const compiled = compilePolicy(await runs.policy(manifest.policy), manifest.policy);
+  const compiled = await policyOf(manifest.policy, runs);
   const night = nightOfRun(manifest, compiled);
   const base = await runs.base(run.runId);
   const step = progress.step('Deciding the night again', 'shards');
@@ -82,8 +82,8 @@ export const replayRun = async (
     const stored = await facts.get(snapshotKey(run.runId, name));
     if (!stored)
       throw new CommandError(`run ${run.runId} has no snapshot of shard ${name} any more: nothing to compare`);
-    const scored = scoreFrozen(await readShard(runs, manifest, shard), compiled, night);
-    const { table, snapshot } = decideFrozen(scored, compiled, night, base);
+    const { decided } = decideFrozen(await readShard(manifest, shard, runs), compiled, night, base);
+    const { table, snapshot } = decided;
     const bytes = writeSnapshot(table, snapshot);
     const before = readSnapshot(stored);
     const differences = sameBytes(stored, bytes) ? [] : tableDifferences(before, table, snapshot);

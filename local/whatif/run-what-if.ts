@@ -1,17 +1,17 @@
-import {
-  decideFrozen,
-  type FrozenShard,
-  nightOfRun,
-  readShard,
-  type ScoredShard,
-  scoreFrozen,
-} from '../../shared/aws/frozen-shard.ts';
+import { readFacts, readShard } from '../../shared/aws/read-shard.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
-import type { RunBase } from '../../shared/contracts/run-base.ts';
+import type { RunBase, ShardMeasure } from '../../shared/contracts/run-base.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
 import { agentLoads } from '../../shared/domain/agent-loads.ts';
 import { type Comparison, noComparison, sumComparisons } from '../../shared/domain/compare-decisions.ts';
 import type { CompiledPolicy } from '../../shared/domain/compile-policy.ts';
+import {
+  type DecidedFrozen,
+  decideFrozen,
+  type FrozenShard,
+  measureFrozen,
+  nightOfRun,
+} from '../../shared/domain/frozen-shard.ts';
 import { withoutLearnedCards } from '../../shared/domain/learned-policy.ts';
 import { lintPolicy } from '../../shared/domain/lint-policy.ts';
 import { baseOf, needsMeasure } from '../../shared/domain/measure.ts';
@@ -28,7 +28,7 @@ export type ReadOnlyRuns = Pick<RunStore, 'facts' | 'snapshot' | 'base' | 'roste
 
 /** What the night left behind is what both policies take up. */
 const takenUp = async (runs: ReadOnlyRuns, manifest: RunManifest, shard: number): Promise<FrozenShard> => {
-  const frozen = await readShard(runs, manifest, shard);
+  const frozen = await readShard(manifest, shard, runs);
   const left = await runs.snapshot(manifest.runId, shardName(shard));
   return { ...frozen, previous: left && withEarlierWork(left, frozen.previous), abandoned: [] };
 };
@@ -38,12 +38,20 @@ const baseOfDraft = async (
   runs: ReadOnlyRuns,
   manifest: RunManifest,
   draft: CompiledPolicy,
+  progress: Progress,
 ): Promise<RunBase | null> => {
   const { shards } = manifest;
   const night = nightOfRun(manifest, draft);
   const run = { night, shards, last: await runs.base(manifest.runId) };
   if (!needsMeasure(draft, run)) return baseOf(draft, [], run);
-  throw new Error('a draft that measures the whole base cannot be tried yet');
+  const step = progress.step('Measuring the whole base', 'shards');
+  const measures: ShardMeasure[] = [];
+  for (let shard = 0; shard < shards; shard++) {
+    measures.push(measureFrozen(await readFacts(manifest, shard, runs), draft, run).measure);
+    step.at(shard + 1, shards);
+  }
+  step.done(`${shards} shards`);
+  return baseOf(draft, measures, run);
 };
 
 const tierCounts = ({ tiers }: Comparison): Record<string, Record<string, number>> => {
@@ -70,18 +78,16 @@ export const runWhatIf = async (
   progress: Progress,
 ): Promise<WhatIf> => {
   const { runId, now, timeZone, businessDay, shards } = manifest;
-  const [base, draftBase] = [await runs.base(runId), await baseOfDraft(runs, manifest, draft)];
+  const [base, draftBase] = [await runs.base(runId), await baseOfDraft(runs, manifest, draft, progress)];
   const step = progress.step('Deciding under both', 'shards');
   let comparison = noComparison();
   let measured: Measured = { customers: 0, features: {}, slots: {} };
   let kept = 0;
   for (let shard = 0; shard < shards; shard++) {
     const frozen = await takenUp(runs, manifest, shard);
-    const decide = (compiled: CompiledPolicy, known: RunBase | null): Tried & { scored: ScoredShard['scored'] } => {
+    const decide = (compiled: CompiledPolicy, known: RunBase | null): Tried & DecidedFrozen => {
       const night = nightOfRun(manifest, compiled);
-      const ready = scoreFrozen(frozen, compiled, night);
-      const { facts, scored } = ready;
-      return { compiled, facts, scored, night, decided: decideFrozen(ready, compiled, night, known) };
+      return { compiled, night, ...decideFrozen(frozen, compiled, night, known) };
     };
     const [before, after] = [decide(policy, base), decide(draft, draftBase)];
     comparison = sumComparisons(comparison, compareShard(before, after, frozen.kept));
