@@ -77,7 +77,12 @@ describe('a score taken apart', () => {
       label,
       base: 0,
       features: [
-        { feature: 'segment', categories: [{ is: ['a', 'b'], points: 1 }], missing: { points: 2 }, other: { points: 3 } },
+        {
+          feature: 'segment',
+          categories: [{ is: ['a', 'b'], points: 1 }],
+          missing: { points: 2 },
+          other: { points: 3 },
+        },
       ],
     }).features as [Scorecard['features'][number]];
     expect(['b', null, 'z'].map((value) => slotsOf(one)[slotOf(one, value)])).toMatchObject([
