@@ -97,7 +97,7 @@ const networkOf = ({ classes, wants }: Sorts, pools: readonly Desk[][], desks: r
 type Sorts = ReturnType<typeof classesOf>;
 
 /**
- * How much of each class can be done where not all can: by priority, each task if room can be made for it without taking
+ * How much of each class can be done: by priority, each task if room can be made for it without taking
  * it from one before it. Sets of tasks that can be done together are a transversal matroid, so this greedy choice is the
  * best one: no other has a higher priority in any place (Edmonds and Fulkerson 1965).
  */
@@ -127,14 +127,10 @@ export const bestAssignment = (tasks: readonly Task[], given: readonly Desk[], u
   const pools = poolsOf(desks);
   const byId = new Map(desks.map((desk) => [desk.agentId, desk]));
   const sorts = classesOf([...tasks].sort(byPriority), byId, pools);
-  let plan = networkOf(sorts, pools, desks);
-  const room = desks.reduce((sum, desk) => sum + roomOf(desk), 0);
-  if (room < tasks.length || plan.network.fill(plan.source, plan.sink) < tasks.length) {
-    const counts = chosen(sorts, pools, desks);
-    plan = networkOf(sorts, pools, desks);
-    for (const [index, arc] of plan.supply.entries()) plan.network.setRoom(arc, counts[index] as number);
-    plan.network.fill(plan.source, plan.sink);
-  }
+  const counts = chosen(sorts, pools, desks);
+  const plan = networkOf(sorts, pools, desks);
+  for (const [index, arc] of plan.supply.entries()) plan.network.setRoom(arc, counts[index] as number);
+  plan.network.fill(plan.source, plan.sink);
   const result = readPlan(plan, sorts, until);
   result.assigned.sort((a, b) => byPriority(a.task, b.task));
   result.deferred.sort((a, b) => byPriority(a.task, b.task));
