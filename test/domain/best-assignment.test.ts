@@ -151,6 +151,20 @@ describe('the best assignment', () => {
     );
   });
 
+  test('what is left over stays left over: asked again beside what was given out, nothing more is', () => {
+    fc.assert(
+      fc.property(tasksOf(40), desksOf(6), (tasks, desks) => {
+        const { assigned, deferred } = best(tasks, desks);
+        const filled = desks.map((desk) => ({
+          ...desk,
+          load: desk.load + assigned.filter(({ agentId }) => agentId === desk.agentId).length,
+        }));
+        const left = deferred.map(({ task }) => task);
+        expect(best(left, filled)).toEqual({ assigned: [], deferred });
+      }),
+    );
+  });
+
   test('is the same in whatever order tasks and agents come', () => {
     fc.assert(
       fc.property(tasksOf(30), desksOf(6), (tasks, desks) => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { flat, list, type Statement, synthesize, type Text } from './synthesize.ts';
 
@@ -206,17 +207,24 @@ describe('the template', () => {
     ]);
   });
 
-  test('sends every new object of the landing bucket to the ingest queue', () => {
-    const [rule] = of<{ EventPattern: unknown; Targets: { Arn: Text; DeadLetterConfig?: unknown }[] }>(
+  const landed = { bucket: { name: [template.Outputs.LandingBucket?.Value] } };
+  test.each([
+    ['every new object of the landing bucket', 'aws.s3', 'Object Created', landed, 'IngestQueueMessages'],
+    [
+      "every released dump of agents' results",
+      'tierline.dump',
+      'Dump Released',
+      { feed: ['outcomes'] },
+      'NotifyOutcomesQueueMessages',
+    ],
+  ])('sends %s to its queue, and what cannot be delivered to the dead letters', (_, source, type, detail, queue) => {
+    const rules = of<{ EventPattern: unknown; Targets: { Arn: Text; DeadLetterConfig?: unknown }[] }>(
       'AWS::Events::Rule',
     );
-    expect(rule?.properties.EventPattern).toEqual({
-      source: ['aws.s3'],
-      'detail-type': ['Object Created'],
-      detail: { bucket: { name: [template.Outputs.LandingBucket?.Value] } },
-    });
+    const pattern = { source: [source], 'detail-type': [type], detail };
+    const rule = rules.find(({ properties }) => isDeepStrictEqual(properties.EventPattern, pattern));
     expect(list(rule?.properties.Targets).map(({ Arn }) => flat(Arn))).toEqual([
-      expect.stringMatching(/^<IngestQueueMessages[0-9A-F]+\.Arn>$/),
+      expect.stringMatching(new RegExp(`^<${queue}[0-9A-F]+\\.Arn>$`)),
     ]);
     expect(rule?.properties.Targets[0]?.DeadLetterConfig).toBeDefined();
   });
