@@ -25,6 +25,7 @@ const words = {
   from: { en: 'from', zh: '门槛' },
   below: { en: 'below', zh: '低于' },
   noSingle: { en: 'no single feature would do', zh: '无单一特征可达' },
+  outlook: { en: 'OUTLOOK', zh: '展望' },
   lifecycle: { en: 'LIFECYCLE', zh: '生命周期' },
   because: { en: 'because', zh: '因为' },
   leadsTo: { en: 'leads to', zh: '转入' },
@@ -112,6 +113,11 @@ export const explainLines = (explained: ExplainedDecision, view: View): string[]
   return [
     ...schemes.flatMap((scheme) => schemeLines(scheme, view)),
     ...explained.cards.flatMap((card) => cardLines(card, view)),
+    '',
+    paint('bold', say('outlook')),
+    ...explained.outlook.flatMap(({ what, says, when }) =>
+      wrapped(`${what[lang]}: ${says[lang]}${when ? `, ${say('because')} ${when[lang]}` : ''}`, 4, '  '),
+    ),
     '',
     paint('bold', `${say('lifecycle')}  ${stage.label[lang]}, ${say('since')} ${localDate(stage.since, timeZone)}`),
     ...(stage.because ? wrapped(`${say('because')} ${stage.because[lang]}`, 4, '  ') : []),

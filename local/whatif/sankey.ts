@@ -1,4 +1,5 @@
 import type { Label } from '../../shared/contracts/field.ts';
+import { cut } from '../summary/table.ts';
 import { escaped } from './html.ts';
 
 /** A tier on either side. */
@@ -15,6 +16,8 @@ const flowHeight = 220;
 /** Two lines of a name and a number. */
 const leastPitch = 32;
 const leastFlow = 1;
+/** Cells of a name that fit beside a bar; the table below has it in full. */
+const nameCells = 14;
 
 type Side = { node: SankeyNode; value: number; y: number; height: number; filled: number };
 
@@ -37,7 +40,8 @@ const number = (value: number): string => value.toLocaleString('en-US');
 const labels = ({ node, value, y, height }: Side, x: number, anchor: 'start' | 'end'): string => {
   const middle = y + height / 2;
   const at = (dy: number) => `x="${x}" y="${round(middle + dy)}" text-anchor="${anchor}"`;
-  const name = (lang: 'en' | 'zh'): string => `<text ${at(-2)} lang="${lang}">${escaped(node.label[lang])}</text>`;
+  const name = (lang: 'en' | 'zh'): string =>
+    `<text ${at(-2)} lang="${lang}">${escaped(cut(node.label[lang], nameCells))}</text>`;
   return `${name('en')}${name('zh')}<text ${at(11)} class="dim">${number(value)}</text>`;
 };
 

@@ -11,6 +11,8 @@ export type Table = {
   rows: Cell[][];
   /** Rows that a terminal shows; a page shows all. */
   most?: number;
+  /** Sentences stand in it: a terminal writes them below each other, because they do not fit side by side. */
+  isLong?: boolean;
 };
 
 /** A part of what is told about a draft. */

@@ -22,7 +22,18 @@ const written = (cell: Cell, lang: Lang): string => {
 /** Most cells of a column of words: three of them, and some numbers, fit in a line. */
 const mostWords = 40;
 
-const tableLines = ({ title, header, rows, most = rows.length }: Table, lang: Lang, paint: Paint): string[] => {
+/** A row whose sentences stand below its names and numbers. */
+const longRow = (row: readonly Cell[], lang: Lang, paint: Paint): string[] => {
+  const isSentence = (cell: Cell): boolean => typeof cell === 'object' && !('change' in cell);
+  const [short, sentences] = [row.filter((cell) => !isSentence(cell)), row.filter(isSentence)];
+  return [
+    paint('cyan', short.map((cell) => written(cell, lang)).join('  ')),
+    ...sentences.flatMap((cell) => wrapped(written(cell, lang), 4, '    ')),
+  ];
+};
+
+const tableLines = ({ title, header, rows, most = rows.length, isLong }: Table, lang: Lang, paint: Paint): string[] => {
+  if (isLong) return rows.flatMap((row) => longRow(row, lang, paint));
   const shown = rows.slice(0, most).map((row) => row.map((cell) => written(cell, lang)));
   const align = header.map((_, index) => (isNumber(rows[0]?.[index]) ? 'right' : 'left') as 'left' | 'right');
   const rest = rows.length - shown.length;

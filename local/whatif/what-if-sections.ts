@@ -47,6 +47,7 @@ const warningsSection = ({ warnings }: WhatIf): Section => ({
           {
             header: [say.place, say.warning, say.suggestion],
             rows: warnings.map(({ path, words, suggestion }) => [path, words, suggestion]),
+            isLong: true,
           },
         ],
 });
@@ -136,6 +137,7 @@ const mostSection = ({ comparison: { most, changed, customers } }: WhatIf, polic
               one.charge === null ? say.unknown : Math.round(one.charge),
               ...[whatChanges(one, policies), whyChanges(one)],
             ]),
+            isLong: true,
           },
         ],
 });

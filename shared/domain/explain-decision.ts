@@ -3,6 +3,7 @@ import type { Decision } from '../contracts/items/decision.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { conditionWords } from './condition-words.ts';
 import { type ExplainedCard, explainCard, type ValueOf } from './explain-card.ts';
+import { type ExplainedWord, explainOutlook } from './explain-outlook.ts';
 import { type ExplainedScheme, explainScheme, type SchemeOfCustomer, tierOnly } from './explain-scheme.ts';
 import type { Night } from './night.ts';
 import { type Candidate, ownReasons } from './work.ts';
@@ -23,7 +24,8 @@ export type ExplainedDecision = {
   cards: ExplainedCard[];
   /** Every scheme's tier, why it is held, and what would move it. */
   schemes: ExplainedScheme[];
-  risk: { points: number; band: string; label: Label };
+  /** Risk, why the customer may leave, what is at stake, how the customer is kept: as far as the policy asks. */
+  outlook: ExplainedWord[];
   stage: {
     stage: string;
     label: Label;
@@ -96,7 +98,6 @@ export const explainDecision = (
   const cards = Object.entries(policy.scorecards).map(([name, card]) =>
     explainCard(name, card, valueIn, policy.currency),
   );
-  const band = policy.risk.bands.find(({ name }) => name === after.risk.band);
   const { kinds } = policy.keyCustomers;
   return {
     cards,
@@ -104,7 +105,7 @@ export const explainDecision = (
       const known = schemes.find(({ compiled }) => compiled.name === name);
       return known ? explainScheme(known, { before, after, cards, policy, night }) : tierOnly(name, scheme, after);
     }),
-    risk: { ...after.risk, label: band?.label ?? { en: after.risk.band, zh: after.risk.band } },
+    outlook: explainOutlook(after, policy),
     stage: explainStage(before, after, policy),
     keyKinds: kinds
       .filter(({ name }) => after.keyKinds.includes(name))
