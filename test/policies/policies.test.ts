@@ -137,6 +137,11 @@ const rules: Record<string, (decided: Decided) => void | Promise<void>> = {
       if (isHigh) expect(arpuOf(chargedOf(decided, decision))).toBeGreaterThan(500);
       if (decision.watch['potential-high-value']) expect(isHigh).toBe(false);
     }
+    const rich = [...decided.base.charged.values()].filter((charged) => arpuOf(charged) > 500).length;
+    const high = decided.counts.schemes['high-value:high-value'] ?? 0;
+    expect(high).toBeLessThanOrEqual(rich);
+    // The sample's large customers use much data and several services; the real files have none that spend so much.
+    expect(high > 0).toBe(rich > 0);
   },
 
   'inspection-grades'({ base, decisions, night }) {
