@@ -25,7 +25,16 @@ export type SeriesName = (typeof seriesFields)[SeriesFeed][number];
 /** Fields of the customers feed that are read, by how they are kept. */
 export const profileFields = {
   words: ['segment', 'region', 'brand', 'plan', 'status', 'list'],
-  numbers: ['joinedOn', 'tenureMonths', 'contractEndsOn', 'contractMonths', 'creditScore', 'portedIn', 'dataLine'],
+  numbers: [
+    'joinedOn',
+    'tenureMonths',
+    'contractEndsOn',
+    'contractMonths',
+    'creditScore',
+    'portedIn',
+    'dataLine',
+    'referrals',
+  ],
   /** Nearly every customer has another one: read for single customers, of whom an agent is told. */
   texts: ['name', 'phone', 'managerId'],
 } as const;

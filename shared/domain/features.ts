@@ -223,6 +223,7 @@ export const formulas: Record<FeatureName, Formula> = {
   closed,
   portedIn: ofProfile('portedIn'),
   dataLine: ofProfile('dataLine'),
+  referrals: ofProfile('referrals'),
   profileCompleteness,
   voiceFall: ({ series }) => callsFall(series('voiceMinutes', fallMonths), series('incomingMinutes', fallMonths)),
   dataFall: fallOf('dataMb'),

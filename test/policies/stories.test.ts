@@ -102,14 +102,14 @@ describe('consumer grades', () => {
     expect(third.C1?.fallingSince).toEqual({});
   });
 
-  test('points are a ledger: the card says what spend and tenure gave', async () => {
+  test('points are a ledger: the card says what spend, tenure and referrals gave', async () => {
     const night = storyOf(readyMade('consumer-grades'));
     const { C1 } = await night('2026-11-01', {
-      customers: [{ customerId: 'C1', joinedOn: '2015-01-01', portedIn: 1 }],
+      customers: [{ customerId: 'C1', joinedOn: '2015-01-01', referrals: 2 }],
       billing: bills({ C1: 120 }),
     });
-    // 500 for the spend, 500 for more than ten years, 50 for who came with the number.
-    expect(C1?.scores.loyalty).toBe(1050);
+    // 500 for the spend, 500 for more than ten years, 100 for two customers brought.
+    expect(C1?.scores.loyalty).toBe(1100);
     expect(C1?.tiers.stars).toBe('star-4');
   });
 

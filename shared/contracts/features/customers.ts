@@ -83,6 +83,15 @@ export const customersFeatures = {
     ['Data line', '数据专线'],
     ['Subscribes a data line', '数据专线用户'],
   ),
+  referrals: feature(
+    'count',
+    ['customers'],
+    'now',
+    'Customers that this one has brought so far.',
+    'referrals',
+    ['Referrals', '推荐客户数'],
+    ['Customers brought: {value}', '推荐客户 {value} 位'],
+  ),
   profileCompleteness: feature(
     'share',
     ['customers'],

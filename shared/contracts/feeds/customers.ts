@@ -167,6 +167,14 @@ export const customersRow = z.object({
     source: 'CRM',
     example: 'no',
   }),
+  /** Customers that this one has brought, from CRM; gives points. */
+  referrals: field(integer({ min: 0, max: 10_000 }).optional(), {
+    kind: 'integer',
+    description: 'How many customers this one has brought so far.',
+    unit: 'customers',
+    source: 'CRM',
+    example: '2',
+  }),
   /** Agent that manages the customer, an `agentId` of the agents feed, from CRM. */
   managerId: field(identifier().optional(), {
     kind: 'text',
