@@ -19,12 +19,17 @@ const always: Record<string, Label> = {
 
 /** The names that a policy gives to its words. */
 export const labelsOf = (policy: Policy): PolicyLabels => {
-  const scheme = Object.values(policy.schemes)[0];
+  const [scheme, ...others] = Object.values(policy.schemes);
+  const otherNames = Object.keys(policy.schemes).slice(1);
   return {
     name: policy.name,
     edition: policy.edition,
     scheme: scheme?.label ?? { en: 'Tier', zh: '等级' },
     tiers: { ...byName(scheme?.tiers ?? []), ...(scheme?.appliesTo && { [ungraded]: notGraded }) },
+    otherSchemes: Object.fromEntries(
+      others.map(({ label, tiers }, index) => [otherNames[index] as string, { label, tiers: byName(tiers) }]),
+    ),
+    watchLists: Object.fromEntries(Object.entries(policy.watchLists).map(([name, { label }]) => [name, label])),
     stages: policy.lifecycle.stages,
     bands: byName(policy.risk.bands),
     programmes: Object.fromEntries(Object.entries(policy.programmes).map(([name, { label }]) => [name, label])),

@@ -1,4 +1,5 @@
 import { wallTime } from '../calendar.ts';
+import { renderGrades } from './grades.ts';
 import type { Page } from './page.ts';
 import { renderMovers, renderPyramid, renderRisks } from './people.ts';
 import { renderReceipts } from './receipts.ts';
@@ -39,6 +40,7 @@ export const renderSummary = (summary: Summary, view: Page, hints: readonly stri
     ...(summary.alreadyDone ? [paint('yellow', say('done'))] : []),
     ...renderReceipts(summary.dumps, view),
     ...renderPyramid(summary, view),
+    ...renderGrades(summary, view),
     ...renderMovers(summary, view),
     ...renderRisks(summary, view),
     ...renderWork(summary, view),

@@ -42,6 +42,9 @@ export type PolicyLabels = {
   /** The leading scheme, and its tiers, best first. */
   scheme: Label;
   tiers: Record<string, Label>;
+  /** The other schemes by name, and their tiers, best first. */
+  otherSchemes: Record<string, { label: Label; tiers: Record<string, Label> }>;
+  watchLists: Record<string, Label>;
   stages: Record<string, Label>;
   bands: Record<string, Label>;
   programmes: Record<string, Label>;
@@ -67,6 +70,11 @@ export type Summary = {
   bands: Record<string, number>;
   /** Moves between tiers: `mid>high` -> customers; `new>high` for a first decision. */
   moves: Record<string, number>;
+  /** Customers by scheme and tier: `pyramid:gold` -> customers. */
+  schemes: Record<string, number>;
+  /** Customers by watch list, and who came (`+list`) and left (`-list`). */
+  watched: Record<string, number>;
+  watchMoves: Record<string, number>;
   decisionsWritten: number;
   work: WorkCounts;
   queuedByKind: Record<string, number>;

@@ -17,6 +17,8 @@ const words = {
   wholeRow: ['whole row', '整行'],
   customers: ['customers', '客户'],
   stages: ['LIFECYCLE 生命周期', '生命周期'],
+  otherGrades: ['OTHER GRADES 其他等级', '其他等级'],
+  watchLists: ['WATCH LISTS 关注名单', '关注名单'],
   movers: ['MOVERS 异动', '异动'],
   allNew: ['first night: every customer is new', '首夜：全部为新客户'],
   nobodyMoved: ['nobody moved since the last night', '与上一夜相比无变动'],

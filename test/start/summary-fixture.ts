@@ -6,6 +6,13 @@ export const labels: PolicyLabels = {
   edition: '2026.1',
   scheme: { en: 'Value tier', zh: '价值等级' },
   tiers: { high: { en: 'High', zh: '高端' }, mid: { en: 'Mid', zh: '中端' }, ordinary: { en: 'Ordinary', zh: '普通' } },
+  otherSchemes: {
+    pyramid: {
+      label: { en: 'Pyramid', zh: '金字塔' },
+      tiers: { gold: { en: 'Gold', zh: '黄金' }, lead: { en: 'Lead', zh: '铅质' } },
+    },
+  },
+  watchLists: { potential: { en: 'Potential key customer', zh: '潜在大客户' } },
   stages: { growth: { en: 'Growth', zh: '成长期' }, warning: { en: 'Warning', zh: '预警期' } },
   bands: { high: { en: 'High risk', zh: '高风险' }, low: { en: 'Low risk', zh: '低风险' } },
   programmes: { retention: { en: 'Retention call', zh: '离网挽留' } },
@@ -42,6 +49,9 @@ export const summary: Summary = {
   stages: { growth: 900, warning: 100 },
   bands: { high: 100, low: 900 },
   moves: { 'new>high': 100, 'new>mid': 300, 'new>ordinary': 600 },
+  schemes: { 'pyramid:gold': 50, 'pyramid:lead': 950 },
+  watched: { potential: 12 },
+  watchMoves: { '+potential': 3, '-potential': 1 },
   decisionsWritten: 1_000,
   work: { candidates: 100, queued: 60, suppressed: 35, heldOut: 3, deferred: 2 },
   queuedByKind: { 'churn-risk': 50, 'return-visit': 10 },

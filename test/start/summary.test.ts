@@ -103,6 +103,12 @@ test.each([
   expect(problemsOf(summary, status)).toContain(problem);
 });
 
+test('schemes besides the one that leads, and watch lists, are a line each', () => {
+  const lines = renderSummary(summary, page('en', painter(false), labels), []).split('\n');
+  expect(lines).toContain('  Pyramid 金字塔  Gold 50 · Lead 950');
+  expect(lines).toContain('  Potential key customer 潜在大客户  12  +3 -1');
+});
+
 test('of an id only the first character and the last three show', () => {
   expect(maskId('C0000123')).toBe('C****123');
   expect(maskId('7590-VHVEG')).toBe('7******VEG');
