@@ -37,6 +37,11 @@ const listed = (counts: Record<string, number>): string =>
     .map(([name, value]) => `${name} ${count(value)}`)
     .join(', ');
 
+const listedCards = (cards: Record<string, string> = {}): string =>
+  Object.entries(cards)
+    .map(([name, hash]) => `${hash.slice(0, 8)} for ${name}`)
+    .join(', ');
+
 const byFeed = (dumps: readonly { feed: string | null }[]): Record<string, number> =>
   Object.fromEntries([...Map.groupBy(dumps, ({ feed }) => feed ?? 'none')].map(([feed, list]) => [feed, list.length]));
 
@@ -70,6 +75,7 @@ export const showRun = async (target: Target, id: string, paint: Paint): Promise
       ['instant', run.scheduledAt],
       ['business day', manifest.businessDay],
       ['policy', run.policy],
+      ['learned cards', listedCards(manifest.cards)],
       ['previous run', run.previousRunId ?? 'none'],
       ['shards', count(run.shards)],
       ['dumps', `${count(manifest.dumps.length)}: ${listed(byFeed(manifest.dumps))} (--json names them)`],
