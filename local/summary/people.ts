@@ -61,7 +61,8 @@ export const renderRisks = (summary: Summary, view: Page): string[] => {
   const { say, labels, paint, lang } = view;
   const who = table(
     summary.topRisks.map((risk) => [
-      String(risk.points),
+      // Points of a learned card are log-odds: sums of decimals.
+      String(Number(risk.points.toFixed(2))),
       risk.customer,
       risk.region ?? '–',
       view.both(labels.tiers[risk.tier], risk.tier),
