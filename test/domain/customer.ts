@@ -3,6 +3,7 @@ import type { FeedName } from '../../shared/contracts/feeds/index.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import { type Policy, parsePolicy } from '../../shared/contracts/policy.ts';
+import type { RunBase } from '../../shared/contracts/run-base.ts';
 import { dayNumber } from '../../shared/domain/calendar.ts';
 import { type CompiledPolicy, compilePolicy } from '../../shared/domain/compile-policy.ts';
 import { decideShard } from '../../shared/domain/decide-shard.ts';
@@ -122,11 +123,12 @@ export const decideAll = (
   before: Uint8Array | null,
   policy: CompiledPolicy,
   night: Night,
+  base: RunBase | null = null,
 ) => {
   const previous = before && readSnapshot(before);
   const facts = gatherFacts(filesOf(customers, night.months), night.months, previous ? [previous] : []);
   const scored = scoreTable(policy, facts, night);
-  const input = { facts, scored, previous, abandoned: [], kept: new Set<string>(), base: null };
+  const input = { facts, scored, previous, abandoned: [], kept: new Set<string>(), base };
   const decided = decideShard(input, policy, night);
   return { ...decided, facts, bytes: writeSnapshot(decided.table, decided.snapshot) };
 };

@@ -12,6 +12,9 @@ export const said = (decision: Decision) => ({
   keyKinds: decision.keyKinds,
   watch: decision.watch,
   upkeep: decision.upkeep,
+  behaviour: decision.behaviour?.segment,
+  churn: [decision.churn?.reason, decision.churn?.conduct, decision.churn?.track],
+  former: [decision.former?.on, decision.former?.back],
   work: decision.work,
   reasons: decision.reasons.map(({ card, feature, points }) => `${card} ${feature} ${points > 0}`).sort(),
 });
