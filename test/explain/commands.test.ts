@@ -12,8 +12,7 @@ import { painter } from '../../local/summary/table.ts';
 import type { WhatIf } from '../../local/whatif/what-if.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
-import { defaultPolicyText } from '../domain/customer.ts';
-import { deliver, deliverBase, firstNight, secondNight, shards, wholeNight } from '../score/base.ts';
+import { defaultPolicy, deliver, deliverBase, firstNight, secondNight, shards, wholeNight } from '../score/base.ts';
 import { type MemoryNight, memoryNight } from '../score/doubles.ts';
 
 const paint = painter(false);
@@ -49,7 +48,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A draft: the default policy, changed. */
 const draft = async (name: string, change: (policy: Policy) => void): Promise<string> => {
-  const policy = JSON.parse(defaultPolicyText) as Policy;
+  const policy = structuredClone(defaultPolicy);
   change(policy);
   const path = join(folder, `${name}.json`);
   await writeFile(path, JSON.stringify(policy));

@@ -132,7 +132,7 @@ export const deliverBase = (night: MemoryNight): void => {
 };
 
 /** The default policy without what is measured first: its nights take one step. Those of two are in `measuring.test.ts`. */
-const defaultPolicy = parsePolicy(defaultPolicyText);
+export const defaultPolicy = parsePolicy(defaultPolicyText);
 delete defaultPolicy.segments;
 delete defaultPolicy.offers?.association;
 
