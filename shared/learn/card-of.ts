@@ -3,7 +3,7 @@ import type { Card, CardFeature } from './card.ts';
 import type { Slots } from './slots.ts';
 
 /** Digits behind the point that a card shows of log-odds: finer ones change no ranking that labels could tell. */
-const digits = 4;
+const digits = 3;
 const rounded = (value: number): number => Number(value.toFixed(digits)) + 0;
 
 /** Slots of the card for the slots of a feature: equal neighbours are one bin, equal categories one group. */

@@ -14,7 +14,12 @@ const patience = 12;
 /** Least loss that counts as a gain. */
 const least = 1e-6;
 
-const boostedBlock = (slots: Slots, ridge: number, direction: Direction): Block => {
+/**
+ * A feature that learns by small trees on its bins, or category by category.
+ *
+ * @param ridge how far a category is drawn to nought
+ */
+export const boostedBlock = (slots: Slots, ridge: number, direction: Direction): Block => {
   const points = new Float64Array(slots.count);
   const ordered = slots.kind === 'number' ? slots.count - 1 : 0;
   return {
@@ -22,7 +27,7 @@ const boostedBlock = (slots: Slots, ridge: number, direction: Direction): Block 
     points,
     step: (residuals, curvatures, delta) => {
       treeStep(residuals, curvatures, ordered, rate, delta, direction);
-      const held = slots.kind === 'number' ? leafRidge : ridge;
+      const held = slots.kind === 'number' ? leafRidge : Math.max(leafRidge, ridge);
       for (let slot = ordered; slot < points.length; slot++)
         delta[slot] = (rate * (residuals[slot] as number)) / ((curvatures[slot] as number) + held);
     },
@@ -81,7 +86,7 @@ export const fitBoosted = (
     blocks: [
       baseBlock(fit.odds.length, 0),
       ...slots.map((feature, at) =>
-        boostedBlock(feature, Math.max(leafRidge, stiffness[at]?.ridge ?? 1), directions.get(feature.name) ?? 0),
+        boostedBlock(feature, stiffness[at]?.ridge ?? 1, directions.get(feature.name) ?? 0),
       ),
     ],
   }));

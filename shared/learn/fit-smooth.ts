@@ -1,10 +1,12 @@
 import type { Additive } from './additive.ts';
+import { directed } from './directed.ts';
 import type { Slots } from './slots.ts';
 import { baseBlock, initialStiffness, nominalBlock, orderedBlock, type Stiffness } from './smoothness.ts';
 import { type Fit, sweep } from './sweep.ts';
+import type { Direction } from './tree-step.ts';
 
 /** Bins of a smooth curve: each is a union of the feature's bins. More cost time by their third power and show no more. */
-const bins = 24;
+const bins = 32;
 
 /** The slots of a smooth fit: unions of a feature's slots. */
 export type Coarse = { codes: Uint16Array; count: number; ofSlot: Uint16Array; ordered: boolean };
@@ -50,34 +52,33 @@ export const smoothPlan = (slots: readonly Slots[], centre: Additive): SmoothPla
   }),
 });
 
-/** Sweeps in which variances are learned: they change little after twenty. */
-const learningSweeps = 24;
-/** Sweeps with variances given. */
-const fixedSweeps = 16;
+/** Sweeps: points and variances change little after twenty. */
+const sweeps = 24;
 
 /**
  * Penalised-likelihood additive card: Newton steps by blocks (each block's curvature is diagonal because its slots are disjoint), with
  * variances by empirical Bayes.
  *
  * @param fit who counts, and where to start; its odds are those of the model in the end
- * @param stiffness by feature: given, it is held; else it is learned and answered
  */
 export const fitSmooth = (
   { slots, coarse, centre }: SmoothPlan,
   fit: Fit,
-  given?: readonly Stiffness[],
+  directions: ReadonlyMap<string, Direction> = new Map(),
 ): { model: Additive; stiffness: Stiffness[] } => {
-  const stiffness = slots.map((_, feature) => ({ ...(given?.[feature] ?? initialStiffness()) }));
+  const stiffness = slots.map(initialStiffness);
   const base = baseBlock(fit.odds.length, centre.base);
   const blocks = coarse.map(({ codes, count, ofSlot, ordered }, feature) => {
     const middle = new Float64Array(count);
     (centre.mains[feature] as Float64Array).forEach((value, slot) => {
       middle[ofSlot[slot] as number] = value;
     });
-    const make = ordered ? orderedBlock : nominalBlock;
-    return make(codes, middle, stiffness[feature] as Stiffness, given === undefined);
+    const own = stiffness[feature] as Stiffness;
+    if (!ordered) return nominalBlock(codes, middle, own);
+    const direction = directions.get(slots[feature]?.name ?? '') ?? 0;
+    return directed(orderedBlock(codes, middle, own), direction);
   });
-  for (let at = 0; at < (given ? fixedSweeps : learningSweeps); at++) sweep(fit, [base, ...blocks]);
+  for (let at = 0; at < sweeps; at++) sweep(fit, [base, ...blocks]);
   const mains = coarse.map(({ ofSlot }, feature) =>
     Float64Array.from(ofSlot, (group) => blocks[feature]?.points[group] as number),
   );

@@ -47,7 +47,7 @@ const useless = (name: string, values: Float64Array | Coded): string | undefined
 };
 
 /** Leaves out columns that name a row or say the same of all. Infinite numbers become missing. */
-export const screenColumns = (given: Table): { table: Table; notes: Note[] } => {
+export const screenColumns = (given: Table, keep: ReadonlySet<string> = new Set()): { table: Table; notes: Note[] } => {
   const notes: Note[] = [];
   const numbers = new Map(
     [...given.numbers].map(([column, values]) => {
@@ -61,7 +61,7 @@ export const screenColumns = (given: Table): { table: Table; notes: Note[] } => 
   const kept = new Set<string>();
   for (const [column, values] of [...numbers, ...table.texts]) {
     const words = useless(column, values);
-    if (words === undefined) kept.add(column);
+    if (words === undefined || keep.has(column)) kept.add(column);
     else notes.push({ column, words });
   }
   return { table: columnsOf(table, kept), notes };

@@ -1,4 +1,4 @@
-import { factorise, inverse, solve } from './small-matrix.ts';
+import { addPenalty, type Banded, banded, factorise, inverseBand, rowTimes, solve, traceOf } from './banded.ts';
 import type { Block } from './sweep.ts';
 
 /**
@@ -26,14 +26,9 @@ const missingRidge = 1;
 /**
  * A categorical feature: every category is drawn to its centre.
  *
- * @param stiffness changed by the step where `learns`
+ * @param stiffness changed by every step
  */
-export const nominalBlock = (
-  codes: Uint16Array,
-  centre: Float64Array,
-  stiffness: Stiffness,
-  learns: boolean,
-): Block => {
+export const nominalBlock = (codes: Uint16Array, centre: Float64Array, stiffness: Stiffness): Block => {
   const points = Float64Array.from(centre);
   return {
     codes,
@@ -49,30 +44,9 @@ export const nominalBlock = (
         energy += (away + (delta[slot] as number)) ** 2;
       }
       // Fellner (1986) and Schall (1991): variance = energy over the degrees of freedom that the labels support.
-      if (learns) stiffness.ridge = updated(stiffness.ridge, freedom, energy);
+      stiffness.ridge = updated(stiffness.ridge, freedom, energy);
     },
   };
-};
-
-/** Adds `weight` times the square of `at`-th differences to a matrix of penalties. */
-const addDifferences = (matrix: Float64Array, size: number, weight: number, stencil: readonly number[]): void => {
-  for (let from = 0; from + stencil.length <= size; from++)
-    stencil.forEach((left, i) => {
-      stencil.forEach((right, j) => {
-        const at = (from + i) * size + from + j;
-        matrix[at] = (matrix[at] as number) + weight * left * right;
-      });
-    });
-};
-
-/** Trace of a matrix times the penalty of a stencil. */
-const traceOf = (matrix: Float64Array, size: number, stencil: readonly number[]): number => {
-  let trace = 0;
-  for (let from = 0; from + stencil.length <= size; from++)
-    for (let i = 0; i < stencil.length; i++)
-      for (let j = 0; j < stencil.length; j++)
-        trace += (stencil[i] as number) * (stencil[j] as number) * (matrix[(from + i) * size + from + j] as number);
-  return trace;
 };
 
 /** Sum of squared differences of a curve. */
@@ -93,53 +67,42 @@ const kinds = ['ridge', 'level', 'slope'] as const;
  * A numeric feature: bins in order, then the missing slot. The ridge draws to the centre, the differences are those of the whole curve:
  * a hand-written centre with steps is smoothed as soon as labels speak against a step.
  */
-export const orderedBlock = (
-  codes: Uint16Array,
-  centre: Float64Array,
-  stiffness: Stiffness,
-  learns: boolean,
-): Block => {
+export const orderedBlock = (codes: Uint16Array, centre: Float64Array, stiffness: Stiffness): Block => {
   const points = Float64Array.from(centre);
   const size = points.length - 1;
-  const penalties = new Float64Array(size * size);
-  const posterior = new Float64Array(size * size);
   const change = new Float64Array(size);
   const curve = new Float64Array(size);
   const away = new Float64Array(size);
 
-  const setPenalties = (): void => {
-    penalties.fill(0);
-    for (const kind of kinds) addDifferences(penalties, size, stiffness[kind], stencils[kind]);
+  const penalty = (): Banded => {
+    const matrix = banded(size);
+    for (const kind of kinds) addPenalty(matrix, stencils[kind], stiffness[kind]);
+    return matrix;
   };
   /** Generalised Fellner-Schall update (Wood and Fasiolo, 2017) for penalties that overlap. */
-  const learn = (): void => {
-    const covariance = inverse(posterior, size);
-    const prior = Float64Array.from(penalties);
-    factorise(prior, size);
-    const priorCovariance = inverse(prior, size);
+  const learn = (posterior: Banded, prior: Banded): void => {
+    factorise(prior);
+    const [covariance, priorCovariance] = [inverseBand(posterior), inverseBand(prior)];
     for (const kind of kinds) {
       const stencil = stencils[kind];
-      const freedom = stiffness[kind] * (traceOf(priorCovariance, size, stencil) - traceOf(covariance, size, stencil));
+      const freedom = stiffness[kind] * (traceOf(priorCovariance, stencil) - traceOf(covariance, stencil));
       stiffness[kind] = updated(stiffness[kind], freedom, energyOf(kind === 'ridge' ? away : curve, stencil));
     }
   };
-  setPenalties();
   return {
     codes,
     points,
     step: (residuals, curvatures, delta) => {
-      if (learns) setPenalties();
-      posterior.set(penalties);
+      const prior = penalty();
+      const posterior = penalty();
       for (let bin = 0; bin < size; bin++) {
-        // The slope of the penalty: differences pull at the whole curve, the ridge at its distance from the centre.
-        let pull = -stiffness.ridge * (centre[bin] as number);
-        for (let other = Math.max(0, bin - 2); other <= Math.min(size - 1, bin + 2); other++)
-          pull += (penalties[bin * size + other] as number) * (points[other] as number);
+        // Differences pull at the whole curve, the ridge at its distance from the centre.
+        const pull = rowTimes(prior, bin, points) - stiffness.ridge * (centre[bin] as number);
         change[bin] = (residuals[bin] as number) - pull;
-        posterior[bin * size + bin] = (posterior[bin * size + bin] as number) + (curvatures[bin] as number);
+        posterior.main[bin] = (posterior.main[bin] as number) + (curvatures[bin] as number);
       }
-      factorise(posterior, size);
-      solve(posterior, size, change);
+      factorise(posterior);
+      solve(posterior, change);
       for (let bin = 0; bin < size; bin++) {
         delta[bin] = change[bin] as number;
         curve[bin] = (points[bin] as number) + (change[bin] as number);
@@ -147,7 +110,7 @@ export const orderedBlock = (
       }
       const gap = (points[size] as number) - (centre[size] as number);
       delta[size] = ((residuals[size] as number) - missingRidge * gap) / ((curvatures[size] as number) + missingRidge);
-      if (learns) learn();
+      learn(posterior, prior);
     },
   };
 };

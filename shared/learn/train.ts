@@ -1,15 +1,17 @@
 import { type Additive, emptyAdditive, logOddsOf, mixture, type PairTable } from './additive.ts';
 import type { Card } from './card.ts';
 import { cardOf } from './card-of.ts';
-import { fitBoosted } from './fit-boosted.ts';
-import { axisOf, fitPairs, rankPairs } from './fit-pairs.ts';
-import { fitSmooth, smoothPlan } from './fit-smooth.ts';
+import { type Folded, fitMains, fitsFrom, lossOfScores, type Mains, outOfFold, scoresOf } from './fit-mains.ts';
+import { fitPairs } from './fit-pairs.ts';
 import { stratifiedFolds } from './folds.ts';
 import type { Note } from './infer-columns.ts';
-import { type Figures, figuresOf, type Line, logisticLine, logLoss, probabilityOf } from './metrics.ts';
-import { copiesOf, isLeak, screenColumns } from './screen.ts';
-import { type Slots, slotsOf } from './slots.ts';
-import type { Fit } from './sweep.ts';
+import { type Figures, figuresOf, type Line, logisticLine, probabilityOf } from './metrics.ts';
+import { prepare } from './prepare.ts';
+import { checkPrior, priorOn } from './prior.ts';
+import { purified, weightsOf } from './purify.ts';
+import { axisOf, rankPairs } from './rank-pairs.ts';
+import { simplified } from './simplify.ts';
+import type { Slots } from './slots.ts';
 import type { Table } from './table.ts';
 import type { Direction } from './tree-step.ts';
 import { CannotLearn } from './trouble.ts';
@@ -22,14 +24,14 @@ export type TrainOptions = {
   seed: number;
   /** By row: rows of one group (a customer at several dates) are never both learned from and judged by. */
   groups?: readonly string[];
-  /** A card to start from; points of a `points` card are turned into log-odds. */
+  /** A card to start from; points that are no log-odds are turned into them. */
   prior?: Card;
   /** Pairs at most; 0 for a card of single features. */
   pairs?: number;
-  /** Features whose points may only rise (1) or fall (-1) with the value. */
+  /** Features whose points may only rise (1) or fall (-1) with the value; such a feature is in no pair. */
   directions?: ReadonlyMap<string, Direction>;
-  /** Hears how far it is: steps done of steps. */
-  onProgress?: (done: number, of: number, what: string) => void;
+  /** Hears how far it is: steps done of steps, and what comes next. */
+  onProgress?: (done: number, of: number, next: string) => void;
 };
 
 /** What was learned, and what is to be said of it. */
@@ -40,139 +42,192 @@ export type Trained = {
     positives: number;
     /** Columns that were left out or changed, and why. */
     notes: Note[];
-    features: number;
-    pairs: number;
-    /** What models of the same kind promise rows that they have not seen. */
+    /** Figures on the rows of the training table, each by a model that has not seen it. */
     outOfFold: Figures;
-    /** Mean log-loss on rows not seen, by what the card is made of. */
+    /** Mean log-loss on rows not seen: of the prior alone, of cards of single features, with pairs. */
     losses: Record<string, number>;
+    /** What the card was made from: the prior untouched, the prior and labels, or labels alone. */
+    from: 'prior' | 'prior and labels' | 'labels';
+    /** The line that the log-odds were put on, so that rows not seen are promised what they keep. */
+    calibration: Line;
   };
 };
 
 /** Models that learn from all rows but their own fold's: each row has one that has not seen it. */
 const folds = 5;
-/** Fewest rows of each class: fewer say nothing about single features. */
+/** Pairs at most: their tables are about two kilobytes each. */
+const mostPairs = 20;
+/** Features at most: forty, or one for fifty rows of the rarer class where that is more. */
+const mostFeatures = (rarer: number): number => Math.max(40, Math.floor(rarer / 50));
+/** Fewest rows of the rarer class from which a feature's points can be learned. */
 const fewest = 10;
+/** Groups of a feature where pairs are looked for, and where they are learned: thresholds need fine ones. */
+const [groupsToRank, groupsToLearn] = [12, 64];
+/** How sure it is beforehand that models are calibrated, as inverse variances: folds' models seldom miss by more than a tenth. */
+const calibrated = { intercept: 400, slope: 400 };
 
-const fitsFrom = (labels: Float64Array, fold: Uint8Array, start: (fold: number) => Float64Array): Fit[] =>
-  Array.from({ length: folds }, (_, own) => ({
-    labels,
-    weights: Float64Array.from(fold, (other) => (other === own ? 0 : 1)),
-    odds: start(own).map(Math.exp),
-  }));
+/** Sum over the rows of squared points: how much a feature moves scores. */
+const importanceOf = ({ rows }: Slots, points: Float64Array): number => {
+  const all = rows.reduce((sum, count) => sum + count, 0);
+  const mean = rows.reduce((sum, count, slot) => sum + count * (points[slot] as number), 0) / all;
+  return rows.reduce((sum, count, slot) => sum + count * ((points[slot] as number) - mean) ** 2, 0);
+};
 
-/** Each row's log-odds by the model that has not seen it. */
-const outOfFoldOf = (fits: readonly Fit[], fold: Uint8Array): Float64Array =>
-  Float64Array.from(fold, (own, row) => Math.log(fits[own]?.odds[row] as number));
+const strongest = (slots: readonly Slots[], { mains }: Additive, most: number): Slots[] => {
+  const importance = slots.map((feature, place) => importanceOf(feature, mains[place] as Float64Array));
+  const order = [...slots.keys()].sort((a, b) => (importance[b] as number) - (importance[a] as number) || a - b);
+  const kept = new Set(order.slice(0, most));
+  return slots.filter((_, place) => kept.has(place));
+};
 
-const lossOfScores = (labels: Float64Array, scores: Float64Array): number => logLoss(labels, scores.map(probabilityOf));
+/** Standard error of the mean difference of two models' losses. */
+const isSurelyBetter = (labels: Float64Array, scores: Float64Array, than: Float64Array): boolean => {
+  const lossOf = (score: number, label: number): number => Math.log1p(Math.exp(label === 1 ? -score : score));
+  const gains = labels.map((label, row) => lossOf(than[row] as number, label) - lossOf(scores[row] as number, label));
+  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length;
+  return mean > Math.sqrt(variance / gains.length);
+};
 
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Learns a card from labels: 1 for who left, 0 for who stayed. @throws CannotLearn where there is nothing to learn from */
-export const train = (given: Table, labels: Float64Array, options: TrainOptions): Trained => {
-  const positives = labels.reduce((sum, label) => sum + label, 0);
-  if (positives === 0 || positives === labels.length)
-    throw new CannotLearn(`all ${labels.length} rows have the same label: there is nothing to tell apart`);
-  if (Math.min(positives, labels.length - positives) < fewest)
-    throw new CannotLearn(`${Math.min(positives, labels.length - positives)} rows of a class are too few`);
-  const { table, notes } = screenColumns(given);
-  const slots: Slots[] = [];
-  const all = slotsOf(table, options.prior);
-  for (const feature of all) {
-    if (isLeak(feature, labels))
-      notes.push({
-        column: feature.name,
-        words: 'dropped as leakage: it tells the label of practically every row by itself',
-      });
-    else slots.push(feature);
-  }
-  const copies = copiesOf(slots);
-  for (const { place, of } of copies)
-    notes.push({ column: slots[place]?.name ?? '', words: `dropped: it ranks rows as ${slots[of]?.name} does` });
-  for (const { place } of [...copies].reverse()) slots.splice(place, 1);
-  if (slots.length === 0) throw new CannotLearn('no column is left to learn from');
-
-  const rows = labels.length;
-  const fold = stratifiedFolds(labels, folds, options.seed, options.groups);
-  const rate = Math.log(positives / (rows - positives));
-  const losses: Record<string, number> = {};
-
-  // Smooth card.
-  const centre = emptyAdditive(slots, rate);
-  const plan = smoothPlan(slots, centre);
-  const whole: Fit = {
-    labels,
-    weights: new Float64Array(rows).fill(1),
-    odds: logOddsOf(centre, slots, rows).map(Math.exp),
-  };
-  const smooth = fitSmooth(plan, whole);
-  const smoothFits = fitsFrom(labels, fold, () => logOddsOf(centre, slots, rows));
-  for (const fit of smoothFits) fitSmooth(plan, fit, smooth.stiffness);
-  const smoothScores = outOfFoldOf(smoothFits, fold);
-  losses.smooth = lossOfScores(labels, smoothScores);
-  // Boosted card.
-  const boostedFits = fitsFrom(labels, fold, () => new Float64Array(rows).fill(rate));
-  const boosted = fitBoosted(slots, boostedFits, smooth.stiffness, options.directions);
-  const boostedScores = outOfFoldOf(boostedFits, fold);
-  losses.boosted = lossOfScores(labels, boostedScores);
-  const mix = (weight: number): Float64Array =>
-    smoothScores.map((score, row) => weight * score + (1 - weight) * (boostedScores[row] as number));
-  const weights = [0, 0.25, 0.5, 0.75, 1];
-  const weight = weights.reduce(
-    (best, next) => (lossOfScores(labels, mix(next)) < lossOfScores(labels, mix(best)) ? next : best),
-    0.5,
-  );
-  losses.mains = lossOfScores(labels, mix(weight));
-  const boostedMean = mixture(
-    boosted.models.map((model) => ({ weight: 1 / folds, model: { ...model, base: model.base + rate } })),
+/** Mean of the folds' models: equal pairs are added up, and those that move scores most are kept. */
+const meanOfFolds = (models: readonly Additive[], slots: readonly Slots[], most: number): Additive => {
+  const all = mixture(
+    models.map((model) => ({ weight: 1 / models.length, model })),
     slots,
   );
-  let model: Additive = mixture(
+  const byName = new Map<string, PairTable>();
+  for (const pair of all.pairs) {
+    const name = pair.features.join(' ');
+    const known = byName.get(name);
+    if (known) known.points.set(known.points.map((value, cell) => value + (pair.points[cell] as number)));
+    else byName.set(name, { ...pair, points: Float64Array.from(pair.points) });
+  }
+  const importance = (pair: PairTable): number =>
+    pair.points.reduce((sum, value) => sum + value * value, 0) / pair.points.length;
+  const pairs = [...byName.values()].filter(({ points }) => points.some((value) => value !== 0));
+  return { ...all, pairs: pairs.sort((a, b) => importance(b) - importance(a)).slice(0, most) };
+};
+
+/** The model and what models that have not seen a row say of it. */
+type Learned = { model: Additive; scores: Float64Array };
+
+const withPairs = (
+  slots: readonly Slots[],
+  folded: Folded,
+  mains: Mains,
+  most: number,
+  directions: ReadonlyMap<string, Direction>,
+): Learned => {
+  const scores = outOfFold(folded.fold, mains.byFold);
+  const axesOf = (groups: number) =>
+    slots.map((feature, at) => axisOf(feature, mains.model.mains[at] as Float64Array, groups));
+  const places = [...slots.keys()].filter((place) => !directions.get(slots[place]?.name ?? ''));
+  const candidates = rankPairs(slots, axesOf(groupsToRank), { ...folded, scores }, places);
+  if (candidates.every((list) => list.length === 0)) return { model: mains.model, scores };
+  const fits = fitsFrom(folded, (own) => mains.byFold[own] as Float64Array);
+  const models = fitPairs(slots, axesOf(groupsToLearn), candidates, fits, mains.stiffness);
+  const added = meanOfFolds(models, slots, most);
+  const model = mixture(
     [
-      { weight, model: smooth.model },
-      { weight: 1 - weight, model: boostedMean },
+      { weight: 1, model: mains.model },
+      { weight: 1, model: added },
     ],
     slots,
   );
-  let scores = mix(weight);
-  const mostPairs = options.pairs ?? 20;
-  if (mostPairs > 0 && slots.length > 1) {
-    const coarseAxes = slots.map((feature, at) => axisOf(feature, model.mains[at] as Float64Array, 12));
-    const fineAxes = slots.map((feature, at) => axisOf(feature, model.mains[at] as Float64Array, 32));
-    const seen: Fit = { labels, weights: new Float64Array(rows).fill(1), odds: scores.map(Math.exp) };
-    const ranked = rankPairs(slots, coarseAxes, seen, [...slots.keys()]);
-    const chosen = ranked.slice(0, 40);
-    const startFits = fitsFrom(labels, fold, (own) => {
-      const [one, two] = [smoothFits[own]?.odds as Float64Array, boostedFits[own]?.odds as Float64Array];
-      return one.map((odds, row) => weight * Math.log(odds) + (1 - weight) * Math.log(two[row] as number));
-    });
-    const pairs = fitPairs(slots, fineAxes, chosen, startFits);
-    scores = outOfFoldOf(startFits, fold);
-    losses.pairs = lossOfScores(labels, scores);
-    model = {
-      ...model,
-      pairs: chosen.map((_, at): PairTable => {
-        const tables = pairs.models.map((tables) => tables[at] as PairTable);
-        const points = (tables[0] as PairTable).points.map((_, cell) =>
-          meanOf(tables.map(({ points }) => points[cell] as number)),
-        );
-        return { ...(tables[0] as PairTable), points };
-      }),
+  return { model, scores: outOfFold(folded.fold, scoresOf(fits)) };
+};
+
+/** Puts log-odds on a line. */
+const onLine = ({ base, mains, pairs }: Additive, { intercept, slope }: Line): Additive => ({
+  base: intercept + slope * base,
+  mains: mains.map((points) => points.map((value) => value * slope)),
+  pairs: pairs.map((pair) => ({ ...pair, points: pair.points.map((value) => value * slope) })),
+});
+
+/**
+ * Learns a card from labels.
+ *
+ * @param labels 1 for who left, 0 for who stayed, row by row
+ * @throws CannotLearn where there is nothing to learn from, with what to do
+ */
+export const train = (given: Table, labels: Float64Array, options: TrainOptions): Trained => {
+  const { prior, seed, directions = new Map(), onProgress = () => {} } = options;
+  const steps = 5;
+  const rows = labels.length;
+  const positives = labels.reduce((sum, label) => sum + label, 0);
+  const rarer = Math.min(positives, rows - positives);
+  if (rarer === 0)
+    throw new CannotLearn(
+      `all ${rows} rows have the same label: there is nothing to tell apart; check the label and its positive value`,
+    );
+  if (rarer < fewest && !prior)
+    throw new CannotLearn(
+      `${rarer} rows of the rarer class are too few to learn from: ${fewest} are the least; start from a prior card, or wait for more`,
+    );
+  onProgress(0, steps, 'columns');
+  if (prior) checkPrior(prior, given);
+  const prepared = prepare(given, labels, prior);
+  const { notes } = prepared;
+  let { slots } = prepared;
+  const folded: Folded = { labels, fold: stratifiedFolds(labels, folds, seed, options.groups), folds };
+  const rate = Math.log(positives / (rows - positives));
+  const losses: Record<string, number> = {};
+
+  const finish = (learned: Learned, from: Trained['report']['from']): Trained => {
+    onProgress(4, steps, 'card');
+    const calibration =
+      from === 'prior'
+        ? { intercept: 0, slope: 1 }
+        : logisticLine(labels, learned.scores, { line: { intercept: 0, slope: 1 }, ...calibrated });
+    const line = onLine(learned.model, calibration);
+    const scores = logOddsOf(line, slots, rows);
+    const curvature = scores.map((score) => probabilityOf(score) * (1 - probabilityOf(score)));
+    const pure = purified(line, weightsOf(line, slots, curvature));
+    const simple = from === 'prior' ? pure : simplified(pure, slots, weightsOf(pure, slots, curvature), rows);
+    const promised = learned.scores.map((score) => probabilityOf(calibration.intercept + calibration.slope * score));
+    onProgress(5, steps, 'done');
+    return {
+      card: cardOf(simple, slots, options.label),
+      report: { rows, positives, notes, outOfFold: figuresOf(labels, promised), losses, from, calibration },
     };
-  }
-  const line: Line = logisticLine(labels, scores);
-  const card = cardOf(model, slots, options.label);
-  return {
-    card,
-    report: {
-      rows,
-      positives,
-      notes,
-      features: card.features.length,
-      pairs: card.pairs.length,
-      outOfFold: figuresOf(labels, scores.map(probabilityOf)),
-      losses: { ...losses, slope: line.slope },
-    },
   };
+
+  const none = emptyAdditive(slots, rate);
+  const own = prior && priorOn(prior, slots, labels);
+  const alone = own && { model: own, scores: logOddsOf(own, slots, rows) };
+  if (alone) losses.prior = lossOfScores(labels, alone.scores);
+  if (alone && rarer < fewest) return finish(alone, 'prior');
+
+  onProgress(1, steps, 'single features');
+  let mains = fitMains(slots, folded, none, directions);
+  if (slots.length > mostFeatures(rarer) && !own) {
+    const kept = strongest(slots, mains.model, mostFeatures(rarer));
+    notes.push({ column: '', words: `${slots.length - kept.length} columns of little use were left out` });
+    slots = kept;
+    mains = fitMains(slots, folded, emptyAdditive(slots, rate), directions);
+  }
+  let from: Trained['report']['from'] = 'labels';
+  onProgress(2, steps, own ? 'from the prior' : 'pairs');
+  if (own && alone) {
+    const drawn = fitMains(slots, folded, own, directions);
+    losses['prior and labels'] = drawn.losses.mains;
+    losses.labels = mains.losses.mains;
+    // What the operator already has is left only for what is surely better.
+    const scores = outOfFold(folded.fold, mains.byFold);
+    const drawnScores = outOfFold(folded.fold, drawn.byFold);
+    const prefersDrawn = drawn.losses.mains <= mains.losses.mains || !isSurelyBetter(labels, scores, drawnScores);
+    if (!isSurelyBetter(labels, prefersDrawn ? drawnScores : scores, alone.scores)) return finish(alone, 'prior');
+    if (prefersDrawn) {
+      mains = drawn;
+      from = 'prior and labels';
+    }
+  }
+  Object.assign(losses, mains.losses);
+  const plain: Learned = { model: mains.model, scores: outOfFold(folded.fold, mains.byFold) };
+  onProgress(3, steps, 'pairs');
+  const most = Math.min(mostPairs, options.pairs ?? mostPairs);
+  if (most === 0 || slots.length < 2) return finish(plain, from);
+  const paired = withPairs(slots, folded, mains, most, directions);
+  losses.pairs = lossOfScores(labels, paired.scores);
+  return finish(losses.pairs < mains.losses.mains ? paired : plain, from);
 };

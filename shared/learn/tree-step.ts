@@ -1,7 +1,7 @@
 /** Drawn to nought as by so much curvature: a leaf that labels hardly speak of stays where it is. */
 export const leafRidge = 1;
-/** Least curvature of a leaf: about eight rows at even odds, more where one class is rare. */
-export const leafCurvature = 2;
+/** Least curvature of a leaf: about four rows at even odds, more where one class is rare. */
+export const leafCurvature = 1;
 
 const gain = (residual: number, curvature: number): number => (residual * residual) / (curvature + leafRidge);
 
