@@ -8,15 +8,21 @@ import type { Block } from './sweep.ts';
 export type Stiffness = { ridge: number; level: number; slope: number };
 
 /** Where empirical Bayes begins: a typical effect of one log-odd. */
-export const initialStiffness = (): Stiffness => ({ ridge: 1, level: 4, slope: 4 });
+export const initialStiffness = (): Stiffness => ({ ridge: 4, level: 100, slope: 400 });
 
 /** Stiffness stays within these: below, a curve is free; above, it is flat to more digits than a card shows. */
 const [softest, stiffest] = [1e-3, 1e6];
 /** A variance changes by at most this factor a sweep: the others must be able to follow. */
 const fastest = 8;
 
-const updated = (stiffness: number, freedom: number, energy: number): number => {
-  const factor = Math.max(freedom, 1e-6) / (Math.max(energy, 1e-12) * stiffness);
+/**
+ * What a variance must earn: so many degrees of freedom count as spent on nothing. It takes a feature that tells nothing all the way to a flat
+ * line, where the update alone creeps; a feature of many labels does not notice.
+ */
+const sceptic = 1;
+
+const updated = (stiffness: number, freedom: number, energy: number, doubt: number): number => {
+  const factor = Math.max(freedom + doubt, 1e-6) / (Math.max(energy, 1e-12) * stiffness);
   return Math.min(stiffest, Math.max(softest, stiffness * Math.min(fastest, Math.max(1 / fastest, factor))));
 };
 
@@ -44,7 +50,7 @@ export const nominalBlock = (codes: Uint16Array, centre: Float64Array, stiffness
         energy += (away + (delta[slot] as number)) ** 2;
       }
       // Fellner (1986) and Schall (1991): variance = energy over the degrees of freedom that the labels support.
-      stiffness.ridge = updated(stiffness.ridge, freedom, energy);
+      stiffness.ridge = updated(stiffness.ridge, freedom, energy, 0);
     },
   };
 };
@@ -86,7 +92,12 @@ export const orderedBlock = (codes: Uint16Array, centre: Float64Array, stiffness
     for (const kind of kinds) {
       const stencil = stencils[kind];
       const freedom = stiffness[kind] * (traceOf(priorCovariance, stencil) - traceOf(covariance, stencil));
-      stiffness[kind] = updated(stiffness[kind], freedom, energyOf(kind === 'ridge' ? away : curve, stencil));
+      stiffness[kind] = updated(
+        stiffness[kind],
+        freedom,
+        energyOf(kind === 'ridge' ? away : curve, stencil),
+        kind === 'ridge' ? 0 : sceptic,
+      );
     }
   };
   return {

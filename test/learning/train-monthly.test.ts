@@ -21,8 +21,9 @@ const world = (tick?: () => void, customers?: number) => {
     );
   return { night, train };
 };
+// Any margin passes: what is tested is the rule's machinery, not how much a card of twenty leavers can learn.
 const always = {
-  promote: { by: 'rule' as const, margin: 0, slope: [0, 99] as [number, number], ece: 1, sliceWorse: 1 },
+  promote: { by: 'rule' as const, margin: -1, slope: [0, 99] as [number, number], ece: 1, sliceWorse: 1 },
 };
 
 describe('the monthly training', () => {
