@@ -38,6 +38,27 @@ test.each(layouts)('every healthy row of $feed in $encoding with $delimiter take
   }
 });
 
+test('sums, factors, columns that nobody reads and an id that fills two fields stay on the fast path', async () => {
+  const columns = {
+    customerId: 'id',
+    region: 'id',
+    voiceMinutes: { column: 'seconds', times: 1 / 64 },
+    roamingMinutes: { sum: ['made', 'received'] },
+    dataMb: { sum: ['up', 'down'], times: 0.000001 },
+  };
+  const names = ['id', 'seconds', 'made', 'received', 'up', 'note', 'down'];
+  const layout = {
+    mapping: mapping.parse({ version: 1, name: 'sums', fills: [{ feed: 'usage', columns }] }),
+    key: { feed: 'usage' as const, period: '2026-10' },
+    columns: [],
+  };
+  const rows = Array.from({ length: 3000 }, (_, row) =>
+    Buffer.from(`C${row},${row},${row % 3 ? '' : 0.1},${row % 2 ? '' : 0.2},${row ** 3},"备注, ${row}",${row * 1.5}\n`),
+  );
+  const file = { layout, head: Buffer.from(`${names.join()}\n`), rows };
+  expect(await difference(file, rows, seed)).toEqual({ words: undefined, byZod: 0 });
+});
+
 test('a row that the fast path leaves to zod does not slow the rows behind it down', async () => {
   const columns = feeds.usage.fields.map((field) => ({ name: field.name, field }));
   const layout = {
