@@ -37,17 +37,17 @@ export const dumpSets = (placed: readonly Placed[], profileFile: Int32Array, row
   const numberOf = new Map(dumpIds.map((dumpId, number) => [dumpId, number]));
   const { sets, plus } = setsOf(dumpIds.length);
   const codes = new Int32Array(rows);
+  // Nearly every row has the set, and is given the dump, of the row before it.
+  let [lastSet, lastDump, lastSum] = [-1, -1, -1];
   const add = (row: number, dump: number): void => {
-    codes[row] = plus(codes[row] as number, dump);
+    const set = codes[row] as number;
+    if (set !== lastSet || dump !== lastDump) [lastSet, lastDump, lastSum] = [set, dump, plus(set, dump)];
+    codes[row] = lastSum;
   };
   const addAll = (into: Int32Array, dump: number): void => {
-    let [from, to] = [-1, -1];
     for (let at = 0; at < into.length; at++) {
       const row = into[at] as number;
-      if (row < 0) continue;
-      const set = codes[row] as number;
-      if (set !== from) [from, to] = [set, plus(set, dump)];
-      codes[row] = to;
+      if (row >= 0) add(row, dump);
     }
   };
 

@@ -1,5 +1,5 @@
 import type { FeatureName } from '../contracts/features.ts';
-import { addDays, dayNumber, monthNumber } from './calendar.ts';
+import { calendarDays, dayNumber, monthNumber } from './calendar.ts';
 import type { ProfileNumber, SeriesName, ShardFacts } from './facts.ts';
 import type { Night } from './night.ts';
 import {
@@ -63,33 +63,16 @@ const useIn = ({ series }: ShardFacts, within: number): Use => ({
   sms: series('smsCount', within),
 });
 
-/** Day of the month and month (as `monthNumber` counts) of a day, for each of the days since 1970 that customers joined on. */
-const calendarOf = () => {
-  const known = new Map<number, { month: number; dayOfMonth: number }>();
-  return (day: number) => {
-    let found = known.get(day);
-    if (!found) {
-      const date = addDays('1970-01-01', day);
-      found = { month: monthNumber(date), dayOfMonth: Number(date.slice(8, 10)) };
-      known.set(day, found);
-    }
-    return found;
-  };
-};
-
 /** Months with the operator; a joining date wins over a stated tenure. Neither can be negative: then it is not known. */
 const tenure: Formula = ({ rows, profileMonth, profileNumber }, { businessDay }) => {
   const [joinedOn, stated] = [profileNumber('joinedOn'), profileNumber('tenureMonths')];
-  const today = { month: monthNumber(businessDay), dayOfMonth: Number(businessDay.slice(8, 10)) };
-  const calendar = calendarOf();
+  const [thisMonth, today] = [monthNumber(businessDay), Number(businessDay.slice(8, 10))];
+  const { months: joinedIn, daysOfMonth } = calendarDays(joinedOn);
   return byRow(rows, (row) => {
-    const joined = joinedOn[row] as number;
-    let months: number;
-    if (Number.isNaN(joined)) months = Math.floor(stated[row] as number) + today.month - (profileMonth[row] as number);
-    else {
-      const { month, dayOfMonth } = calendar(joined);
-      months = today.month - month - Number(today.dayOfMonth < dayOfMonth);
-    }
+    const joined = joinedIn[row] as number;
+    const months = Number.isNaN(joined)
+      ? Math.floor(stated[row] as number) + thisMonth - (profileMonth[row] as number)
+      : thisMonth - joined - Number(today < (daysOfMonth[row] as number));
     return months >= 0 ? months : Number.NaN;
   });
 };

@@ -63,11 +63,14 @@ export const gatherFacts = (
   const rows = ids.length;
   const known = new Uint8Array(rows);
   for (const { file, rows: customers } of seen) {
+    const { isGone } = file;
+    if (isGone) for (let at = 0; at < customers.length; at++) if (isGone(at)) customers[at] = -1;
     for (let at = 0; at < customers.length; at++) {
       const customer = customers[at] as number;
-      const row = customer < 0 || file.isGone?.(at) ? -1 : (places[customer] as number);
+      if (customer < 0) continue;
+      const row = places[customer] as number;
       customers[at] = row;
-      if (row >= 0) known[row] = 1;
+      known[row] = 1;
     }
   }
   const placed: readonly Placed[] = seen;

@@ -113,7 +113,8 @@ export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): Sche
   const elapsed = elapsedIn(night);
   const names = scheme.tiers.map(({ name }) => name);
   const tier: Coded = { codes: new Int32Array(rows).fill(-1), values: names };
-  const heldAs = previous?.tier.values.map((name) => names.indexOf(name)) ?? [];
+  const held = heldPlaces(previous?.tier, names, rows);
+  const stays = staysIn(compiled, input);
   const since = instants(previous?.since, rows, night.now);
   const falling = moves.graceMonths > 0 ? instants(previous?.fallingSince, rows, night.now) : undefined;
   const clean = moves.clean ? instants(previous?.cleanSince, rows, night.now) : undefined;
@@ -122,8 +123,15 @@ export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): Sche
   const standing = noStanding();
   for (let row = 0; row < rows; row++) {
     if (applies && !applies(row)) continue;
+    const before = held[row] as number;
+    const plain = stays(row, before);
+    if (plain >= 0) {
+      tier.codes[row] = plain;
+      since.goOn(row, before >= 0);
+      continue;
+    }
     const earned = earnedAt(row);
-    standing.tier = heldAs[previous?.tier.codes[row] ?? -1] ?? -1;
+    standing.tier = before;
     // Of a tier that the policy no longer has, nothing is remembered.
     const isKnown = standing.tier >= 0;
     standing.since = isKnown ? since.before(row) : '';
@@ -146,6 +154,32 @@ export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): Sche
   };
 };
 
+/** Places that tonight's tiers have of the tiers held the night before; -1 for none, and for those that there are no more. */
+const heldPlaces = (previous: Coded | undefined, names: readonly string[], rows: number): Int32Array => {
+  if (!previous) return new Int32Array(rows).fill(-1);
+  const places = Int32Array.from(previous.values, (name) => names.indexOf(name));
+  return previous.codes.map((code) => (code < 0 ? -1 : (places[code] as number)));
+};
+
+/**
+ * The tier of a customer for whom there is nothing to weigh: who is on no list, and has earned what is held, or has no tier
+ * yet; -1 for all others, and in schemes with events or clean times. On a usual night this is nearly everybody, and
+ * {@link moveTier} would say the same.
+ */
+const staysIn = (compiled: CompiledScheme, input: EarnedInput): ((row: number, held: Place) => Place) => {
+  const graded = edgesIn(compiled, input);
+  if (!graded || compiled.events.length > 0 || compiled.clean) return () => -1;
+  const { values, edgesAt } = graded;
+  const lists = input.table.texts.get('list')?.codes;
+  return (row, held) => {
+    if (lists && (lists[row] as number) >= 0) return -1;
+    const { earn, rise, stay } = edgesAt(row);
+    const value = values[row] as number;
+    if (held < 0) return placeOf(earn, value);
+    return placeOf(rise, value) >= held && placeOf(stay, value) <= held ? held : -1;
+  };
+};
+
 /** A column of instants that are either those of the night before or tonight's. */
 const instants = (previous: Coded | undefined, rows: number, now: string) => {
   const values = [...(previous?.values ?? []), now];
@@ -153,6 +187,11 @@ const instants = (previous: Coded | undefined, rows: number, now: string) => {
   return {
     column: { codes, values } as Coded,
     before: (row: number): string => values[previous?.codes[row] ?? -1] ?? '',
+    /** The instant of the night before where it goes on, else tonight's. */
+    goOn: (row: number, goesOn: boolean): void => {
+      const before = previous && goesOn ? (previous.codes[row] as number) : -1;
+      codes[row] = before < 0 ? values.length - 1 : before;
+    },
     keep: (row: number, instant: string): void => {
       if (instant === now) codes[row] = values.length - 1;
       else if (instant !== '') codes[row] = previous?.codes[row] ?? -1;

@@ -86,23 +86,16 @@ export const compileCard = (name: string, { base, features: scored, pairs }: Sco
   };
 };
 
-/** From here on halving is quicker than walking. */
-const manyEdges = 12;
-
 /** Slot of a number: how many edges lie at or below it. The slot behind the last bin is for a missing value. */
 const slotOf = (edges: Float64Array, value: number): number => {
   if (Number.isNaN(value)) return edges.length + 1;
   let low = 0;
   let high = edges.length;
-  if (high > manyEdges) {
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value < (edges[middle] as number)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value < (edges[middle] as number)) high = middle;
+    else low = middle + 1;
   }
-  while (low < high && value >= (edges[low] as number)) low++;
   return low;
 };
 
@@ -136,13 +129,52 @@ export const slotsOf = (line: Line, columns: FeatureColumns): ((row: number) => 
   };
 };
 
+/** Edges that are compared without a branch: which way a value goes cannot be foretold, and a wrong guess costs more than all of them. */
+const [few, several] = [4, 8];
+
+/** Edges, with as many more behind them as no value reaches. */
+const padded = (edges: Float64Array, length: number): Float64Array => {
+  const all = new Float64Array(length).fill(Number.POSITIVE_INFINITY);
+  all.set(edges);
+  return all;
+};
+
+const addByFew = (values: Float64Array, edges: Float64Array, bySlot: Float64Array, into: Float64Array): void => {
+  const [a, b, c, d] = padded(edges, few) as unknown as [number, number, number, number];
+  const missing = edges.length + 1;
+  for (let row = 0; row < into.length; row++) {
+    const value = values[row] as number;
+    const bin = Number(value >= a) + Number(value >= b) + Number(value >= c) + Number(value >= d);
+    into[row] = (into[row] as number) + (bySlot[Number.isNaN(value) ? missing : bin] as number);
+  }
+};
+
+const addBySeveral = (values: Float64Array, edges: Float64Array, bySlot: Float64Array, into: Float64Array): void => {
+  const all = padded(edges, several);
+  const [a, b, c, d] = all as unknown as [number, number, number, number];
+  const [e, f, g, h] = all.subarray(few) as unknown as [number, number, number, number];
+  const missing = edges.length + 1;
+  for (let row = 0; row < into.length; row++) {
+    const value = values[row] as number;
+    const low = Number(value >= a) + Number(value >= b) + Number(value >= c) + Number(value >= d);
+    const high = Number(value >= e) + Number(value >= f) + Number(value >= g) + Number(value >= h);
+    into[row] = (into[row] as number) + (bySlot[Number.isNaN(value) ? missing : low + high] as number);
+  }
+};
+
+const addByMany = (values: Float64Array, edges: Float64Array, bySlot: Float64Array, into: Float64Array): void => {
+  for (let row = 0; row < into.length; row++)
+    into[row] = (into[row] as number) + (bySlot[slotOf(edges, values[row] as number)] as number);
+};
+
 /** Adds a number by slot to each row of a column: the points of a line, or anything else that goes by slot. */
 export const addBySlot = (line: Line, columns: FeatureColumns, bySlot: Float64Array, into: Float64Array): void => {
   if (line.of === 'number') {
     const values = valuesOf(columns, line.feature);
     const { edges } = line;
-    for (let row = 0; row < into.length; row++)
-      into[row] = (into[row] as number) + (bySlot[slotOf(edges, values[row] as number)] as number);
+    if (edges.length <= few) addByFew(values, edges, bySlot, into);
+    else if (edges.length <= several) addBySeveral(values, edges, bySlot, into);
+    else addByMany(values, edges, bySlot, into);
     return;
   }
   const { codes } = wordsOf(columns, line.feature);

@@ -103,7 +103,13 @@ const baselineAtLeast = 2;
 /** Months that {@link fallAgainstOwn} looks at. */
 export const fallMonths = baselineMonths + 1 + tolerated;
 
-/** Fall of the month at `last` against the months before it. */
+/** Mean of the habit before a month against which it has fallen so far. */
+const fallFrom = (value: number, sum: number, count: number): number => {
+  const mean = sum / count;
+  return count < baselineAtLeast || mean < leastHabit ? Number.NaN : (mean - value) / mean;
+};
+
+/** Fall of the month at `last` against those months before it that are known. */
 const fallAt = (values: Float64Array, rows: number, last: number): number => {
   let sum = 0;
   let count = 0;
@@ -113,8 +119,7 @@ const fallAt = (values: Float64Array, rows: number, last: number): number => {
     sum += before;
     count++;
   }
-  const mean = sum / count;
-  return count < baselineAtLeast || mean < leastHabit ? Number.NaN : (mean - (values[last] as number)) / mean;
+  return fallFrom(values[last] as number, sum, count);
 };
 
 /**
@@ -124,8 +129,23 @@ const fallAt = (values: Float64Array, rows: number, last: number): number => {
 export const fallAgainstOwn = ({ values, rows, months }: Series): Float64Array => {
   const falls = column(rows);
   const newestMonth = (months - 1) * rows;
+  const hasAll = months > baselineMonths;
   for (let row = 0; row < rows; row++) {
     let last = newestMonth + row;
+    if (hasAll) {
+      // Nearly always all months are known; in the order of the loop that is taken where they are not.
+      let sum = values[last - rows] as number;
+      sum += values[last - 2 * rows] as number;
+      sum += values[last - 3 * rows] as number;
+      sum += values[last - 4 * rows] as number;
+      sum += values[last - 5 * rows] as number;
+      sum += values[last - 6 * rows] as number;
+      const fall = fallFrom(values[last] as number, sum, baselineMonths);
+      if (!Number.isNaN(sum) && !Number.isNaN(values[last] as number)) {
+        falls[row] = fall;
+        continue;
+      }
+    }
     if (last >= rows && Number.isNaN(values[last] as number)) last -= rows;
     falls[row] = fallAt(values, rows, last);
   }
@@ -136,18 +156,24 @@ export const fallAgainstOwn = ({ values, rows, months }: Series): Float64Array =
  * Fall of the minutes called and received. Where the newest month knows only one of the two, only that one is compared,
  * so that a blank cell never looks like a fall.
  */
-export const callsFall = ({ values: voice, rows, months }: Series, { values: incoming }: Series): Float64Array => {
-  const falls = column(rows);
-  const calls = column(rows * months);
-  for (let at = firstOf(months, fallMonths) * rows; at < calls.length; at++)
-    calls[at] = (voice[at] as number) + (incoming[at] as number);
+export const callsFall = (made: Series, received: Series): Float64Array => {
+  const { rows, months } = made;
+  const [voice, incoming] = [made.values, received.values];
+  const within = Math.min(months, fallMonths);
+  const first = (months - within) * rows;
+  const calls = column(rows * within);
+  for (let at = 0; at < calls.length; at++) calls[at] = (voice[first + at] as number) + (incoming[first + at] as number);
+  const falls = fallAgainstOwn({ values: calls, rows, months: within });
   const newestMonth = (months - 1) * rows;
   for (let row = 0; row < rows; row++) {
     let last = newestMonth + row;
+    // Both are known, as nearly always.
+    if (!Number.isNaN(calls[last - first] as number)) continue;
     const isUnknown = Number.isNaN(voice[last] as number) && Number.isNaN(incoming[last] as number);
     if (isUnknown && last >= rows) last -= rows;
     if (Number.isNaN(voice[last] as number)) falls[row] = fallAt(incoming, rows, last);
-    else falls[row] = fallAt(Number.isNaN(incoming[last] as number) ? voice : calls, rows, last);
+    else if (Number.isNaN(incoming[last] as number)) falls[row] = fallAt(voice, rows, last);
+    else falls[row] = fallAt(calls, rows, last - first);
   }
   return falls;
 };

@@ -21,8 +21,8 @@ export const edgesOf = (list: readonly Threshold[], demotionMargin = 0, promotio
   const earn = Float64Array.from(list.slice(0, -1), ({ from = Number.NEGATIVE_INFINITY }) => from);
   return {
     earn,
-    rise: earn.map((from) => from + promotionMargin),
-    stay: earn.map((from) => from - demotionMargin),
+    rise: promotionMargin === 0 ? earn : earn.map((from) => from + promotionMargin),
+    stay: demotionMargin === 0 ? earn : earn.map((from) => from - demotionMargin),
   };
 };
 
