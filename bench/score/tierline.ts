@@ -1,0 +1,85 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { policyHash, runStore } from '../../shared/aws/run-store.ts';
+import { compilePolicy } from '../../shared/domain/compile-policy.ts';
+import { decideShard } from '../../shared/domain/decide-shard.ts';
+import { decisionAt } from '../../shared/domain/decision-table.ts';
+import { featureFeeds } from '../../shared/domain/facts.ts';
+import { gatherFacts } from '../../shared/domain/gather-facts.ts';
+import { nightOf } from '../../shared/domain/night.ts';
+import { decideScheme } from '../../shared/domain/schemes.ts';
+import { scoreTable } from '../../shared/domain/score-table.ts';
+import { shardName } from '../../shared/domain/shard.ts';
+import { workOf } from '../../shared/domain/work.ts';
+import { months, shardsFor } from './make-facts.ts';
+import { cpuNs } from './measure.ts';
+import { benchPolicy } from './policy.ts';
+
+/** Objects of a bucket as plain files. */
+const folderStore = (folder: string) => ({
+  get: async (key: string) => readFile(join(folder, key)).catch(() => undefined),
+  put: async (key: string, body: Uint8Array | string) => {
+    await mkdir(dirname(join(folder, key)), { recursive: true });
+    await writeFile(join(folder, key), body);
+  },
+  list: async (prefix: string) =>
+    (await readdir(join(folder, prefix), { recursive: true }))
+      .filter((name) => name.endsWith('.parquet'))
+      .map((name) => ({ key: `${prefix}${name}`, bytes: 0 })),
+});
+
+const policy = benchPolicy();
+const compiled = compilePolicy(policy, policyHash(policy));
+const [folder = '', base = ''] = process.argv.slice(2);
+const shards = shardsFor(Number(base));
+const runs = runStore(folderStore(folder));
+const dumps = months.flatMap((period) => featureFeeds.map((feed) => ({ dumpId: `${feed}-${period}` })));
+const instants = ['2026-10-31T18:00:00Z', '2026-10-31T19:00:00Z'];
+const nights = instants.map((now, run) => nightOf(`run-${run}`, now, 'Asia/Shanghai', policy.windowMonths));
+let [customers, shardNs, firstNs, pureNs] = [0, 0, 0, 0];
+
+/** The whole path of one shard and night, as in `functions/score/score-shard.ts`. */
+const night = async (run: number, shard: number) => {
+  const name = shardName(shard);
+  const tonight = nights[run];
+  if (!tonight) throw new Error(`no night ${run}`);
+  const files = await runs.facts(name, dumps, featureFeeds);
+  const previous = run === 0 ? null : await runs.snapshot(`run-${run - 1}`, name);
+  const facts = gatherFacts(files, tonight.months, previous ? [previous] : []);
+  const scored = scoreTable(compiled, facts, tonight);
+  const input = { facts, scored, previous, abandoned: [], kept: new Set<string>(), base: null };
+  const { table, snapshot, changed, work } = decideShard(input, compiled, tonight);
+  await runs.saveSnapshot(tonight.runId, name, table, snapshot);
+  const decisions = changed.map((row) => decisionAt(table, row, compiled));
+  const messages = work.map((one) => workOf(compiled, one, decisionAt(table, one.row, compiled), facts, tonight));
+  return { facts, tonight, decisions, messages };
+};
+
+/** Features, cards and tiers once more: their columns are in memory now. */
+const pure = ({ facts, tonight }: Awaited<ReturnType<typeof night>>): void => {
+  const table = scoreTable(compiled, facts, tonight);
+  const columns = { ...table, tiers: new Map(), keyKinds: new Int32Array(0), watch: new Int32Array(0) };
+  const none = { codes: new Int32Array(0), values: [] };
+  for (const scheme of compiled.schemes)
+    decideScheme(scheme, {
+      ...{ table, columns: { ...columns, band: none, stage: none }, scores: table.scores },
+      ...{ previous: undefined, base: null, night: tonight },
+    });
+};
+
+for (let shard = 0; shard < shards; shard++) {
+  const start = cpuNs();
+  await night(0, shard);
+  firstNs += cpuNs() - start;
+}
+for (let shard = 0; shard < shards; shard++) {
+  const start = cpuNs();
+  const done = await night(1, shard);
+  const between = cpuNs();
+  pure(done);
+  shardNs += between - start;
+  pureNs += cpuNs() - between;
+  customers += done.facts.rows;
+}
+const each = (ns: number): number => Math.round(ns / customers);
+console.log(JSON.stringify({ customers, nsShard: each(shardNs), nsFirst: each(firstNs), nsPure: each(pureNs) }));
