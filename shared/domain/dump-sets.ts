@@ -26,7 +26,7 @@ const setsOf = (dumps: number) => {
 type Placed = { file: Pick<FactFile, 'feed' | 'period' | 'dumpId'>; rows: Int32Array };
 
 /**
- * Dumps that each customer's facts came from: ids, sorted, joined by `;`. Of several facts of one customer, feed and month
+ * Dumps that each customer was decided on: ids, sorted, joined by `;`. Of several facts of one customer, feed and month
  * the later file's dump counts; of profiles that of the one that holds.
  *
  * @param placed files, older dumps first
@@ -51,7 +51,14 @@ export const dumpSets = (placed: readonly Placed[], profileFile: Int32Array, row
     }
   };
 
-  const series = placed.filter(({ file }) => file.feed !== 'customers');
+  // Who has no row of the service feed had no contact: its dumps speak of everybody. Told apart by row they would also make
+  // nearly as many sets as there are customers.
+  const spoken = placed.filter(({ file }) => file.feed === 'service').map(({ file }) => file.dumpId);
+  let ofAll = 0;
+  for (const dumpId of new Set(spoken)) ofAll = plus(ofAll, numberOf.get(dumpId) as number);
+  codes.fill(ofAll);
+
+  const series = placed.filter(({ file }) => file.feed !== 'customers' && file.feed !== 'service');
   for (const files of Map.groupBy(series, ({ file }) => `${file.feed} ${file.period}`).values()) {
     const dumps = new Set(files.map(({ file }) => numberOf.get(file.dumpId) as number));
     const [only] = dumps;

@@ -162,7 +162,8 @@ export const callsFall = (made: Series, received: Series): Float64Array => {
   const within = Math.min(months, fallMonths);
   const first = (months - within) * rows;
   const calls = column(rows * within);
-  for (let at = 0; at < calls.length; at++) calls[at] = (voice[first + at] as number) + (incoming[first + at] as number);
+  for (let at = 0; at < calls.length; at++)
+    calls[at] = (voice[first + at] as number) + (incoming[first + at] as number);
   const falls = fallAgainstOwn({ values: calls, rows, months: within });
   const newestMonth = (months - 1) * rows;
   for (let row = 0; row < rows; row++) {

@@ -69,8 +69,8 @@ export const openWork = (
     const asked = before.words.get(columnName('workSince', name)) ?? before.words.get('decidedAt');
     if (!work || !asked) continue;
     for (let row = 0; row < before.rows; row++) {
-      const workId = wordAt(work, row);
-      if (workId === null) continue;
+      if ((work.codes[row] as number) < 0) continue;
+      const workId = wordAt(work, row) as string;
       const since = wordAt(asked, row) ?? night.now;
       const isOpen = workId === workIdOf(ids[row] as string, name, rules, night);
       const pauses = Date.parse(night.now) - Date.parse(since) < rules.pauseDays * dayMs;

@@ -2,7 +2,7 @@ import type { FieldKind } from '../contracts/field.ts';
 import { type DecisionTable, derived } from '../domain/decision-table.ts';
 import { codedOf, type TextColumn } from '../domain/fact-file.ts';
 import type { Coded } from '../domain/shard-table.ts';
-import { openParquet, type WritableColumn, writeParquet } from './parquet.ts';
+import { openParquet, type PlainIds, type WritableColumn, writeParquet } from './parquet.ts';
 
 /** A snapshot that was read: its columns are decoded when they are asked for. */
 export type Snapshot = DecisionTable & {
@@ -13,6 +13,21 @@ export type Snapshot = DecisionTable & {
 const idName = 'customerId';
 const listNames = ['dumps', 'keyKinds'];
 const kindOf = (name: string): FieldKind => (listNames.includes(name) ? 'list' : 'text');
+
+/** Ids as Parquet's plain encoding has them: each differs, so no dictionary is looked for. */
+const idsOf = (ids: readonly string[]): PlainIds => {
+  const joined = ids.join('');
+  const bytes = Buffer.from(joined, 'utf8');
+  const isAscii = bytes.length === joined.length;
+  const plain = Buffer.allocUnsafe(bytes.length + 4 * ids.length);
+  let [from, at] = [0, 0];
+  for (const id of ids) {
+    const length = isAscii ? id.length : Buffer.byteLength(id, 'utf8');
+    at = plain.writeUInt32LE(length, at);
+    for (const end = from + length; from < end; from++) plain[at++] = bytes[from] as number;
+  }
+  return { plain, hashes: new Int32Array(ids.length) };
+};
 
 /**
  * Decisions as a Parquet file, one row a customer; see {@link DecisionTable} for the columns. Any engine can group by
@@ -32,7 +47,7 @@ export const writeSnapshot = (table: DecisionTable, rows: Int32Array): Uint8Arra
     return { codes: isWhole ? codes : rows.map((row) => codes[row] as number), dictionary: values };
   };
   return writeParquet([
-    { name: idName, kind: 'text', values: isWhole ? [...ids] : Array.from(rows, (row) => ids[row] as string) },
+    { name: idName, kind: 'text', values: idsOf(isWhole ? ids : Array.from(rows, (row) => ids[row] as string)) },
     ...words.names.map((name): WritableColumn => ({ name, kind: kindOf(name), values: wordsOf(name) })),
     ...numbers.names.map((name): WritableColumn => ({ name, kind: 'number', values: numbersOf(name) })),
   ]);
