@@ -1,4 +1,5 @@
 import type { Label } from '../../shared/contracts/field.ts';
+import { ungraded } from '../../shared/domain/run-counts.ts';
 import type { Page } from './page.ts';
 import type { Summary } from './summary.ts';
 import { bar, count, cut, share, table } from './table.ts';
@@ -44,7 +45,8 @@ export const renderMovers = (summary: Summary, view: Page): string[] => {
     .filter(([move]) => move.startsWith('new>'))
     .reduce((sum, [, customers]) => sum + customers, 0);
   const head = view.title(say('movers'), written);
-  if (newcomers > 0 && newcomers === summary.customers) return [...head, `  ${say('allNew')}`];
+  if (newcomers > 0 && newcomers + (summary.tiers[ungraded] ?? 0) === summary.customers)
+    return [...head, `  ${say('allNew')}`];
   if (moves.length === 0) return [...head, `  ${say('nobodyMoved')}`];
   const rows = [...real, ...moves.filter(([move]) => move.startsWith('new>'))]
     .sort((a, b) => b[1] - a[1])
