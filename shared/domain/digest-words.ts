@@ -7,6 +7,8 @@ export type DigestWords = {
   kind: Record<WorkKind, string>;
   due(day: string): string;
   unknownName: string;
+  /** What to offer, and what speaks for it. */
+  offer(offer: string, say: string): string;
   /** Between reasons. */
   separator: string;
 };
@@ -26,6 +28,7 @@ const en: DigestWords = {
   kind: { 'churn-risk': 'At risk', 'return-visit': 'Visit' },
   due: (day) => `by ${english(day)}`,
   unknownName: 'name unknown',
+  offer: (offer, say) => `Offer: ${offer}. ${say}`,
   separator: '; ',
 };
 
@@ -37,6 +40,7 @@ const zh: DigestWords = {
   kind: { 'churn-risk': '流失预警', 'return-visit': '回访' },
   due: (day) => `${chinese(day)}前`,
   unknownName: '姓名未知',
+  offer: (offer, say) => `可荐：${offer}。${say}`,
   separator: '；',
 };
 

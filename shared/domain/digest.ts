@@ -19,6 +19,8 @@ export type DigestItem = {
   dueOn: string;
   /** Strongest first. */
   reasons: string[];
+  /** What to offer and what speaks for it, the best first; absent where there is nothing. */
+  offers?: { offer: string; say: string }[];
 };
 
 /** What one agent is told of one day. */
@@ -82,12 +84,20 @@ const digestItem = (item: WorkItem, language: Agent['language'], words: DigestWo
   tier: item.labels?.tier[language] ?? item.tier,
   dueOn: localDate(item.dueAt, timeZone),
   reasons: item.reasons.map(({ label }) => label[language]),
+  ...(item.offers && {
+    offers: item.offers.map(({ label, say }) => ({ offer: label[language], say: say[language] })),
+  }),
 });
 
 const lines = (item: DigestItem, index: number, words: DigestWords): string => {
   const who = [item.customerId, item.name, item.number].filter((part) => part !== null).join(' ');
   const facts = [item.region, item.tier, item.programme, words.due(item.dueOn)].filter((part) => part !== null);
   const head = `${index + 1}. [${words.kind[item.kind]}] ${who} · ${facts.join(' · ')}`;
-  if (index >= explained || item.reasons.length === 0) return head;
-  return `${head}\n   ${item.reasons.slice(0, reasonsTold).join(words.separator)}`;
+  if (index >= explained) return head;
+  const [best] = item.offers ?? [];
+  return [
+    head,
+    ...(item.reasons.length > 0 ? [item.reasons.slice(0, reasonsTold).join(words.separator)] : []),
+    ...(best ? [words.offer(best.offer, best.say)] : []),
+  ].join('\n   ');
 };

@@ -98,4 +98,19 @@ describe('digest', () => {
     for (const language of ['zh', 'en'] as const)
       expect(say(language, [leaving]).subject).toBe('tierline 2026-11-01: 1 customer');
   });
+
+  test('tells the best offer with its talking point, in the agent’s language', () => {
+    const offers = ['IP', 'Pack'].map((name) => ({
+      offer: name.toLowerCase(),
+      label: { en: name, zh: `${name}套餐` },
+      say: { en: `${name} costs less`, zh: `${name}更省` },
+      method: 'rule',
+    }));
+    const zh = say('zh', [{ ...leaving, offers }]);
+    expect(zh.text).toContain('\n   可荐：IP套餐。IP更省');
+    expect(zh.text).not.toContain('Pack');
+    expect(zh.items[0]?.offers).toHaveLength(2);
+    expect(say('en', [{ ...leaving, reasons: [], offers }]).text).toContain('\n   Offer: IP. IP costs less');
+    expect(say('en', [leaving]).items[0]).not.toHaveProperty('offers');
+  });
 });
