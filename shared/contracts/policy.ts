@@ -14,6 +14,7 @@ import { programme, suppression } from './policy/programme.ts';
 import { scheme, thresholds } from './policy/scheme.ts';
 import { scorecard } from './policy/scorecard.ts';
 import { segments } from './policy/segments.ts';
+import { checkWorkLifeNames } from './policy/work-life-names.ts';
 import { problems } from './problems.ts';
 import { workLifePolicy } from './work-life.ts';
 
@@ -81,7 +82,7 @@ const document = z.strictObject({
 });
 
 /** One versioned document: how customers are scored, tiered, staged and given to agents. Every number is the operator's. */
-export const policy = document.superRefine(checkNames);
+export const policy = document.superRefine(checkNames).superRefine(checkWorkLifeNames);
 /** See {@link policy}. */
 export type Policy = z.infer<typeof document>;
 

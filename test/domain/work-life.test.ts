@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parsePolicy } from '../../shared/contracts/policy.ts';
 import {
   type LifeTable,
   type WorkState,
@@ -71,6 +73,17 @@ describe('a step', () => {
     ['done', 'finish', 'agent', { refused: 'over' }],
   ] as const)('%s and %s by %s', (state, event, actor, expected) => {
     expect(stepOf(state, event, actor)).toEqual(expected);
+  });
+});
+
+test('hours for a tier that the policy has not are refused, with the one that was meant', () => {
+  const text = readFileSync(new URL('../../policies/three-dimensions.json', import.meta.url), 'utf8');
+  const wrong = { ...JSON.parse(text), workLife: { tiers: { hihg: 4 } } };
+  expect(() => parsePolicy(JSON.stringify(wrong))).toThrow(
+    'workLife.tiers.hihg: unknown tier "hihg" (did you mean "high"?)',
+  );
+  expect(parsePolicy(JSON.stringify({ ...wrong, workLife: { tiers: { high: 4 } } })).workLife.tiers).toEqual({
+    high: 4,
   });
 });
 
