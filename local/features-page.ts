@@ -39,7 +39,8 @@ by \`npm run docs\`; the code of each formula is in \`shared/domain/features.ts\
 
 - A value that is not known is missing, never 0 and never infinite: no fact, too few months, a mean below 0.01 that nothing can
   be a share of. A scorecard says what a missing value gives, a condition may ask for it.
-- "Newest month" is the month of the business day, or the one before while its dump has not come.
+- "Newest month" is the month of the business day, or the one before while no dump of it has come for the feed. Windows end
+  with it, so that nothing changes on the first of a month because a month without facts has begun.
 - Refunds are negative charges and count as such. Where they take a mean or a bill to nothing, falls, trends and shares are missing.
 - \`resistantSlope\` is the slope of the line through the medians of the first and the last third of the known months (Tukey,
   Exploratory Data Analysis, 1977): one odd month does not move it.

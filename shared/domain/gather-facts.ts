@@ -92,14 +92,26 @@ export const gatherFacts = (
   };
 };
 
-/** Series by name; a month is read from the files when it is first asked for. */
+/**
+ * Series by name; a month is read from the files when it is first asked for. While no file of the newest month has come for
+ * a feed, its series end with the month before: a month without its dump is not a month without complaints, and nobody
+ * changes on the first of a month because the window has moved.
+ */
 const seriesOf = (placed: readonly Placed[], rows: number, months: number): ShardFacts['series'] => {
   const columnOf = each((_: SeriesName) => ({ values: new Float64Array(rows * months).fill(Number.NaN), read: 0 }));
+  const monthsOf = each((feed: SeriesFeed) => {
+    const last = placed.reduce(
+      (newest, { file, month }) => (file.feed === feed ? Math.max(newest, month) : newest),
+      -1,
+    );
+    return last === months - 2 ? months - 1 : months;
+  });
   return (name, within) => {
     const column = columnOf(name);
-    const wanted = Math.min(within, months);
+    const its = monthsOf(feedOf[name]);
+    const wanted = Math.min(within, its);
     for (const { file, rows: into, month } of placed) {
-      const age = months - 1 - month;
+      const age = its - 1 - month;
       if (file.feed !== feedOf[name] || age >= wanted || age < column.read) continue;
       const given = numbersIn(file, name);
       const values = column.values.subarray(month * rows, (month + 1) * rows);
@@ -110,7 +122,7 @@ const seriesOf = (placed: readonly Placed[], rows: number, months: number): Shar
       }
     }
     column.read = Math.max(column.read, wanted);
-    return { values: column.values, rows, months };
+    return { values: column.values, rows, months: its };
   };
 };
 

@@ -2,7 +2,12 @@
  * One value a customer and month, as `ShardFacts` lays them out: month by month, oldest first, so that a loop over
  * customers reads each month from one end to the other.
  */
-export type Series = { values: Float64Array; rows: number; months: number };
+export type Series = {
+  values: Float64Array;
+  rows: number;
+  /** Months that count; behind them `values` may hold one whose dump has not come: all missing. */
+  months: number;
+};
 
 /** The newest month may be this many months old: before the month's dump has come, the one before stands for it. */
 const tolerated = 1;
@@ -213,7 +218,8 @@ export const zeroMonths = (use: Use): Float64Array => {
 
 /** Months of which any use, or any charge, is known. */
 export const knownMonths = (use: Use, charged: Series): Float64Array => {
-  const { rows, months } = charged;
+  const { rows } = charged;
+  const months = Math.max(charged.months, use.voice.months);
   const known = column(rows);
   for (let month = 0; month < months; month++) {
     const at = month * rows;
