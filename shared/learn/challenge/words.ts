@@ -1,3 +1,5 @@
+import { wordsBelowZero } from '../../contracts/features/below-zero.ts';
+import type { FeatureName } from '../../contracts/features.ts';
 import type { Bin, Scorecard } from '../../contracts/policy/scorecard.ts';
 
 type Feature = Scorecard['features'][number];
@@ -27,34 +29,38 @@ const cutAt = (bins: readonly Bin[], edges: readonly number[]): { bins: Bin[]; w
   return { bins: found.map(({ bin }) => bin), was: found.map(({ was }) => was) };
 };
 
-const numberWords = (feature: Feature, written: Feature): { feature: Feature; was: number[] } => {
+const numberWords = (feature: Feature, written: Feature | undefined): { feature: Feature; was: number[] } => {
   const given = feature.bins ?? [];
-  const old = written.bins ?? [];
+  const old = written?.bins ?? [];
+  const below = wordsBelowZero[feature.feature as FeatureName];
   const differ = (index: number): boolean => old[index]?.label?.en !== old[index - 1]?.label?.en;
-  const edges = old.flatMap(({ from }, index) => (from !== undefined && differ(index) ? [from] : []));
+  const changes = old.flatMap(({ from }, index) => (from !== undefined && differ(index) ? [from] : []));
+  const edges = [...new Set([...changes, ...(below ? [0] : [])])].sort((left, right) => left - right);
   const { bins, was } = cutAt(given, edges);
   return {
     feature: {
       ...feature,
       bins: bins.map((bin) => {
-        const label = old.find((one) => within(bin, one))?.label;
+        const label =
+          old.find((one) => within(bin, one))?.label ?? (within(bin, { below: 0, points: 0 }) ? below : undefined);
         return label ? { ...bin, label } : bin;
       }),
-      missing: { ...feature.missing, ...(written.missing.label && { label: written.missing.label }) },
+      missing: { ...feature.missing, ...(written?.missing.label && { label: written.missing.label }) },
     },
     was: [...was, given.length],
   };
 };
 
 /**
- * The learned card with the hand-written card's words: what agents read of a bin ("Month to month, no contract") stays what
- * the operator wrote. Bins are cut where those words change, with the same points on both sides: no score moves.
+ * The learned card with words for whoever reads its reasons: what the operator wrote of a bin of the hand-written card ("Month to
+ * month, no contract") stays, and what fell below nought is said to have risen. Bins are cut where the words change, with the same points on
+ * both sides: no score moves.
  */
 export const withWords = (card: Scorecard, written: Scorecard): Scorecard => {
   const wasOf = new Map<string, number[]>();
   const features = card.features.map((feature) => {
+    if (!feature.bins) return feature;
     const old = written.features.find((one) => one.feature === feature.feature);
-    if (!old?.bins || !feature.bins) return feature;
     const { feature: worded, was } = numberWords(feature, old);
     wasOf.set(feature.feature, was);
     return worded;
