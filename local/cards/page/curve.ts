@@ -68,7 +68,7 @@ const axisLabels = (feature: Feature, edges: readonly number[], place: (slot: nu
   return categories
     .map(({ is }, slot) => {
       const [from, to] = place(slot);
-      const fits = Math.max(1, Math.floor((to - from) / 6));
+      const fits = Math.max(1, Math.floor((to - from) / 8));
       const words = is.join(', ');
       return text((from + to) / 2, words.length > fits ? `${words.slice(0, fits)}…` : words);
     })

@@ -36,7 +36,8 @@ const groupWords = (feature: Feature, groups: readonly number[], group: number):
   const bins = feature.bins;
   if (!bins || first === last) return slotWords(feature, first);
   const [from, below] = [bins[first]?.from, bins[last]?.below];
-  if (from === undefined) return below === undefined ? '…' : `< ${short(below)}`;
+  // All bins together: whatever is known.
+  if (from === undefined) return below === undefined ? '≠ ?' : `< ${short(below)}`;
   return below === undefined ? `≥ ${short(from)}` : `${short(from)}–${short(below)}`;
 };
 
