@@ -48,6 +48,10 @@ const words = {
 /** What lines are written with: language, colours, the operator's time zone. */
 export type View = { lang: Lang; paint: Paint; timeZone: string };
 
+/** What stands between a name and what is said of it. */
+const colon = (lang: Lang): string => (lang === 'zh' ? '：' : ': ');
+const comma = (lang: Lang): string => (lang === 'zh' ? '，' : ', ');
+
 /** Points without the noise of binary fractions. */
 const number = (value: number): string => String(Math.round(value * 1e6) / 1e6);
 const signed = (value: number): string => (value > 0 ? `+${number(value)}` : number(value));
@@ -78,9 +82,13 @@ const nextLines = (next: NextTier | null, way: 'up' | 'down', by: ExplainedSchem
   const gap = by.value === null ? '' : ` (${signed(next.edge - by.value)})`;
   const edge = `${say(way === 'up' ? 'from' : 'below')} ${number(next.edge)}${gap}`;
   return [
-    `  ${say(way)} ${next.label[lang]}: ${by.label[lang]} ${edge}`,
+    `  ${say(way)} ${next.label[lang]}${colon(lang)}${by.label[lang]} ${edge}`,
     ...next.changes.flatMap(({ label, from, to, points, score }) =>
-      wrapped(`${label[lang]}: ${from[lang]} → ${to[lang]}  ${signed(points)} = ${number(score)}`, 8, '    - '),
+      wrapped(
+        `${label[lang]}${colon(lang)}${from[lang]} → ${to[lang]}  ${signed(points)} = ${number(score)}`,
+        8,
+        '    - ',
+      ),
     ),
     ...(by.card !== null && next.changes.length === 0 ? [`    - ${say('noSingle')}`] : []),
   ];
@@ -91,12 +99,14 @@ const schemeLines = (scheme: ExplainedScheme, view: View): string[] => {
   const { tierLabel, since, by, reason } = scheme;
   const say = (word: keyof typeof words): string => words[word][lang];
   const held = tierLabel
-    ? `${tierLabel[lang]}, ${say('since')} ${since === null ? '–' : localDate(since, timeZone)}`
+    ? `${tierLabel[lang]}${comma(lang)}${say('since')} ${since === null ? '–' : localDate(since, timeZone)}`
     : say('ungraded');
   return [
     '',
     paint('bold', `${scheme.label[lang].toUpperCase()}  ${held}`),
-    ...(by && tierLabel ? [`  ${say('by')} ${by.label[lang]}: ${by.value === null ? '–' : number(by.value)}`] : []),
+    ...(by && tierLabel
+      ? [`  ${say('by')} ${by.label[lang]}${colon(lang)}${by.value === null ? '–' : number(by.value)}`]
+      : []),
     ...(reason ? wrapped(tierWords(reason)[lang], 4, '  ') : []),
     ...nextLines(scheme.up, 'up', by, view),
     ...nextLines(scheme.down, 'down', by, view),
@@ -109,17 +119,24 @@ export const explainLines = (explained: ExplainedDecision, view: View): string[]
   const say = (word: keyof typeof words): string => words[word][lang];
   const { stage, keyKinds, watch, work, schemes } = explained;
   const rule = ({ label, when }: { label: Label; when: Label }): string[] =>
-    wrapped(`${label[lang]}: ${when[lang]}`, 4, '  ');
+    wrapped(`${label[lang]}${colon(lang)}${when[lang]}`, 4, '  ');
   return [
     ...schemes.flatMap((scheme) => schemeLines(scheme, view)),
     ...explained.cards.flatMap((card) => cardLines(card, view)),
     '',
     paint('bold', say('outlook')),
     ...explained.outlook.flatMap(({ what, says, when }) =>
-      wrapped(`${what[lang]}: ${says[lang]}${when ? `, ${say('because')} ${when[lang]}` : ''}`, 4, '  '),
+      wrapped(
+        `${what[lang]}${colon(lang)}${says[lang]}${when ? `${comma(lang)}${say('because')} ${when[lang]}` : ''}`,
+        4,
+        '  ',
+      ),
     ),
     '',
-    paint('bold', `${say('lifecycle')}  ${stage.label[lang]}, ${say('since')} ${localDate(stage.since, timeZone)}`),
+    paint(
+      'bold',
+      `${say('lifecycle')}  ${stage.label[lang]}${comma(lang)}${say('since')} ${localDate(stage.since, timeZone)}`,
+    ),
     ...(stage.because ? wrapped(`${say('because')} ${stage.because[lang]}`, 4, '  ') : []),
     ...stage.ways.flatMap(({ label, when }) =>
       wrapped(`${say('leadsTo')} ${label[lang]} ${say('when')} ${when[lang]}`, 4, '  '),
@@ -131,7 +148,7 @@ export const explainLines = (explained: ExplainedDecision, view: View): string[]
     '',
     paint('bold', say('work')),
     ...(work ?? []).flatMap(({ label, became, words: why }) =>
-      wrapped(`${label[lang]}: ${say(became)}${why ? `, ${why[lang]}` : ''}`, 4, '  '),
+      wrapped(`${label[lang]}${colon(lang)}${say(became)}${why ? `${comma(lang)}${why[lang]}` : ''}`, 4, '  '),
     ),
     ...(work?.length === 0 ? [`  ${say('none')}`] : []),
     ...(work === null ? wrapped(say('gone'), 4, '  ') : []),

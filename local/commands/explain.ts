@@ -1,9 +1,8 @@
 import { policyOf, readShard } from '../../shared/aws/read-shard.ts';
-import { isTextFeature } from '../../shared/contracts/features/text-features.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
 import type { CompiledPolicy } from '../../shared/domain/compile-policy.ts';
-import { type DecisionTable, decisionAt, featuresIn } from '../../shared/domain/decision-table.ts';
+import { decisionAt } from '../../shared/domain/decision-table.ts';
 import type { ValueOf } from '../../shared/domain/explain-card.ts';
 import { type ExplainedDecision, explainDecision } from '../../shared/domain/explain-decision.ts';
 import type { SchemeOfCustomer } from '../../shared/domain/explain-scheme.ts';
@@ -12,6 +11,7 @@ import { maskName, maskPhone } from '../../shared/domain/mask.ts';
 import { type EarnedInput, earnedIn, edgesIn } from '../../shared/domain/schemes.ts';
 import { shardName, shardOf } from '../../shared/domain/shard.ts';
 import { wordAt } from '../../shared/domain/shard-table.ts';
+import { storedValues } from '../../shared/domain/stored-values.ts';
 import type { Candidate } from '../../shared/domain/work.ts';
 import { wallTime } from '../calendar.ts';
 import type { Paint } from '../summary/table.ts';
@@ -25,17 +25,6 @@ import type { Target } from './target.ts';
 /** A decision as it was stored, with the values that its cards read. */
 type Stored = { decision: Decision; valueIn: ValueOf };
 
-const valuesAt = (table: DecisionTable, row: number): ValueOf => {
-  const { numbers, texts } = featuresIn(table);
-  return (feature) => {
-    if (isTextFeature(feature)) {
-      const words = texts.get(feature);
-      return words ? wordAt(words, row) : null;
-    }
-    return numbers.get(feature as never)?.[row] ?? null;
-  };
-};
-
 /** The stored decision of a customer in a run; null where the run knows none. */
 const storedIn = async (
   { runs }: Pick<Target, 'runs'>,
@@ -48,7 +37,7 @@ const storedIn = async (
   if (!table || row < 0) return null;
   const hash = table.words.get('policy');
   const decision = decisionAt(table, row, await policyOf((hash && wordAt(hash, row)) ?? '', runs));
-  return { decision, valueIn: valuesAt(table, row) };
+  return { decision, valueIn: storedValues(table, row) };
 };
 
 /** What the facts of the night say today: whose name is masked, which tiers and work they give. */

@@ -52,8 +52,8 @@ export const slotWords = ({ kind, from, below, is = [] }: Slot, written: (bound:
   if (kind === 'category') return { en: is.join(', '), zh: is.join('、') };
   const low = from === undefined ? undefined : written(from);
   const high = below === undefined ? undefined : written(below);
-  if (low && high) return { en: `${low.en} to below ${high.en}`, zh: `${low.zh}至${high.zh}以下` };
+  if (low && high) return { en: `${low.en} to below ${high.en}`, zh: `${low.zh}（含）至 ${high.zh}` };
   if (low) return { en: `${low.en} or more`, zh: `${low.zh}及以上` };
-  if (high) return { en: `below ${high.en}`, zh: `${high.zh}以下` };
+  if (high) return { en: `below ${high.en}`, zh: `不足 ${high.zh}` };
   return { en: 'any value', zh: '任意值' };
 };

@@ -21,9 +21,10 @@ const listed = (names: readonly string[], from: readonly Named[]): Label =>
     label(' or ', '或'),
   );
 
-const bounds = (feature: string, { from, below, missing }: Condition, currency: string): Label => {
+const bounds = (feature: string, { from, below, is, missing }: Condition, currency: string): Label => {
   const meta = metaOf(feature);
   const { en, zh } = meta.label;
+  if (is) return label(`${en} is ${is.join(' or ')}`, `${zh}为${is.join('或')}`);
   if (missing !== undefined)
     return missing ? label(`${en} is not known`, `${zh}未知`) : label(`${en} is known`, `${zh}已知`);
   if (meta.unit === 'yes or no' && below === undefined) return label(en, zh);
@@ -47,14 +48,15 @@ export const conditionWords = (given: Condition, policy: Policy): Label => {
     return label(`not ${words.en}`, `非${words.zh}`);
   }
   if (given.feature !== undefined) return bounds(given.feature, given, policy.currency);
+  const named = (record: Readonly<Record<string, Label>> = {}): Named[] =>
+    Object.entries(record).map(([name, words]) => ({ name, label: words }));
   const says = (what: Label, value: Label): Label => label(`${what.en} is ${value.en}`, `${what.zh}为${value.zh}`);
   if (given.band) return says(label('risk', '风险'), listed(given.band, policy.risk.bands));
   if (given.tier) {
     const scheme = policy.schemes[given.scheme ?? Object.keys(policy.schemes)[0] ?? ''];
     return says(scheme?.label ?? label('tier', '等级'), listed(given.tier, scheme?.tiers ?? []));
   }
-  const stages = Object.entries(policy.lifecycle.stages).map(([name, words]) => ({ name, label: words }));
-  if (given.stage) return says(label('stage', '阶段'), listed(given.stage, stages));
+  if (given.stage) return says(label('stage', '阶段'), listed(given.stage, named(policy.lifecycle.stages)));
   const key = policy.keyCustomers;
   if (given.keyCustomer !== undefined)
     return given.keyCustomer ? key.label : label(`not ${key.label.en}`, `非${key.label.zh}`);
@@ -67,6 +69,14 @@ export const conditionWords = (given: Condition, policy: Policy): Label => {
   if (given.watch) return says(label('watch list', '关注名单'), listed(given.watch, watch));
   if (given.list) return says(label('list', '名单'), listed(given.list, lists));
   if (given.segment) return says(label('segment', '客户群'), listed(given.segment, []));
+  const { churn, segments } = policy;
+  if (given.behaviour)
+    return says(label('behaviour segment', '行为细分'), listed(given.behaviour, named(segments?.names)));
+  if (given.conduct) return says(label('conduct', '行为特征'), listed(given.conduct, churn?.conduct ?? []));
+  if (given.churnKind) return says(label('kind of churn', '离网类型'), listed(given.churnKind, named(churn?.kinds)));
+  if (given.churnCause)
+    return says(label('cause of churn', '离网原因类别'), listed(given.churnCause, named(churn?.causes)));
+  if (given.track) return says(label('track', '挽留方式'), listed(given.track, churn?.tracks ?? []));
   // A member that these words do not know yet is shown as it is written.
   return plain(JSON.stringify(given));
 };

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAws } from '../../local/aws/index.ts';
@@ -7,7 +5,8 @@ import type { DumpItem, RunItem } from '../../shared/contracts/items/ledger.ts';
 import type { TierMove } from '../../shared/domain/migration.ts';
 import { month, type Row } from '../gate/slices.ts';
 import { type Delivered, writeDumps } from '../pipeline/dumps-folder.ts';
-import { patience, realStack, root, start, temporaryFolder } from '../pipeline/start.ts';
+import { patience, realStack, start, temporaryFolder } from '../pipeline/start.ts';
+import { tierlineOn } from './tierline.ts';
 
 const folder = await temporaryFolder();
 const data = join(folder.path, 'data');
@@ -27,20 +26,7 @@ const bills = (): Delivered[] =>
     return { file: `bills-${period}.csv`, feed: 'billing', period, source: 'boss', text: `${text}\n` };
   });
 
-/** `npm run tierline -- ...` on this data. */
-const tierline = async (line: string, ...more: string[]): Promise<{ code: number; said: string; problem: string }> => {
-  const args = [join(root, 'local/tierline.ts'), ...line.split(' '), '--data', data, ...more];
-  const child = spawn(process.execPath, args, { env: { ...process.env, TIERLINE_USER: 'lihua' } });
-  let [said, problem] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    problem += text;
-  });
-  const [code] = await once(child, 'close');
-  return { code: Number(code), said, problem };
-};
+const tierline = tierlineOn(data);
 const json = async <T>(line: string): Promise<T> => JSON.parse((await tierline(line, '--json')).said) as T;
 
 const night = (now: string, assembly: string) =>

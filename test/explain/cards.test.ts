@@ -102,7 +102,7 @@ describe('what would move a score', () => {
       {
         feature: 'arpu',
         label: { en: 'Average charge', zh: '月均消费' },
-        from: { en: '50 CNY to below 100 CNY', zh: '50 元至100 元以下' },
+        from: { en: '50 CNY to below 100 CNY', zh: '50 元（含）至 100 元' },
         to: { en: '100 CNY or more', zh: '100 元及以上' },
         points: 15,
         score: 39,
