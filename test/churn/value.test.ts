@@ -1,11 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AtRisk, addAtRisk, atRiskKey, tierAndRegion } from '../../shared/domain/churn/at-risk.ts';
-import { lifetimeValue, monthlyHazard, valueAtRisk } from '../../shared/domain/churn/lifetime-value.ts';
+import {
+  marginMonths,
+  monthlyHazard,
+  valueAtRisk,
+  lifetimeValue as worthOf,
+} from '../../shared/domain/churn/lifetime-value.ts';
 import { leavingProbability } from '../../shared/domain/churn/probability.ts';
 import { policyOf } from './base.ts';
 
 const policy = policyOf();
+const lifetimeValue = (charge: number, probability: number, given = policy): number =>
+  worthOf(charge, marginMonths(probability, given), given);
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
 describe('probability of leaving', () => {

@@ -2,7 +2,7 @@ import type { ChurnPolicy } from '../../contracts/policy/churn.ts';
 import type { RowTest } from '../conditions.ts';
 import type { Coded } from '../shard-table.ts';
 import { firstThatHolds } from './first-that-holds.ts';
-import { lifetimeValue } from './lifetime-value.ts';
+import { lifetimeValue, marginMonths } from './lifetime-value.ts';
 import type { ProbabilityOf } from './probability.ts';
 
 /** Conditions of the section, bound to the customers of a shard; in the policy's order, undefined for "the rest". */
@@ -63,10 +63,18 @@ export const fillChurn = (
   charge: Float64Array,
 ): void => {
   const { probability, lifetimeValue: lifetime, reason, conduct, track } = columns;
+  // Cards add up a few whole points: most customers share theirs with thousands, and logarithms are dear.
+  const known = new Map<number, { likely: number; months: number }>();
   for (let row = 0; row < points.length; row++) {
-    const likely = probabilityOf(points[row] as number);
-    probability[row] = likely;
-    lifetime[row] = Math.round(lifetimeValue(charge[row] as number, likely, policy) * 100) / 100;
+    const score = points[row] as number;
+    let found = known.get(score);
+    if (!found) {
+      const likely = probabilityOf(score);
+      found = { likely, months: marginMonths(likely, policy) };
+      known.set(score, found);
+    }
+    probability[row] = found.likely;
+    lifetime[row] = Math.round(lifetimeValue(charge[row] as number, found.months, policy) * 100) / 100;
     conduct.codes[row] = firstThatHolds(tests.conduct, row);
     if (tests.asked(row)) reason.codes[row] = firstThatHolds(tests.rules, row);
     track.codes[row] = firstThatHolds(tests.tracks, row);

@@ -9,6 +9,22 @@ export const monthlyHazard = (probability: number, windowMonths: number): number
   probability >= 1 ? 1 : -Math.expm1(Math.log1p(-probability) / windowMonths);
 
 /**
+ * Months of margin to come: what one unit of money a month is worth, see {@link lifetimeValue}.
+ *
+ * @param probability of leaving within the window, 0 to 1
+ */
+export const marginMonths = (
+  probability: number,
+  { windowMonths, value }: Pick<ChurnPolicy, 'windowMonths' | 'value'>,
+): number => {
+  const { discountRate, horizonMonths } = value;
+  const kept = (1 - monthlyHazard(probability, windowMonths)) / (1 + discountRate);
+  if (kept === 0) return 1;
+  // 1 - q^H through logarithms: q lies near 1, where a difference of powers loses its digits.
+  return kept === 1 ? horizonMonths : -Math.expm1(horizonMonths * Math.log(kept)) / (1 - kept);
+};
+
+/**
  * Customer lifetime value: the margin to come, discounted, weighted by the chance that the customer is still there. For a
  * margin m a month, monthly retention r = 1 - hazard and monthly discount rate d:
  *
@@ -19,23 +35,11 @@ export const monthlyHazard = (probability: number, windowMonths: number): number
  * whole. A customer who costs more than he pays is worth 0 here: nothing is lost when he leaves.
  *
  * @param charge a month, in the policy's currency; NaN where not known
- * @param probability of leaving within the window, 0 to 1
+ * @param months what {@link marginMonths} says of the customer's probability of leaving
  * @returns in the policy's currency, never negative; NaN where the charge is not known
  */
-export const lifetimeValue = (
-  charge: number,
-  probability: number,
-  { windowMonths, value }: Pick<ChurnPolicy, 'windowMonths' | 'value'>,
-): number => {
-  if (Number.isNaN(charge)) return Number.NaN;
-  const { marginRate, discountRate, horizonMonths } = value;
-  const margin = Math.max(0, charge * marginRate);
-  const kept = (1 - monthlyHazard(probability, windowMonths)) / (1 + discountRate);
-  if (kept === 0) return margin;
-  // 1 - q^H through logarithms: q lies near 1, where a difference of powers loses its digits.
-  const months = kept === 1 ? horizonMonths : -Math.expm1(horizonMonths * Math.log(kept)) / (1 - kept);
-  return margin * months;
-};
+export const lifetimeValue = (charge: number, months: number, { value }: Pick<ChurnPolicy, 'value'>): number =>
+  Number.isNaN(charge) ? Number.NaN : Math.max(0, charge * value.marginRate) * months;
 
 /** What is at stake: lifetime value times the probability of leaving. */
 export const valueAtRisk = (lifetime: number, probability: number): number => lifetime * probability;

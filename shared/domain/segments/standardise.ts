@@ -5,8 +5,11 @@ import type { SegmentSample, Standardised } from '../../contracts/segment-model.
 const rounding = 1e-9;
 
 /** A value on the scale that it is compared on. */
-export const scaled = (value: number, scale: Standardised['scale']): number =>
-  scale === 'log' ? Math.sign(value) * Math.log1p(Math.abs(value)) : value;
+export const scaled = (value: number, scale: Standardised['scale']): number => {
+  if (scale === 'linear') return value;
+  // Not log1p: the digits that it would save are far below what tells customers apart, and it takes twice as long.
+  return value < 0 ? -Math.log(1 - value) : Math.log(1 + value);
+};
 
 /** A scaled value in standard deviations from the mean, within the limit, times the weight; NaN (missing) is the mean. */
 export const standing = (value: number, { mean, deviation, weight }: Standardised, limit: number): number => {
