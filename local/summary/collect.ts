@@ -12,6 +12,7 @@ import type { Robots } from '../robots.ts';
 import type { Running } from '../steps.ts';
 import { collectDumps, scanAll } from './collect-dumps.ts';
 import { examplesOf, keepPublished } from './examples.ts';
+import { outlookOf } from './outlook.ts';
 import { problemsOf } from './problems.ts';
 import type { Seconds, Summary } from './summary.ts';
 import { topRisks } from './top-risks.ts';
@@ -84,6 +85,7 @@ export const collectSummary = async (
   const agents = await collectAgents(running);
   const team = await readRoster(facts, runId);
   const { candidates, queued, suppressed, heldOut, deferred } = counts;
+  const outlook = outlookOf(counts);
   await keepPublished(aws, operator.data);
   const summary = {
     operator: operator.name,
@@ -101,6 +103,7 @@ export const collectSummary = async (
     schemes: counts.schemes,
     watched: counts.watched,
     watchMoves: counts.watchMoves,
+    ...(outlook && { outlook }),
     decisionsWritten: counts.decisionsWritten,
     work: { candidates, queued, suppressed, heldOut, deferred },
     queuedByKind: counts.queuedByKind,

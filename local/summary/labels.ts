@@ -33,6 +33,14 @@ export const labelsOf = (policy: Policy): PolicyLabels => {
     stages: policy.lifecycle.stages,
     bands: byName(policy.risk.bands),
     programmes: Object.fromEntries(Object.entries(policy.programmes).map(([name, { label }]) => [name, label])),
+    ...(policy.churn && {
+      outlook: {
+        currency: policy.currency,
+        kinds: policy.churn.kinds,
+        conducts: byName(policy.churn.conduct),
+        tracks: byName(policy.churn.tracks),
+      },
+    }),
     suppressions: {
       ...always,
       ...byCode(policy.suppress),

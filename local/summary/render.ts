@@ -1,5 +1,6 @@
 import { wallTime } from '../calendar.ts';
 import { renderGrades } from './grades.ts';
+import { renderOutlook } from './outlook.ts';
 import type { Page } from './page.ts';
 import { renderMovers, renderPyramid, renderRisks } from './people.ts';
 import { renderReceipts } from './receipts.ts';
@@ -43,6 +44,7 @@ export const renderSummary = (summary: Summary, view: Page, hints: readonly stri
     ...renderGrades(summary, view),
     ...renderMovers(summary, view),
     ...renderRisks(summary, view),
+    ...renderOutlook(summary, view),
     ...renderWork(summary, view),
     ...renderDigests(summary, view),
     ...renderCost(summary, view),

@@ -49,6 +49,25 @@ export type PolicyLabels = {
   bands: Record<string, Label>;
   programmes: Record<string, Label>;
   suppressions: Record<string, Label>;
+  /** Kinds of churn, patterns of conduct, tracks, and the currency of what is at stake; absent where the policy does not ask. */
+  outlook?: {
+    currency: string;
+    kinds: Record<string, Label>;
+    conducts: Record<string, Label>;
+    tracks: Record<string, Label>;
+  };
+};
+
+/** What may come of the customers, in numbers of customers. */
+export type Outlook = {
+  /** Lifetime value times probability of leaving, in the policy's currency, by tier of the first scheme. */
+  valueAtRisk: Record<string, number>;
+  churnKinds: Record<string, number>;
+  conducts: Record<string, number>;
+  tracks: Record<string, number>;
+  behaviours: Record<string, number>;
+  /** Former customers in the archive. */
+  former: number;
 };
 
 /** What one night did, as `--json` writes it and the terminal shows it. */
@@ -75,6 +94,8 @@ export type Summary = {
   /** Customers by watch list, and who came (`+list`) and left (`-list`). */
   watched: Record<string, number>;
   watchMoves: Record<string, number>;
+  /** What may come of them; absent where the policy does not ask. */
+  outlook?: Outlook;
   decisionsWritten: number;
   work: WorkCounts;
   queuedByKind: Record<string, number>;

@@ -16,6 +16,12 @@ export const labels: PolicyLabels = {
   stages: { growth: { en: 'Growth', zh: '成长期' }, warning: { en: 'Warning', zh: '预警期' } },
   bands: { high: { en: 'High risk', zh: '高风险' }, low: { en: 'Low risk', zh: '低风险' } },
   programmes: { retention: { en: 'Retention call', zh: '离网挽留' } },
+  outlook: {
+    currency: 'CNY',
+    kinds: { natural: { en: 'Natural', zh: '自然离网' } },
+    conducts: { flea: { en: 'Flea', zh: '跳蚤用户' } },
+    tracks: { 'agent-call': { en: 'An agent calls', zh: '坐席挽留' } },
+  },
   suppressions: { 'low-cost': { en: 'Low-cost track', zh: '低成本挽留' } },
 };
 

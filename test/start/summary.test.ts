@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { maskId } from '../../local/summary/mask.ts';
+import { outlookOf } from '../../local/summary/outlook.ts';
 import { page } from '../../local/summary/page.ts';
 import { problemsOf } from '../../local/summary/problems.ts';
 import { renderSummary } from '../../local/summary/render.ts';
@@ -123,4 +124,36 @@ test('Chinese characters count as two cells, colours as none', () => {
   expect(bar(1, 10_000, 40)).toBe('▏');
   expect(bar(0, 10, 40)).toBe('');
   expect(bar(5, 10, 4)).toBe('██');
+});
+
+test('what is at stake is told where the policy asks, and only then', () => {
+  const counts = {
+    ...{ customers: 9, kept: 0, decisionsWritten: 9, candidates: 0, queued: 0, suppressed: 0, heldOut: 0, deferred: 0 },
+    ...{ queuedByKind: {}, suppressedByReason: {}, tiers: {}, stages: {}, bands: {}, moves: {} },
+    ...{ schemes: {}, watched: {}, watchMoves: {} },
+  };
+  expect(outlookOf(counts)).toBeUndefined();
+  expect(rendered()).not.toContain('VALUE AT RISK');
+  const outlook = outlookOf({
+    ...counts,
+    valueAtRisk: { 'high@south': 123_456_00, 'high@': 50, 'mid@a@b': 200 },
+    ...{
+      churnKinds: { natural: 7 },
+      conducts: { flea: 2 },
+      tracks: { 'agent-call': 9 },
+      behaviours: { s2: 4 },
+      former: 3,
+    },
+  });
+  const text = rendered({ ...(outlook && { outlook }) }).replaceAll(/ +/g, ' ');
+  for (const line of [
+    'VALUE AT RISK 风险价值 123,459 CNY',
+    'at stake High 高端 123,457 · Mid 中端 2',
+    'why they leave Natural 自然离网 7',
+    'conduct Flea 跳蚤用户 2',
+    'kept by An agent calls 坐席挽留 9',
+    'behaviour s2 4',
+    'former customers 3',
+  ])
+    expect(text).toContain(line);
 });
