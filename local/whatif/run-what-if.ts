@@ -112,6 +112,7 @@ export const runWhatIf = async (
       tiers: tierCounts(comparison),
       candidates,
       roster: roster.length > 0 ? roster : undefined,
+      windowMonths: policy.policy.windowMonths,
       base: draftBase,
     }),
     kept,

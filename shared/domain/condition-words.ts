@@ -77,8 +77,33 @@ export const conditionWords = (given: Condition, policy: Policy): Label => {
   if (given.churnCause)
     return says(label('cause of churn', '离网原因类别'), listed(given.churnCause, named(churn?.causes)));
   if (given.track) return says(label('track', '挽留方式'), listed(given.track, churn?.tracks ?? []));
+  if (given.former) return formerWords(given.former, policy);
   // A member that these words do not know yet is shown as it is written.
   return plain(JSON.stringify(given));
+};
+
+const formerWords = (
+  { daysFrom, daysBelow, tier, kind, cause, chargeFrom, back }: NonNullable<Condition['former']>,
+  { churn, former, schemes, currency }: Policy,
+): Label => {
+  const scheme = schemes[former?.scheme ?? Object.keys(schemes)[0] ?? ''];
+  const named = (record: Readonly<Record<string, Label>> = {}): Named[] =>
+    Object.entries(record).map(([name, words]) => ({ name, label: words }));
+  const charge = chargeFrom === undefined ? undefined : writtenValue(chargeFrom, 'currency', currency);
+  const parts = [
+    label('former customer', '已离网客户'),
+    daysFrom === undefined ? undefined : label(`gone for ${daysFrom} days or more`, `离网满 ${daysFrom} 天`),
+    daysBelow === undefined ? undefined : label(`gone for less than ${daysBelow} days`, `离网不足 ${daysBelow} 天`),
+    tier && listed(tier, scheme?.tiers ?? []),
+    kind && listed(kind, named(churn?.kinds)),
+    cause && listed(cause, named(churn?.causes)),
+    charge && label(`charge from ${charge.en} on`, `月消费≥${charge.zh}`),
+    back === undefined ? undefined : back ? label('has come back', '已回归') : label('has not come back', '未回归'),
+  ];
+  return joined(
+    parts.filter((part) => part !== undefined),
+    label(', ', '，'),
+  );
 };
 
 const lists: readonly Named[] = [

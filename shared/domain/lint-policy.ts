@@ -12,7 +12,14 @@ import { writtenValue } from './written-value.ts';
 /** Something in a draft that is allowed, but hardly meant. */
 export type Warning = {
   /** What kind of thing. */
-  code: 'dead-bin' | 'empty-tier' | 'missing-feature' | 'few-customers' | 'no-skill' | 'idle-programme';
+  code:
+    | 'dead-bin'
+    | 'empty-tier'
+    | 'missing-feature'
+    | 'few-customers'
+    | 'no-skill'
+    | 'idle-programme'
+    | 'longer-window';
   /** Place in the policy. */
   path: string;
   /** What is so, and what to do about it. */
@@ -29,6 +36,8 @@ export type Trial = {
   candidates: Readonly<Record<string, number>>;
   /** Agents of the run; undefined where none are known. */
   roster: Roster | undefined;
+  /** Months of facts that the night froze. */
+  windowMonths: number;
   /** What the draft knows of the whole base; null where it asks for nothing. */
   base: RunBase | null;
 };
@@ -204,8 +213,25 @@ const programmes = (policy: Policy, { roster, candidates }: Trial): Warning[] =>
     ];
   });
 
+/** A night froze no more months than its own policy looks at. */
+const longerWindow = ({ windowMonths }: Policy, trial: Trial): Warning[] =>
+  windowMonths <= trial.windowMonths
+    ? []
+    : [
+        warning(
+          'longer-window',
+          ['windowMonths'],
+          {
+            en: `the draft looks at ${windowMonths} months, but the night kept ${trial.windowMonths}: the months before are missing here`,
+            zh: `草案取 ${windowMonths} 个月，当夜仅保留 ${trial.windowMonths} 个月：更早月份在此缺失`,
+          },
+          { en: 'trends over more months will differ once it ships', zh: '上线后长期趋势类特征会有所不同' },
+        ),
+      ];
+
 /** What a draft says that is hardly meant, found on a base of customers that it was tried on. In the policy's order. */
 export const lintPolicy = (policy: Policy, trial: Trial): Warning[] => [
+  ...longerWindow(policy, trial),
   ...missingFeatures(policy, trial),
   ...deadBins(policy, trial),
   ...fewCustomers(policy, trial),

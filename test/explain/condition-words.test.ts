@@ -20,6 +20,11 @@ describe('a condition in words', () => {
     [{ feature: 'brand', is: ['a', 'b'] }, 'Brand is a or b', '品牌为a或b'],
     [{ band: ['high'] }, 'risk is High risk', '风险为高风险'],
     [{ tier: ['high', 'mid'] }, 'Value tier is High or Mid', '价值等级为高端或中端'],
+    [
+      { former: { daysFrom: 90, tier: ['high'], back: false } },
+      'former customer, gone for 90 days or more, High, has not come back',
+      '已离网客户，离网满 90 天，高端，未回归',
+    ],
     [{ not: { list: ['black'] } }, 'not list is black', '非名单为黑名单'],
     [
       { all: [{ keyCustomer: true }, { any: [{ stage: ['stable'] }, { segment: ['enterprise'] }] }] },
