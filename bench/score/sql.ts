@@ -46,6 +46,8 @@ const shareOf = (fee: string): string => {
   const sum = (what: string) =>
     ages
       .slice(0, 3)
+      // Oldest first, as in tierline: in another order a share of exactly a half may come out a hair below it.
+      .reverse()
       .map(
         (age) => `CASE WHEN ${at(fee, age)} IS NULL OR ${at('charged', age)} IS NULL THEN 0 ELSE ${at(what, age)} END`,
       )

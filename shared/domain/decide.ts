@@ -56,6 +56,13 @@ const sinceWhen = (
   return { codes, values };
 };
 
+/** Band of each customer's points. A loop: `Int32Array.from` with a function walks an iterator, ten times as slowly. */
+const placesOf = (edges: Float64Array, points: Float64Array): Int32Array => {
+  const places = new Int32Array(points.length);
+  for (let row = 0; row < points.length; row++) places[row] = placeOf(edges, points[row] as number);
+  return places;
+};
+
 const always = (): boolean => true;
 
 /** Names of sets of bits: few sets are in use, so each is a word. */
@@ -104,7 +111,7 @@ export const decideTable = (
     texts: scored.texts,
     tiers,
     band: {
-      codes: Int32Array.from(points, (value) => placeOf(bands, value)),
+      codes: placesOf(bands, points),
       values: policy.risk.bands.map(({ name }) => name),
     },
     keyKinds: new Int32Array(rows),

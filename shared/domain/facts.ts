@@ -1,5 +1,5 @@
 import type { FeedName } from '../contracts/feeds/index.ts';
-import type { Series } from './series.ts';
+import type { Series } from './series/series.ts';
 import type { Coded } from './shard-table.ts';
 
 /** Fields of the feeds that features are computed from, by feed; dates are days since 1970. */

@@ -2,26 +2,19 @@ import type { FeatureName } from '../contracts/features.ts';
 import { calendarDays, dayNumber, monthNumber } from './calendar.ts';
 import type { ProfileNumber, SeriesName, ShardFacts } from './facts.ts';
 import type { Night } from './night.ts';
+import { callsFall, fallAgainstOwn, fallMonths } from './series/falls.ts';
 import {
-  callsFall,
   countWhere,
-  fallAgainstOwn,
-  fallMonths,
-  knownMonths,
   meanOfNewest,
   monthsSince,
   newest,
-  relativeSlope,
-  type Series,
   shareOfSums,
   shareWhere,
-  silentMonths,
   sumOfMonths,
-  type Use,
-  useAt,
-  volatility,
-  zeroMonths,
-} from './series.ts';
+} from './series/levels.ts';
+import type { Series } from './series/series.ts';
+import { relativeSlope, volatility } from './series/trends.ts';
+import { knownMonths, silentMonths, type Use, useAt, zeroMonths } from './series/use.ts';
 
 /** Computes one feature of all customers of a shard; NaN where it is not known. */
 export type Formula = (facts: ShardFacts, night: Night) => Float64Array;

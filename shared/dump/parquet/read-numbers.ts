@@ -9,7 +9,7 @@ const numbers = (type: number, bytes: Uint8Array): Float64Array => {
   aligned.set(bytes.subarray(0, aligned.length));
   if (type === physicalType.double) return new Float64Array(aligned.buffer);
   const halves = new Int32Array(aligned.buffer);
-  if (type === physicalType.int32) return Float64Array.from(halves);
+  if (type === physicalType.int32) return new Float64Array(halves);
   const values = new Float64Array(halves.length / 2);
   for (let index = 0; index < values.length; index++)
     values[index] = (halves[index * 2 + 1] as number) * int32Range + ((halves[index * 2] as number) >>> 0);
