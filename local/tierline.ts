@@ -4,6 +4,7 @@ import { CommandError } from './commands/command-error.ts';
 import { help } from './commands/help.ts';
 import { runCommand } from './commands/run-command.ts';
 import { localTarget, stackTarget } from './commands/target.ts';
+import { isFileCommand, runFileCommand } from './learn/file-command.ts';
 import { root } from './operator.ts';
 import { progressOn } from './progress.ts';
 import { painter } from './summary/table.ts';
@@ -14,6 +15,7 @@ const user = (): string => process.env.TIERLINE_USER || userInfo().username;
 /** `npm run tierline`. Answers the exit code: 0 done, 1 not done, else what the command says. */
 const main = async (): Promise<number> => {
   try {
+    if (isFileCommand(process.argv.slice(2))) return await runFileCommand(process.argv.slice(2));
     const command = readCommand(process.argv.slice(2));
     if (command.name === 'help') {
       console.log(help);

@@ -15,6 +15,8 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
   whatif --policy FILE [--run RUN]             what a draft policy would change; writes nothing
          [--html FILE]                         ... as one page, too
   train [--dry-run] [--policy FILE]            learns a card from who left; --dry-run: design only
+  train --csv FILE --label COLUMN [...]        learns a card from any table, and judges it
+  score --card CARD.json --csv FILE [...]      applies such a card      (both: --help says more)
   cards list                                   learned cards, and which one is in force
   cards show CARD [--html FILE]                one card and its backtest; ... as a page of curves
   cards promote CARD                           puts a learned card in force

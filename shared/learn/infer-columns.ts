@@ -33,7 +33,8 @@ const dateReader = (cells: readonly string[]): ((cell: string) => number) => {
   };
 };
 
-const coded = (cells: readonly string[]): Coded => {
+/** Cells as words; blanks and `NA` are missing. */
+export const coded = (cells: readonly string[]): Coded => {
   const places = new Map<string, number>();
   const codes = Int32Array.from(cells, (cell) => {
     if (isBlank(cell)) return -1;
@@ -46,6 +47,16 @@ const coded = (cells: readonly string[]): Coded => {
 };
 
 const numberOf = (cell: string): number => (numberShape.test(cell) ? Number(cell) : Number.NaN);
+
+/** Cells as numbers, or dates as days since 1970; all else is missing. */
+export const numbersOf = (cells: readonly string[]): Float64Array => {
+  const days = dateReader(cells);
+  return Float64Array.from(cells, (cell) => {
+    const value = isBlank(cell) ? Number.NaN : numberOf(cell);
+    const read = Number.isNaN(value) ? days(cell) : value;
+    return Number.isFinite(read) ? read : Number.NaN;
+  });
+};
 
 /** Numbers, where the column is one of numbers or dates by the reader given. */
 const readAs = (

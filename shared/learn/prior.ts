@@ -23,10 +23,10 @@ export const checkPrior = ({ features }: Card, table: Table): void => {
 };
 
 /**
- * How sure the prior's own scale is, as inverse variances: the base rate may be elsewhere by a log-odd, the slope by a fifth. Points that are
+ * How sure the prior's own scale is, as inverse variances: the base rate may be elsewhere by a log-odd, the slope by seven tenths. Points that are
  * no log-odds are first brought to a standard deviation of one.
  */
-const certainty = { intercept: 1, slope: 25 };
+const certainty = { intercept: 1, slope: 2 };
 
 /**
  * The prior on the slots of a table, in log-odds that fit its labels: its ranking is kept, its base and scale follow the labels as far

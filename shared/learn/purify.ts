@@ -58,7 +58,11 @@ export const purified = (model: Additive, { mains: weights, pairs: cells }: Weig
     const weight = own.reduce((sum, value) => sum + value, 0);
     const mean = points.reduce((sum, value, slot) => sum + value * (own[slot] as number), 0) / (weight || 1);
     base += mean;
-    for (let slot = 0; slot < points.length; slot++) points[slot] = (points[slot] as number) - mean;
+    for (let slot = 0; slot < points.length; slot++) {
+      // A slot that no row is in and nothing is said of stands for the average customer.
+      if (own[slot] === 0 && points[slot] === 0) continue;
+      points[slot] = (points[slot] as number) - mean;
+    }
   });
   return { base, mains, pairs };
 };

@@ -80,13 +80,19 @@ const strongest = (slots: readonly Slots[], { mains }: Additive, most: number): 
   return slots.filter((_, place) => kept.has(place));
 };
 
-/** Standard error of the mean difference of two models' losses. */
-const isSurelyBetter = (labels: Float64Array, scores: Float64Array, than: Float64Array): boolean => {
+/**
+ * Standard errors by which a learned card must beat what the operator already has: one where labels are many, above five of
+ * thirteen leavers, where a lucky draw looks like knowledge.
+ */
+const surely = (rarer: number): number => 1 + 60 / rarer;
+
+/** Whether scores lose less than others by more than chance. */
+const isSurelyBetter = (labels: Float64Array, scores: Float64Array, than: Float64Array, errors: number): boolean => {
   const lossOf = (score: number, label: number): number => Math.log1p(Math.exp(label === 1 ? -score : score));
   const gains = labels.map((label, row) => lossOf(than[row] as number, label) - lossOf(scores[row] as number, label));
   const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
   const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length;
-  return mean > Math.sqrt(variance / gains.length);
+  return mean > errors * Math.sqrt(variance / gains.length);
 };
 
 /** Mean of the folds' models: equal pairs are added up, and those that move scores most are kept. */
@@ -135,6 +141,34 @@ const withPairs = (
     slots,
   );
   return { model, scores: outOfFold(folded.fold, scoresOf(fits)) };
+};
+
+/** Shares of the learned card that are tried beside the prior. */
+const shares = [1, 0.75, 0.5, 0.25];
+
+/** The mean of the prior and a learned card, in the shares that tell rows not seen best. */
+const blendedWith = (
+  prior: Learned,
+  learned: Mains,
+  { labels, fold }: Folded,
+  slots: readonly Slots[],
+): { share: number; mains: Mains } => {
+  const tried = shares.map((share) => {
+    const byFold = learned.byFold.map((scores) =>
+      scores.map((score, row) => share * score + (1 - share) * (prior.scores[row] as number)),
+    );
+    return { share, byFold, loss: lossOfScores(labels, outOfFold(fold, byFold)) };
+  });
+  const { share, byFold, loss } = tried.reduce((best, next) => (next.loss < best.loss ? next : best));
+  const parts = [
+    { weight: share, model: learned.model },
+    { weight: 1 - share, model: prior.model },
+  ];
+  const model = mixture(
+    parts.filter(({ weight }) => weight > 0),
+    slots,
+  );
+  return { share, mains: { ...learned, model, byFold, losses: { ...learned.losses, mains: loss } } };
 };
 
 /** Puts log-odds on a line. */
@@ -212,15 +246,14 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
     const drawn = fitMains(slots, folded, own, directions);
     losses['prior and labels'] = drawn.losses.mains;
     losses.labels = mains.losses.mains;
+    const isDrawn = drawn.losses.mains <= mains.losses.mains;
+    const blended = blendedWith(alone, isDrawn ? drawn : mains, folded, slots);
+    losses.blend = blended.mains.losses.mains;
     // What the operator already has is left only for what is surely better.
-    const scores = outOfFold(folded.fold, mains.byFold);
-    const drawnScores = outOfFold(folded.fold, drawn.byFold);
-    const prefersDrawn = drawn.losses.mains <= mains.losses.mains || !isSurelyBetter(labels, scores, drawnScores);
-    if (!isSurelyBetter(labels, prefersDrawn ? drawnScores : scores, alone.scores)) return finish(alone, 'prior');
-    if (prefersDrawn) {
-      mains = drawn;
-      from = 'prior and labels';
-    }
+    const scores = outOfFold(folded.fold, blended.mains.byFold);
+    if (!isSurelyBetter(labels, scores, alone.scores, surely(rarer))) return finish(alone, 'prior');
+    mains = blended.mains;
+    from = isDrawn || blended.share < 1 ? 'prior and labels' : 'labels';
   }
   Object.assign(losses, mains.losses);
   const plain: Learned = { model: mains.model, scores: outOfFold(folded.fold, mains.byFold) };
