@@ -60,6 +60,7 @@ export const measureSpeed = (large: boolean): Speed => {
     bytesOfMains: JSON.stringify(mains.card).length,
     bytesWithPairs: JSON.stringify(paired.card).length,
   };
+  if (Number.isNaN(sum)) throw new Error('a card scored no number');
   if (!large) return result;
   const many = madeUp(200_000, 50, 2);
   const seconds = cpuSeconds(() => train(many.table, many.labels, { label, seed: 1 }));

@@ -41,7 +41,7 @@ const pass = (
     const now = (odds[row] as number) * (factors[moved[row] as number] as number);
     odds[row] = now;
     const weight = weights[row] as number;
-    if (weight === 0) continue;
+    // No branch on the weight: which row is held out cannot be foreseen, and a wrong guess costs more than the sums.
     const stays = 1 / (1 + now);
     const leaves = now * stays;
     const slot = next[row] as number;
