@@ -117,7 +117,7 @@ export const learnedCard = z.strictObject({
   /** What the learner said of single columns. */
   notes: z.array(z.strictObject({ column: z.string(), words: z.string() })),
   curves: z.array(curve),
-  /** Scores (as probabilities) and features of the training rows: what drift is measured against. */
+  /** Scores (as probabilities) and features of the newest cut's rows: what drift is measured against. */
   reference: z.strictObject({ scores: spread, features: z.record(z.string(), spread) }),
   backtest,
 });

@@ -54,8 +54,10 @@ const drift = z
   .strictObject({
     /** Stability index of the scores against those of training; above 0.25 is the usual word for another population. */
     scorePsi: z.number().min(0).default(0.25),
-    /** Stability index of any one feature. */
+    /** Stability index of a feature ... */
     featurePsi: z.number().min(0).default(0.25),
+    /** ... that moves scores by at least such a share of what the strongest does: a shift of any other changes nobody's risk. */
+    featureImportance: share().default(0.1),
     /** Leavers that came, for each that was promised, may lie between these ... */
     realised: z.tuple([z.number(), z.number()]).default([0.67, 1.5]),
     /** ... once at least so many were promised: below, chance alone may do it. */

@@ -143,17 +143,20 @@ const learn = (rows: TrainingRows, options: TrainOptions) => {
   return { card: scorecard.parse(card), report };
 };
 
-/** What the training rows say of a card: curves, and what drift is measured against. */
-const aboutRows = (card: Scorecard, rows: TrainingRows): Pick<LearnedCard, 'curves' | 'reference'> => {
+/**
+ * What the training rows say of a card: curves, and what drift is measured against. The newest cut stands for "as it was": older
+ * ones know fewer months, and another season.
+ */
+const aboutRows = (card: Scorecard, { rows, cuts }: Lesson): Pick<LearnedCard, 'curves' | 'reference'> => {
   const table = tableOf(rows);
-  const probabilities = probabilitiesOf(card, table);
+  const newest = tableOf(rowsOfCuts(rows, cuts, cuts.slice(-1)));
   return {
-    curves: curvesOf(card, table, probabilities),
+    curves: curvesOf(card, table, probabilitiesOf(card, table)),
     reference: {
-      scores: spreadOf(probabilities),
+      scores: spreadOf(probabilitiesOf(card, newest)),
       features: Object.fromEntries(
         card.features.flatMap(({ feature }) => {
-          const values = table.numbers.get(feature);
+          const values = newest.numbers.get(feature);
           return values ? [[feature, spreadOf(values)]] : [];
         }),
       ),
@@ -211,7 +214,7 @@ export const makeChallenger = (
     card,
     design: designOf(lesson),
     notes: whole.report.notes.map(({ column, words }) => ({ column, words })),
-    ...aboutRows(card, lesson.rows),
+    ...aboutRows(card, lesson),
     backtest,
   };
 };
@@ -235,7 +238,7 @@ export const makeEdited = (
     card,
     design: designOf(lesson),
     notes: [],
-    ...aboutRows(card, lesson.rows),
+    ...aboutRows(card, lesson),
     backtest: backtestOf(lesson, { card, sawThem: true }, [{ ...parent, who: 'parent' }], {
       card: written,
       hash: hashOf(written),

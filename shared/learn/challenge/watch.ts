@@ -49,8 +49,10 @@ export const watchCard = (hash: string, card: LearnedCard, look: Look, limits: L
   const findings: string[] = [];
   if (scorePsi > limits.scorePsi)
     findings.push(`scores have shifted by ${scorePsi} since training (limit ${limits.scorePsi})`);
+  const importance = new Map(card.curves.map((curve) => [curve.feature, curve.importance]));
+  const least = limits.featureImportance * Math.max(...importance.values());
   for (const { feature, psi } of features)
-    if (psi > limits.featurePsi)
+    if (psi > limits.featurePsi && (importance.get(feature) ?? 0) >= least)
       findings.push(`${feature} has shifted by ${psi} since training (limit ${limits.featurePsi})`);
   if (outcome && outcome.promised >= limits.fewestPromised) {
     const ratio = three(outcome.realised / outcome.promised);
