@@ -79,8 +79,8 @@ const cardLines = (card: ExplainedCard, { lang, paint }: View): string[] => {
 const nextLines = (next: NextTier | null, way: 'up' | 'down', by: ExplainedScheme['by'], { lang }: View): string[] => {
   if (!next || !by) return [];
   const say = (word: keyof typeof words): string => words[word][lang];
-  const gap = by.value === null ? '' : ` (${signed(next.edge - by.value)})`;
-  const edge = `${say(way === 'up' ? 'from' : 'below')} ${number(next.edge)}${gap}`;
+  const gap = next.gap ? ` (${next.gap[lang]})` : '';
+  const edge = `${say(way === 'up' ? 'from' : 'below')} ${next.written[lang]}${gap}`;
   return [
     `  ${say(way)} ${next.label[lang]}${colon(lang)}${by.label[lang]} ${edge}`,
     ...next.changes.flatMap(({ label, from, to, points, score }) =>
@@ -104,9 +104,7 @@ const schemeLines = (scheme: ExplainedScheme, view: View): string[] => {
   return [
     '',
     paint('bold', `${scheme.label[lang].toUpperCase()}  ${held}`),
-    ...(by && tierLabel
-      ? [`  ${say('by')} ${by.label[lang]}${colon(lang)}${by.value === null ? '–' : number(by.value)}`]
-      : []),
+    ...(by && tierLabel ? [`  ${say('by')} ${by.label[lang]}${colon(lang)}${by.written[lang]}`] : []),
     ...(reason ? wrapped(tierWords(reason)[lang], 4, '  ') : []),
     ...nextLines(scheme.up, 'up', by, view),
     ...nextLines(scheme.down, 'down', by, view),

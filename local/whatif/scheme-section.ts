@@ -44,6 +44,8 @@ export const schemeSection = (
     Part,
     Part,
   ];
+  const stay = sum(moves).customers - sum(moved).customers;
+  const other = sum(moved).customers - up.customers - down.customers;
   const money = moneyName(draft.currency);
   const number = (value: number): string => value.toLocaleString('en-US');
 
@@ -68,7 +70,12 @@ export const schemeSection = (
   };
   const byRegion: Table = {
     header: [say.region, say.up, say.down, say.chargeUp, say.chargeDown],
-    rows: [...Map.groupBy(moved, ({ region }) => region)]
+    rows: [
+      ...Map.groupBy(
+        moved.filter((move) => direction(move) !== 'else'),
+        ({ region }) => region,
+      ),
+    ]
       .sort(([left], [right]) => ((left ?? '') < (right ?? '') ? -1 : 1))
       .map(([region, list]) => {
         const [rise, fall] = (['up', 'down'] as const).map((way) =>
@@ -82,8 +89,8 @@ export const schemeSection = (
     title,
     notes: [
       {
-        en: `${number(up.customers)} rise (${number(up.charge)} ${money.en} a month), ${number(down.customers)} fall (${number(down.charge)} ${money.en} a month), ${number(sum(moves).customers - sum(moved).customers)} stay`,
-        zh: `升 ${number(up.customers)} 户（月消费 ${number(up.charge)} ${money.zh}），降 ${number(down.customers)} 户（月消费 ${number(down.charge)} ${money.zh}），不变 ${number(sum(moves).customers - sum(moved).customers)} 户`,
+        en: `${number(up.customers)} rise (${number(up.charge)} ${money.en} a month), ${number(down.customers)} fall (${number(down.charge)} ${money.en} a month), ${number(stay)} stay${other > 0 ? `, ${number(other)} are graded by one of the policies only` : ''}`,
+        zh: `升 ${number(up.customers)} 户（月消费 ${number(up.charge)} ${money.zh}），降 ${number(down.customers)} 户（月消费 ${number(down.charge)} ${money.zh}），不变 ${number(stay)} 户${other > 0 ? `，仅一方分级 ${number(other)} 户` : ''}`,
       },
     ],
     ...(moved.length > 0 && {
@@ -102,6 +109,6 @@ export const schemeSection = (
         title: { en: `Moves between tiers: ${title.en}`, zh: `等级异动：${title.zh}` },
       },
     }),
-    tables: moved.length > 0 ? [byTier, byPair, byRegion] : [byTier],
+    tables: [byTier, ...(moved.length > 0 ? [byPair] : []), ...(byRegion.rows.length > 0 ? [byRegion] : [])],
   };
 };

@@ -70,16 +70,21 @@ const wordsTable = (
   };
 };
 
-const riskSection = ({ comparison: { bands, stages } }: WhatIf, { draft }: Policies): Section => ({
+/** Members of two lists, those of the first in its order; of two of the same name the first. */
+const union = <T extends { name: string }>(first: readonly T[], second: readonly T[]): T[] => [
+  ...first,
+  ...second.filter(({ name }) => !first.some((one) => one.name === name)),
+];
+
+const stagesOf = ({ lifecycle }: Policy): { name: string; label: Label }[] =>
+  Object.entries(lifecycle.stages).map(([name, label]) => ({ name, label }));
+
+const riskSection = ({ comparison: { bands, stages } }: WhatIf, { policy, draft }: Policies): Section => ({
   title: { en: 'Risk and lifecycle', zh: '风险与生命周期' },
   notes: [],
   tables: [
-    wordsTable(say.band, bands, draft.risk.bands),
-    wordsTable(
-      say.stage,
-      stages,
-      Object.entries(draft.lifecycle.stages).map(([name, label]) => ({ name, label })),
-    ),
+    wordsTable(say.band, bands, union(draft.risk.bands, policy.risk.bands)),
+    wordsTable(say.stage, stages, union(stagesOf(draft), stagesOf(policy))),
   ],
 });
 

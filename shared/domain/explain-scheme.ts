@@ -9,6 +9,7 @@ import type { Night } from './night.ts';
 import type { CompiledScheme } from './schemes.ts';
 import { type Edges, type Place, placeOf } from './tiers.ts';
 import { type TierReason, whyTier } from './why-tier.ts';
+import { writtenValue } from './written-value.ts';
 
 /** The tier beside the one that is held, and what leads there. */
 export type NextTier = {
@@ -16,6 +17,9 @@ export type NextTier = {
   label: Label;
   /** Upwards the least number that gives it; downwards the number below which it comes. */
   edge: number;
+  /** The edge, and how far it is from the value (with its sign; null where there is no value), in the unit graded by. */
+  written: Label;
+  gap: Label | null;
   /** Changes of a single feature that would do; none where no single one does, or where no card grades. */
   changes: SlotChange[];
 };
@@ -29,7 +33,7 @@ export type ExplainedScheme = {
   tierLabel: Label | null;
   since: string | null;
   /** What the scheme grades by: points of a card or a feature's value, with the number; null where rules decide. */
-  by: { card: string | null; feature: string | null; label: Label; value: number | null } | null;
+  by: { card: string | null; feature: string | null; label: Label; value: number | null; written: Label } | null;
   /** Why the tier is held; null where tonight's facts cannot tell. */
   reason: (TierReason & { earnedLabel: Label }) | null;
   up: NextTier | null;
@@ -60,11 +64,20 @@ const standingOf = ({ name, scheme }: CompiledScheme, decision: Decision | null)
   };
 };
 
-const gradedBy = ({ scheme }: CompiledScheme, policy: Policy, value: number): ExplainedScheme['by'] => {
+/** A number that a scheme grades by: points, or a feature's value with its unit. */
+const inUnit = ({ scheme }: CompiledScheme, value: number, currency: string): Label => {
+  const feature = scheme.kind === 'rules' ? undefined : scheme.feature;
+  return writtenValue(value, feature === undefined ? 'points' : metaOf(feature).unit, currency);
+};
+
+const gradedBy = (compiled: CompiledScheme, policy: Policy, value: number): ExplainedScheme['by'] => {
+  const { scheme } = compiled;
+  const isKnown = !Number.isNaN(value);
+  const written = isKnown ? inUnit(compiled, value, policy.currency) : { en: 'not known', zh: '未知' };
   if (scheme.kind === 'rules') return null;
   const { card = null, feature = null } = scheme;
   const label = card === null ? metaOf(feature ?? '').label : policy.scorecards[card]?.label;
-  return { card, feature, label: label ?? { en: '', zh: '' }, value: Number.isNaN(value) ? null : value };
+  return { card, feature, label: label ?? { en: '', zh: '' }, value: isKnown ? value : null, written };
 };
 
 /** The stored tier of a scheme, where nothing is known of why. */
@@ -118,7 +131,13 @@ export const explainScheme = (
     const card = graded === undefined ? undefined : policy.scorecards[graded];
     const explained = cards.find((one) => one.card === graded);
     const changes = card && explained ? nearestChanges(card, explained, isThere, policy.currency) : [];
-    return { tier: tier.name, label: tier.label, edge, changes };
+    const gap = Number.isNaN(value) ? null : inUnit(compiled, edge - value, policy.currency);
+    const sign = edge > value ? '+' : '';
+    return {
+      ...{ tier: tier.name, label: tier.label, edge, changes },
+      written: inUnit(compiled, edge, policy.currency),
+      gap: gap && { en: sign + gap.en, zh: sign + gap.zh },
+    };
   };
   const isGraded = held >= 0 && edges !== null;
   return {
