@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { policyHash, runStore } from '../../shared/aws/run-store.ts';
 import { compilePolicy } from '../../shared/domain/compile-policy.ts';
@@ -17,7 +18,7 @@ import { benchPolicy } from './policy.ts';
 
 /** Objects of a bucket as plain files. */
 const folderStore = (folder: string) => ({
-  get: async (key: string) => readFile(join(folder, key)).catch(() => undefined),
+  get: async (key: string) => (existsSync(join(folder, key)) ? readFileSync(join(folder, key)) : undefined),
   put: async (key: string, body: Uint8Array | string) => {
     await mkdir(dirname(join(folder, key)), { recursive: true });
     await writeFile(join(folder, key), body);

@@ -77,6 +77,8 @@ export const customerIndex = () => {
     /** Customer by row of a column of ids; -1 where the id is missing. Ids that were not known yet are added. */
     customersOf(ids: TextColumn, rows: number): Int32Array {
       const customers = new Int32Array(rows);
+      // A file with few of the customers would teach an order that the next full one has not.
+      const isFull = rows * 2 >= count;
       let last = -1;
       for (let row = 0; row < rows; row++) {
         const entry = entryAt(ids, row);
@@ -88,7 +90,7 @@ export const customerIndex = () => {
         const end = ids.ends[entry] as number;
         const guess = last < 0 ? -1 : (followers[last] as number);
         const customer = guess >= 0 && isAt(guess, ids.bytes, start, end) ? guess : find(ids.bytes, start, end);
-        if (last >= 0) followers[last] = customer;
+        if (isFull && last >= 0 && customer !== guess) followers[last] = customer;
         customers[row] = customer;
         last = customer;
       }

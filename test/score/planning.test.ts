@@ -40,6 +40,7 @@ describe('planning a run', () => {
         channels: ['sns'],
         webhookUrl: null,
         deputyId: null,
+        supervisorId: null,
       },
     ]);
     expect(night.shardQueue.sent.map(({ message, delaySeconds }) => [message.shard, delaySeconds])).toEqual(
