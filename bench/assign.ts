@@ -1,9 +1,9 @@
 import { random, weighted } from '../local/sample/random.ts';
 import type { WorkRequested } from '../shared/contracts/messages/work-requested.ts';
 import type { Roster } from '../shared/contracts/roster.ts';
-import { type Desk, fits, type Task } from '../shared/domain/agent-fit.ts';
-import { assign } from '../shared/domain/assign.ts';
-import { bestAssignment } from '../shared/domain/best-assignment.ts';
+import { type Desk, fits, type Task } from '../shared/domain/work/agent-fit.ts';
+import { assign } from '../shared/domain/work/assign.ts';
+import { bestAssignment } from '../shared/domain/work/best-assignment.ts';
 
 // npm run bench:assign [-- items agents rounds]: a night's work given out greedily, in batches as they come from the queues, and as
 // well as can be, all at once. CPU time of one core; the two take turns, and the middle of the rounds counts.

@@ -35,7 +35,7 @@ ${markdownTable(
 export const featuresPage = (): string => `# Features
 
 What scorecards, conditions and learned cards may name. This page is made of the catalogue in \`shared/contracts/features/\`
-by \`npm run docs\`; the code of each formula is in \`shared/domain/features.ts\`.
+by \`npm run docs\`; the code of each formula is in \`shared/domain/features/features.ts\`.
 
 - A value that is not known is missing, never 0 and never infinite: no fact, too few months, a mean below 0.01 that nothing can
   be a share of. A scorecard says what a missing value gives, a condition may ask for it.

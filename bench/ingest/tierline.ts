@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { quarantineFile } from '../../functions/ingest/quarantine-file.ts';
 import { factsHeld, factWriter } from '../../functions/ingest/write-facts.ts';
 import { mapping } from '../../shared/contracts/mapping.ts';
-import { profiler } from '../../shared/domain/gate-profile.ts';
+import { profiler } from '../../shared/domain/gate/gate-profile.ts';
 import { readDump } from '../../shared/dump/read-dump.ts';
 import { type Loader, shards } from './loader.ts';
 

@@ -70,7 +70,7 @@ const useOf = (age: number): string => {
   return `CASE WHEN coalesce(${parts.join(', ')}) IS NULL THEN NULL ELSE ${parts.map((part) => `coalesce(${part}, 0)`).join(' + ')} END`;
 };
 
-/** The same features as `shared/domain/features.ts`, in SQL. */
+/** The same features as `shared/domain/features/features.ts`, in SQL. */
 const features: Record<string, string> = {
   arpu: `list_avg(list_filter(${list('charged', 0, 4)}, x -> x IS NOT NULL)[1:3])`,
   spendMean: `list_avg(${list('charged', 0, 12)})`,

@@ -5,9 +5,9 @@ import { type DumpProfile, dumpProfile, type GatePolicy, profileKey } from '../.
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
 import type { RefusalReason } from '../../shared/contracts/receipt.ts';
 import { addMonths } from '../../shared/domain/calendar.ts';
-import { judge, type Reference } from '../../shared/domain/gate.ts';
-import { mergeProfiles } from '../../shared/domain/gate-merge.ts';
-import { dumpsOfRun } from '../../shared/domain/run-dumps.ts';
+import { dumpsOfRun } from '../../shared/domain/facts/run-dumps.ts';
+import { judge, type Reference } from '../../shared/domain/gate/gate.ts';
+import { mergeProfiles } from '../../shared/domain/gate/gate-merge.ts';
 import type { ReleaseGate } from './release-gate.ts';
 
 /** What the gate needs. */

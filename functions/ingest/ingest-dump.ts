@@ -3,7 +3,7 @@ import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
 import type { Mapping } from '../../shared/contracts/mapping.ts';
 import { chunkCount, type DumpCut } from '../../shared/contracts/messages/chunk-requested.ts';
 import type { ObjectCreated } from '../../shared/contracts/messages/object-created.ts';
-import { sameDump } from '../../shared/domain/run-dumps.ts';
+import { sameDump } from '../../shared/domain/facts/run-dumps.ts';
 import { dumpIdOf, parseLandingKey } from '../../shared/dump/landing-key.ts';
 import { receiptKeys } from '../../shared/dump/receipt-keys.ts';
 import { chooseMapping, mappingHash } from './choose-mapping.ts';

@@ -3,7 +3,7 @@ import { profileKey } from '../../shared/contracts/gate.ts';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
 import type { Mapping } from '../../shared/contracts/mapping.ts';
 import type { RefusalReason } from '../../shared/contracts/receipt.ts';
-import { profiler } from '../../shared/domain/gate-profile.ts';
+import { profiler } from '../../shared/domain/gate/gate-profile.ts';
 import { BadDump } from '../../shared/dump/bad-dump.ts';
 import { type DumpReading, readDump } from '../../shared/dump/read-dump.ts';
 import { refusalTally } from '../../shared/dump/refusal-tally.ts';

@@ -3,7 +3,7 @@ import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { OutcomesOf } from '../../shared/aws/outcome-facts.ts';
 import type { WorkTable } from '../../shared/aws/work.ts';
 import type { OutcomesReleased } from '../../shared/contracts/messages/outcomes-released.ts';
-import { byWork, type Outcome, type OutcomeFate, takeOutcome } from '../../shared/domain/outcomes.ts';
+import { byWork, type Outcome, type OutcomeFate, takeOutcome } from '../../shared/domain/work/outcomes.ts';
 
 /** What ending work needs. */
 export type EndWorkPorts = {

@@ -4,10 +4,10 @@ import type { WorkTable } from '../../shared/aws/work.ts';
 import type { WorkItem } from '../../shared/contracts/items/work.ts';
 import type { Agent, Roster } from '../../shared/contracts/roster.ts';
 import type { WorkLifePolicy } from '../../shared/contracts/work-life.ts';
-import { dueShardOf, lateShardsOf } from '../../shared/domain/assign-days.ts';
 import { addDays, localDate } from '../../shared/domain/calendar.ts';
-import { lateNotice } from '../../shared/domain/late-notice.ts';
-import { lateAction, stepped } from '../../shared/domain/work-life.ts';
+import { lateNotice } from '../../shared/domain/digest/late-notice.ts';
+import { dueShardOf, lateShardsOf } from '../../shared/domain/work/assign-days.ts';
+import { lateAction, stepped } from '../../shared/domain/work/work-life.ts';
 
 /** What looking after late work needs. */
 export type LatePorts = {

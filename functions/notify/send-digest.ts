@@ -4,9 +4,9 @@ import type { WorkTable } from '../../shared/aws/work.ts';
 import { assignTimeoutSeconds } from '../../shared/contracts/assign-timeout.ts';
 import type { AgentDay, WorkItem } from '../../shared/contracts/items/work.ts';
 import type { DigestRequested } from '../../shared/contracts/messages/digest-requested.ts';
-import { isSettled } from '../../shared/domain/assign-days.ts';
-import { digest } from '../../shared/domain/digest.ts';
-import { isOver } from '../../shared/domain/work-life.ts';
+import { digest } from '../../shared/domain/digest/digest.ts';
+import { isSettled } from '../../shared/domain/work/assign-days.ts';
+import { isOver } from '../../shared/domain/work/work-life.ts';
 import type { RosterOf } from './rosters.ts';
 
 /** What sending needs. */

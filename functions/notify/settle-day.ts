@@ -3,9 +3,9 @@ import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { WorkTable } from '../../shared/aws/work.ts';
 import type { AgentDay, WorkItem } from '../../shared/contracts/items/work.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
-import { type Assignment, type Assignments, assign } from '../../shared/domain/assign.ts';
-import { dueShardOf, isSettled, lateShardOf } from '../../shared/domain/assign-days.ts';
 import { addDays } from '../../shared/domain/calendar.ts';
+import { type Assignment, type Assignments, assign } from '../../shared/domain/work/assign.ts';
+import { dueShardOf, isSettled, lateShardOf } from '../../shared/domain/work/assign-days.ts';
 import type { RosterOf } from './rosters.ts';
 
 /** What assignment needs. */

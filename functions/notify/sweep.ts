@@ -3,8 +3,8 @@ import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
 import type { DueSweep } from '../../shared/contracts/messages/schedules.ts';
 import { type WorkKind, type WorkRequested, workRequested } from '../../shared/contracts/messages/work-requested.ts';
-import { dueShardsOf, isSettled } from '../../shared/domain/assign-days.ts';
 import { addDays, localDate } from '../../shared/domain/calendar.ts';
+import { dueShardsOf, isSettled } from '../../shared/domain/work/assign-days.ts';
 import { type LateCounts, type LatePorts, lookAfterLate } from './late-work.ts';
 import type { RosterOf } from './rosters.ts';
 

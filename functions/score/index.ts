@@ -14,7 +14,7 @@ import { monthlyTraining, nightlyRun } from '../../shared/contracts/messages/sch
 import { type ShardRequested, shardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
-import { isBalanced } from '../../shared/domain/run-counts.ts';
+import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
 import { type MeasurePorts, measureShard } from './measure-shard.ts';
 import { type PlanPorts, planRun } from './plan-run.ts';
 import { type ShardPorts, scoreShard } from './score-shard.ts';

@@ -4,9 +4,9 @@ import { policyOf, readFacts } from '../../shared/aws/read-shard.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
-import type { CompiledPolicy } from '../../shared/domain/compile-policy.ts';
-import { measureFrozen, nightOfRun } from '../../shared/domain/frozen-shard.ts';
-import { baseOf, type MeasureRun } from '../../shared/domain/measure.ts';
+import { measureFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
+import { baseOf, type MeasureRun } from '../../shared/domain/decide/measure.ts';
+import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { shardName } from '../../shared/domain/shard.ts';
 
 /** What measuring a shard needs. */

@@ -7,12 +7,12 @@ import type { NightlyRun } from '../../shared/contracts/messages/schedules.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
-import { compilePolicy } from '../../shared/domain/compile-policy.ts';
-import { heldOfRun } from '../../shared/domain/held-dumps.ts';
-import { baseOf, needsMeasure } from '../../shared/domain/measure.ts';
+import { baseOf, needsMeasure } from '../../shared/domain/decide/measure.ts';
+import { heldOfRun } from '../../shared/domain/facts/held-dumps.ts';
+import { dumpsOfRun } from '../../shared/domain/facts/run-dumps.ts';
 import { type Night, nightOf, runIdOf } from '../../shared/domain/night.ts';
-import { rosterOf } from '../../shared/domain/roster-of.ts';
-import { dumpsOfRun } from '../../shared/domain/run-dumps.ts';
+import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
+import { rosterOf } from '../../shared/domain/work/roster-of.ts';
 import { allShards } from '../../shared/dump/fact-key.ts';
 import { hashesOf, policyInForce } from './policy-in-force.ts';
 

@@ -7,12 +7,12 @@ import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { RunCounts } from '../../shared/contracts/items/ledger.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import type { WorkKind, WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
-import { type DecisionTable, decisionAt } from '../../shared/domain/decision-table.ts';
-import { decideFrozen, nightOfRun } from '../../shared/domain/frozen-shard.ts';
-import { sumCounts } from '../../shared/domain/run-counts.ts';
+import { type DecisionTable, decisionAt } from '../../shared/domain/decide/decision-table.ts';
+import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
+import { sumCounts } from '../../shared/domain/decide/run-counts.ts';
+import { type Coded, wordAt } from '../../shared/domain/decide/shard-table.ts';
 import { shardName } from '../../shared/domain/shard.ts';
-import { type Coded, wordAt } from '../../shared/domain/shard-table.ts';
-import { workOf } from '../../shared/domain/work.ts';
+import { workOf } from '../../shared/domain/work/work.ts';
 
 /** What scoring a shard needs. */
 export type ShardPorts = {

@@ -5,7 +5,7 @@ import { addEdited } from '../../shared/aws/train-card.ts';
 import type { CardInForce, CardMove } from '../../shared/contracts/items/card.ts';
 import { scorecard } from '../../shared/contracts/policy/scorecard.ts';
 import { problems } from '../../shared/contracts/problems.ts';
-import { type CardMover, promotion, rollBack } from '../../shared/domain/card-moves.ts';
+import { type CardMover, promotion, rollBack } from '../../shared/domain/explain/card-moves.ts';
 import { CannotLearn } from '../../shared/learn/trouble.ts';
 import { type Answer, facts, tableOf, theOne } from '../commands/answer.ts';
 import { CommandError } from '../commands/command-error.ts';

@@ -6,7 +6,7 @@ import { type LearnedCard, learnedCard } from '../../shared/contracts/learned-ca
 import { scorecardOf } from '../../shared/contracts/policy/scorecard.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import { problems } from '../../shared/contracts/problems.ts';
-import { scorecardHash } from '../../shared/domain/learned-policy.ts';
+import { scorecardHash } from '../../shared/domain/policy/learned-policy.ts';
 import { theOne } from '../commands/answer.ts';
 import { CommandError } from '../commands/command-error.ts';
 import type { Target } from '../commands/target.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { TrainingScope } from '../../shared/aws/read-training-rows.ts';
 import { type Policy, PolicyError, parsePolicy } from '../../shared/contracts/policy.ts';
-import { withoutLearnedCards } from '../../shared/domain/learned-policy.ts';
+import { withoutLearnedCards } from '../../shared/domain/policy/learned-policy.ts';
 import { CommandError } from '../commands/command-error.ts';
 import type { Target } from '../commands/target.ts';
 

@@ -1,6 +1,6 @@
 import { readTrainingRows } from '../../shared/aws/read-training-rows.ts';
 import { trainCard } from '../../shared/aws/train-card.ts';
-import type { CardMover } from '../../shared/domain/card-moves.ts';
+import type { CardMover } from '../../shared/domain/explain/card-moves.ts';
 import { CannotLearn } from '../../shared/learn/trouble.ts';
 import { type Answer, facts } from '../commands/answer.ts';
 import { CommandError } from '../commands/command-error.ts';

@@ -1,8 +1,8 @@
 import { settleDumps } from '../../shared/aws/settle-dumps.ts';
 import type { DumpItem, DumpStatus } from '../../shared/contracts/items/ledger.ts';
 import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
-import { MoveRefused, type Mover, release, retract } from '../../shared/domain/dump-moves.ts';
-import type { DumpLinks } from '../../shared/domain/run-dumps.ts';
+import { MoveRefused, type Mover, release, retract } from '../../shared/domain/facts/dump-moves.ts';
+import type { DumpLinks } from '../../shared/domain/facts/run-dumps.ts';
 import { receiptKeys } from '../../shared/dump/receipt-keys.ts';
 import { receiptSummary } from '../../shared/dump/receipt-summary.ts';
 import { count, type Paint } from '../summary/table.ts';

@@ -1,9 +1,9 @@
 import type { Label } from '../../shared/contracts/field.ts';
 import { localDate } from '../../shared/domain/calendar.ts';
-import type { ExplainedCard } from '../../shared/domain/explain-card.ts';
-import type { ExplainedDecision } from '../../shared/domain/explain-decision.ts';
-import type { ExplainedScheme, NextTier } from '../../shared/domain/explain-scheme.ts';
-import { tierWords } from '../../shared/domain/tier-words.ts';
+import type { ExplainedCard } from '../../shared/domain/explain/explain-card.ts';
+import type { ExplainedDecision } from '../../shared/domain/explain/explain-decision.ts';
+import type { ExplainedScheme, NextTier } from '../../shared/domain/explain/explain-scheme.ts';
+import { tierWords } from '../../shared/domain/explain/tier-words.ts';
 import type { Paint } from '../summary/table.ts';
 import type { Lang } from '../summary/words.ts';
 import { tableOf, wrapped } from './answer.ts';

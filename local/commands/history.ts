@@ -1,6 +1,6 @@
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
-import { type Change, type Difference, differenceOf } from '../../shared/domain/decision-history.ts';
+import { type Change, type Difference, differenceOf } from '../../shared/domain/explain/decision-history.ts';
 import { shardName, shardOf } from '../../shared/domain/shard.ts';
 import type { Paint } from '../summary/table.ts';
 import type { Lang } from '../summary/words.ts';

@@ -1,6 +1,6 @@
 import type { Policy } from '../../shared/contracts/policy.ts';
-import { countMoves, movesOf, sumMoves, type TierMove } from '../../shared/domain/migration.ts';
 import { shardName } from '../../shared/domain/shard.ts';
+import { countMoves, movesOf, sumMoves, type TierMove } from '../../shared/domain/whatif/migration.ts';
 import type { Progress } from '../progress.ts';
 import { count, type Paint } from '../summary/table.ts';
 import type { Lang } from '../summary/words.ts';

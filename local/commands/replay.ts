@@ -1,9 +1,9 @@
 import { policyOf, readShard } from '../../shared/aws/read-shard.ts';
 import { snapshotKey } from '../../shared/contracts/run-manifest.ts';
-import { decideFrozen, nightOfRun } from '../../shared/domain/frozen-shard.ts';
+import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
+import { wordAt } from '../../shared/domain/decide/shard-table.ts';
+import { type RowDifference, tableDifferences } from '../../shared/domain/decide/table-differences.ts';
 import { shardName } from '../../shared/domain/shard.ts';
-import { wordAt } from '../../shared/domain/shard-table.ts';
-import { type RowDifference, tableDifferences } from '../../shared/domain/table-differences.ts';
 import { readSnapshot, type Snapshot, writeSnapshot } from '../../shared/dump/snapshot.ts';
 import type { Progress } from '../progress.ts';
 import { count, type Paint } from '../summary/table.ts';

@@ -1,4 +1,4 @@
-import type { Mover } from '../../shared/domain/dump-moves.ts';
+import type { Mover } from '../../shared/domain/facts/dump-moves.ts';
 import { addCard, listCards, promoteCard, rollBackCard, showCard } from '../cards/cards.ts';
 import { trainFacts } from '../cards/train-facts.ts';
 import type { Progress } from '../progress.ts';

@@ -1,5 +1,5 @@
 import type { RunCounts, RunItem } from '../../shared/contracts/items/ledger.ts';
-import { isBalanced } from '../../shared/domain/run-counts.ts';
+import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
 import { count, type Paint } from '../summary/table.ts';
 import { type Answer, facts, tableOf } from './answer.ts';
 import { runOf } from './run-of.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { policyHash } from '../../shared/aws/run-store.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
-import { compilePolicy } from '../../shared/domain/compile-policy.ts';
+import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { UsageError } from '../arguments.ts';
 import { policyFile, readPolicy } from '../operator.ts';
 import type { Progress } from '../progress.ts';

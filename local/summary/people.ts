@@ -1,5 +1,5 @@
 import type { Label } from '../../shared/contracts/field.ts';
-import { ungraded } from '../../shared/domain/run-counts.ts';
+import { ungraded } from '../../shared/domain/decide/run-counts.ts';
 import type { Page } from './page.ts';
 import type { Summary } from './summary.ts';
 import { bar, count, cut, share, table } from './table.ts';

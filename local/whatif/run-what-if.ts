@@ -2,23 +2,23 @@ import { readFacts, readShard } from '../../shared/aws/read-shard.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
 import type { RunBase, ShardMeasure } from '../../shared/contracts/run-base.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
-import { agentLoads } from '../../shared/domain/agent-loads.ts';
-import { type Comparison, noComparison, sumComparisons } from '../../shared/domain/compare-decisions.ts';
-import type { CompiledPolicy } from '../../shared/domain/compile-policy.ts';
 import {
   type DecidedFrozen,
   decideFrozen,
   type FrozenShard,
   measureFrozen,
   nightOfRun,
-} from '../../shared/domain/frozen-shard.ts';
-import { withoutLearnedCards } from '../../shared/domain/learned-policy.ts';
-import { lintPolicy } from '../../shared/domain/lint-policy.ts';
-import { baseOf, needsMeasure } from '../../shared/domain/measure.ts';
-import { addMeasured, type Measured, measurePolicy } from '../../shared/domain/measure-policy.ts';
-import { policyChanges } from '../../shared/domain/policy-changes.ts';
+} from '../../shared/domain/decide/frozen-shard.ts';
+import { baseOf, needsMeasure } from '../../shared/domain/decide/measure.ts';
+import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
+import { withoutLearnedCards } from '../../shared/domain/policy/learned-policy.ts';
+import { lintPolicy } from '../../shared/domain/policy/lint-policy.ts';
+import { addMeasured, type Measured, measurePolicy } from '../../shared/domain/policy/measure-policy.ts';
+import { policyChanges } from '../../shared/domain/policy/policy-changes.ts';
 import { shardName } from '../../shared/domain/shard.ts';
-import { compareShard, type Tried, withEarlierWork } from '../../shared/domain/try-draft.ts';
+import { type Comparison, noComparison, sumComparisons } from '../../shared/domain/whatif/compare-decisions.ts';
+import { compareShard, type Tried, withEarlierWork } from '../../shared/domain/whatif/try-draft.ts';
+import { agentLoads } from '../../shared/domain/work/agent-loads.ts';
 import type { Progress } from '../progress.ts';
 import { maskId } from '../summary/mask.ts';
 import { namedPolicy, type WhatIf } from './what-if.ts';

@@ -1,7 +1,7 @@
 import type { Label } from '../../shared/contracts/field.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
-import type { ChargedMove } from '../../shared/domain/compare-decisions.ts';
-import { moneyName } from '../../shared/domain/written-value.ts';
+import { moneyName } from '../../shared/domain/explain/written-value.ts';
+import type { ChargedMove } from '../../shared/domain/whatif/compare-decisions.ts';
 import { plain, type Section, type Table } from './sections.ts';
 import { say } from './words.ts';
 

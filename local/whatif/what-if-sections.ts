@@ -1,8 +1,8 @@
 import type { Label } from '../../shared/contracts/field.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
-import type { ChangedCustomer, WordMove } from '../../shared/domain/compare-decisions.ts';
-import type { Change } from '../../shared/domain/decision-history.ts';
-import { metaOf } from '../../shared/domain/explain-card.ts';
+import type { Change } from '../../shared/domain/explain/decision-history.ts';
+import { metaOf } from '../../shared/domain/explain/explain-card.ts';
+import type { ChangedCustomer, WordMove } from '../../shared/domain/whatif/compare-decisions.ts';
 import { schemeSection } from './scheme-section.ts';
 import { plain, type Section, type Table } from './sections.ts';
 import type { WhatIf } from './what-if.ts';

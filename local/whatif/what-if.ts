@@ -1,9 +1,9 @@
 import type { Label } from '../../shared/contracts/field.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
-import type { Loads } from '../../shared/domain/agent-loads.ts';
-import type { Comparison } from '../../shared/domain/compare-decisions.ts';
-import type { Warning } from '../../shared/domain/lint-policy.ts';
-import type { PolicyChange } from '../../shared/domain/policy-changes.ts';
+import type { Warning } from '../../shared/domain/policy/lint-policy.ts';
+import type { PolicyChange } from '../../shared/domain/policy/policy-changes.ts';
+import type { Comparison } from '../../shared/domain/whatif/compare-decisions.ts';
+import type { Loads } from '../../shared/domain/work/agent-loads.ts';
 
 /** A policy as a person knows it. */
 export type NamedPolicy = { name: string; edition: string; hash: string; label: Label };

@@ -1,7 +1,7 @@
 import type { Label } from '../../shared/contracts/field.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
-import type { AgentLoad, Loads } from '../../shared/domain/agent-loads.ts';
-import type { WorkCount } from '../../shared/domain/compare-decisions.ts';
+import type { WorkCount } from '../../shared/domain/whatif/compare-decisions.ts';
+import type { AgentLoad, Loads } from '../../shared/domain/work/agent-loads.ts';
 import { type Cell, plain, type Section, type Table } from './sections.ts';
 import { say } from './words.ts';
 

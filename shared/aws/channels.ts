@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Agent } from '../contracts/roster.ts';
-import type { Digest } from '../domain/digest.ts';
+import type { Digest } from '../domain/digest/digest.ts';
 
 /** One digest on its way to one agent. */
 export type Outgoing = {

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type DumpItem, dumpItem } from '../contracts/items/ledger.ts';
-import type { Moved } from '../domain/dump-moves.ts';
+import type { Moved } from '../domain/facts/dump-moves.ts';
 
 /** The ledger's dumps as an operator handles them, one by one and by hand. */
 export interface DumpDesk {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { WorkItem } from '../contracts/items/work.ts';
-import type { LateNotice } from '../domain/late-notice.ts';
+import type { LateNotice } from '../domain/digest/late-notice.ts';
 
 /** Word of late work to one person. */
 export type LateWord = {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { outcomeResult } from '../contracts/feeds/outcomes.ts';
 import type { DumpItem } from '../contracts/items/ledger.ts';
-import type { Outcome } from '../domain/outcomes.ts';
 import { shardName } from '../domain/shard.ts';
+import type { Outcome } from '../domain/work/outcomes.ts';
 import { allShards, factPrefix, parseFactKey } from '../dump/fact-key.ts';
 import { readParquet } from '../dump/parquet.ts';
 import { inParallel } from './in-parallel.ts';

@@ -1,8 +1,8 @@
 import type { RunManifest } from '../contracts/run-manifest.ts';
-import { type CompiledPolicy, compilePolicy } from '../domain/compile-policy.ts';
-import { featureFeeds } from '../domain/facts.ts';
-import type { FrozenShard } from '../domain/frozen-shard.ts';
-import { type SetAside, setAside } from '../domain/held-customers.ts';
+import type { FrozenShard } from '../domain/decide/frozen-shard.ts';
+import { featureFeeds } from '../domain/facts/facts.ts';
+import { type SetAside, setAside } from '../domain/facts/held-customers.ts';
+import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
 import { shardName } from '../domain/shard.ts';
 import type { RunStore } from './run-store.ts';
 

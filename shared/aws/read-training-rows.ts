@@ -4,9 +4,10 @@ import type { DumpItem } from '../contracts/items/ledger.ts';
 import type { Learning } from '../contracts/policy/learning.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { addMonths } from '../domain/calendar.ts';
-import { featureFeeds } from '../domain/facts.ts';
-import { setAside } from '../domain/held-customers.ts';
-import { heldOfRun } from '../domain/held-dumps.ts';
+import { featureFeeds } from '../domain/facts/facts.ts';
+import { setAside } from '../domain/facts/held-customers.ts';
+import { heldOfRun } from '../domain/facts/held-dumps.ts';
+import { dumpsOfRun } from '../domain/facts/run-dumps.ts';
 import { type Cut, cutsOf, monthsFrom, nightAfter } from '../domain/learning/cuts.ts';
 import { type Deliveries, departuresOf } from '../domain/learning/departures.ts';
 import type { WantedFeatures } from '../domain/learning/features-at.ts';
@@ -19,7 +20,6 @@ import {
   shardRows,
   type TrainingRows,
 } from '../domain/learning/training-rows.ts';
-import { dumpsOfRun } from '../domain/run-dumps.ts';
 import { sha256 } from '../domain/sha256.ts';
 import { shardName } from '../domain/shard.ts';
 import type { Ledger } from './ledger.ts';

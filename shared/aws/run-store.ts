@@ -5,10 +5,10 @@ import { canonicalPolicy, type Policy, parsePolicy } from '../contracts/policy.t
 import { type Roster, roster, rosterKey } from '../contracts/roster.ts';
 import { baseKey, measureKey, type RunBase, runBase, type ShardMeasure, shardMeasure } from '../contracts/run-base.ts';
 import { manifestKey, policyKey, type RunManifest, runManifest, snapshotKey } from '../contracts/run-manifest.ts';
-import { type CompiledPolicy, compilePolicy } from '../domain/compile-policy.ts';
-import { type DecisionTable, decisionAt } from '../domain/decision-table.ts';
-import type { FactFile } from '../domain/fact-file.ts';
-import { wordAt } from '../domain/shard-table.ts';
+import { type DecisionTable, decisionAt } from '../domain/decide/decision-table.ts';
+import { wordAt } from '../domain/decide/shard-table.ts';
+import type { FactFile } from '../domain/facts/fact-file.ts';
+import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
 import { type FactKey, factPrefix, parseFactKey } from '../dump/fact-key.ts';
 import { openParquet } from '../dump/parquet.ts';
 import { readSnapshot, type Snapshot, writeSnapshot } from '../dump/snapshot.ts';

@@ -1,5 +1,5 @@
 import type { DumpItem } from '../contracts/items/ledger.ts';
-import { type DumpLinks, dumpLinks } from '../domain/run-dumps.ts';
+import { type DumpLinks, dumpLinks } from '../domain/facts/run-dumps.ts';
 import type { Ledger } from './ledger.ts';
 
 const isSame = (dump: DumpItem, { supersedes, supersededBy }: DumpLinks): boolean =>

@@ -63,7 +63,7 @@ const count = () => z.number().int().min(0);
 const columnProfile = z.object({
   /** Rows without a value. */
   blank: count(),
-  /** Numeric columns: number of a bin and rows in it, by turns, bins ascending; see `shared/domain/gate-bins.ts`. */
+  /** Numeric columns: number of a bin and rows in it, by turns, bins ascending; see `shared/domain/gate/gate-bins.ts`. */
   bins: z.array(count()).optional(),
 });
 /** What one column of a slice looks like. */

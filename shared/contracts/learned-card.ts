@@ -59,7 +59,7 @@ const backtest = z.strictObject({
 /** Older cuts trained on, newer ones judged by. */
 export type Backtest = z.infer<typeof backtest>;
 
-/** How values or probabilities lie: bins ascending and rows in them, by turns (see `shared/domain/gate-bins.ts`), and rows without a value. */
+/** How values or probabilities lie: bins ascending and rows in them, by turns (see `shared/domain/gate/gate-bins.ts`), and rows without a value. */
 const spread = z.strictObject({ histogram: z.array(count()), blanks: count() });
 /** How values or probabilities lie. */
 export type Spread = z.infer<typeof spread>;

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { baskets, offerTable } from './association.ts';
 import { segmentModel, segmentSample } from './segment-model.ts';
 
-/** See `shared/domain/quantile-sketch.ts`. */
+/** See `shared/domain/schemes/quantile-sketch.ts`. */
 const quantileSketch = z.object({ values: z.array(z.number()), weights: z.array(z.number()) });
 
 /**
  * What one shard says of its customers before anybody is decided: `runs/<runId>/measures/<shard>.json` in the facts bucket.
- * A member a kind of measure, there where the policy asks for it; see `shared/domain/measure.ts`.
+ * A member a kind of measure, there where the policy asks for it; see `shared/domain/decide/measure.ts`.
  */
 export const shardMeasure = z.object({
   /** Version of this object. */
@@ -39,7 +39,7 @@ export const cutOffs = z.object({
   ),
   /** Groups that have fewer customers than the policy asks for, though there is no wider one. */
   tooFew: z.boolean(),
-  /** Edges by group that is used; see `Edges` in `shared/domain/tiers.ts`. */
+  /** Edges by group that is used; see `Edges` in `shared/domain/schemes/tiers.ts`. */
   edges: z.record(z.string(), z.object({ earn: edges, rise: edges, stay: edges })),
 });
 /** Where the tiers of one percentile scheme begin tonight. */

@@ -1,7 +1,7 @@
 import type { FieldKind } from '../contracts/field.ts';
-import { type DecisionTable, derived } from '../domain/decision-table.ts';
-import { codedOf, type TextColumn } from '../domain/fact-file.ts';
-import type { Coded } from '../domain/shard-table.ts';
+import { type DecisionTable, derived } from '../domain/decide/decision-table.ts';
+import type { Coded } from '../domain/decide/shard-table.ts';
+import { codedOf, type TextColumn } from '../domain/facts/fact-file.ts';
 import { openParquet, type PlainIds, type WritableColumn, writeParquet } from './parquet.ts';
 
 /** A snapshot that was read: its columns are decoded when they are asked for. */

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { dynamo } from '../../shared/aws/clients.ts';
 import { dynamoDumpDesk } from '../../shared/aws/dump-desk.ts';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
-import { retract } from '../../shared/domain/dump-moves.ts';
+import { retract } from '../../shared/domain/facts/dump-moves.ts';
 
 const client = mockClient(DynamoDBDocumentClient);
 const desk = dynamoDumpDesk(dynamo(), 'ledger');

@@ -3,7 +3,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { deliveryId, snsChannel, webhookSecret } from '../../shared/aws/channels.ts';
-import { digest } from '../../shared/domain/digest.ts';
+import { digest } from '../../shared/domain/digest/digest.ts';
 import { anAgent, anItem, day } from '../notify/factories.ts';
 
 const sns = mockClient(SNSClient);

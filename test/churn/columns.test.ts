@@ -3,7 +3,7 @@ import { churn } from '../../shared/contracts/policy/churn.ts';
 import { problems } from '../../shared/contracts/problems.ts';
 import { churnColumns, fillChurn } from '../../shared/domain/churn/columns.ts';
 import { leavingProbability } from '../../shared/domain/churn/probability.ts';
-import { wordAt } from '../../shared/domain/shard-table.ts';
+import { wordAt } from '../../shared/domain/decide/shard-table.ts';
 import { policyOf, sectionOf } from './base.ts';
 
 describe('the columns of a shard', () => {

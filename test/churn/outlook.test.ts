@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunBase } from '../../shared/contracts/run-base.ts';
-import { decisionAt } from '../../shared/domain/decision-table.ts';
-import { gatherFacts } from '../../shared/domain/gather-facts.ts';
-import { baseOf, measureTable } from '../../shared/domain/measure.ts';
+import { scoreTable } from '../../shared/domain/cards/score-table.ts';
+import { decisionAt } from '../../shared/domain/decide/decision-table.ts';
+import { baseOf, measureTable } from '../../shared/domain/decide/measure.ts';
+import { sumCounts } from '../../shared/domain/decide/run-counts.ts';
+import { gatherFacts } from '../../shared/domain/facts/gather-facts.ts';
 import type { Night } from '../../shared/domain/night.ts';
-import { sumCounts } from '../../shared/domain/run-counts.ts';
-import { scoreTable } from '../../shared/domain/score-table.ts';
-import { workOf } from '../../shared/domain/work.ts';
+import { workOf } from '../../shared/domain/work/work.ts';
 import { readSnapshot } from '../../shared/dump/snapshot.ts';
 import { decideAll, decisionWith, filesOf, type Given, leaving, nightAt, policyWith } from '../domain/customer.ts';
 

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localTarget } from '../../local/commands/target.ts';
 import type { WhatIf } from '../../local/whatif/what-if.ts';
 import { policyOf } from '../../shared/aws/read-shard.ts';
-import { columnName } from '../../shared/domain/decision-table.ts';
-import { explainCard } from '../../shared/domain/explain-card.ts';
+import { columnName } from '../../shared/domain/decide/decision-table.ts';
+import { explainCard } from '../../shared/domain/explain/explain-card.ts';
+import { storedValues } from '../../shared/domain/features/stored-values.ts';
 import { shardName } from '../../shared/domain/shard.ts';
-import { storedValues } from '../../shared/domain/stored-values.ts';
 import { patience, realStack, root, start, temporaryFolder } from '../pipeline/start.ts';
 import { tierlineOn } from './tierline.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DumpItem, DumpStatus } from '../../shared/contracts/items/ledger.ts';
-import { release, retract } from '../../shared/domain/dump-moves.ts';
+import { release, retract } from '../../shared/domain/facts/dump-moves.ts';
 
 const finding = {
   ...{ check: 'shift' as const, column: 'charged', value: 6.2, limit: 0.25 },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAws } from '../../local/aws/index.ts';
 import type { DumpItem, RunItem } from '../../shared/contracts/items/ledger.ts';
-import type { TierMove } from '../../shared/domain/migration.ts';
+import type { TierMove } from '../../shared/domain/whatif/migration.ts';
 import { month, type Row } from '../gate/slices.ts';
 import { type Delivered, writeDumps } from '../pipeline/dumps-folder.ts';
 import { patience, realStack, start, temporaryFolder } from '../pipeline/start.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { featureNames } from '../../shared/contracts/features.ts';
 import { decision as decisionSchema } from '../../shared/contracts/items/decision.ts';
-import { formulas } from '../../shared/domain/features.ts';
+import { formulas } from '../../shared/domain/features/features.ts';
 import { decide, factsOf, type Given, nightAt, policyWith } from './customer.ts';
 
 const policy = policyWith();

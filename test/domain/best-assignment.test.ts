@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Desk, fits, namedFits, poolFit, type Task } from '../../shared/domain/agent-fit.ts';
-import { assign } from '../../shared/domain/assign.ts';
-import { type BestAssignment, bestAssignment } from '../../shared/domain/best-assignment.ts';
+import { type Desk, fits, namedFits, poolFit, type Task } from '../../shared/domain/work/agent-fit.ts';
+import { assign } from '../../shared/domain/work/assign.ts';
+import { type BestAssignment, bestAssignment } from '../../shared/domain/work/best-assignment.ts';
 import { anAgent, aRequest } from '../notify/factories.ts';
 
 const aTask = (given: Partial<Task> & { workId: string }): Task => ({

@@ -1,6 +1,6 @@
 import { scheme } from '../../shared/contracts/policy/scheme.ts';
-import type { PercentileScheme } from '../../shared/domain/cut-offs.ts';
-import type { Coded } from '../../shared/domain/shard-table.ts';
+import type { Coded } from '../../shared/domain/decide/shard-table.ts';
+import type { PercentileScheme } from '../../shared/domain/schemes/cut-offs.ts';
 
 /** A column of words. */
 export const coded = (words: readonly (string | null)[]): Coded => {

@@ -5,21 +5,21 @@ import type { WorkRequested } from '../../shared/contracts/messages/work-request
 import { type Policy, parsePolicy } from '../../shared/contracts/policy.ts';
 import type { RunBase } from '../../shared/contracts/run-base.ts';
 import { dayNumber } from '../../shared/domain/calendar.ts';
-import { type CompiledPolicy, compilePolicy } from '../../shared/domain/compile-policy.ts';
-import { decideShard } from '../../shared/domain/decide-shard.ts';
-import { decisionAt } from '../../shared/domain/decision-table.ts';
-import { type FactColumn, type FactFile, textColumn } from '../../shared/domain/fact-file.ts';
+import { scoreTable } from '../../shared/domain/cards/score-table.ts';
+import { decideShard } from '../../shared/domain/decide/decide-shard.ts';
+import { decisionAt } from '../../shared/domain/decide/decision-table.ts';
+import { type FactColumn, type FactFile, textColumn } from '../../shared/domain/facts/fact-file.ts';
 import {
   type ProfileNumber,
   type ProfileText,
   type ProfileWord,
   type SeriesName,
   seriesFields,
-} from '../../shared/domain/facts.ts';
-import { type GatheredFacts, gatherFacts } from '../../shared/domain/gather-facts.ts';
+} from '../../shared/domain/facts/facts.ts';
+import { type GatheredFacts, gatherFacts } from '../../shared/domain/facts/gather-facts.ts';
 import { type Night, nightOf, runIdOf } from '../../shared/domain/night.ts';
-import { scoreTable } from '../../shared/domain/score-table.ts';
-import { type Candidate, workOf } from '../../shared/domain/work.ts';
+import { type CompiledPolicy, compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
+import { type Candidate, workOf } from '../../shared/domain/work/work.ts';
 import { readSnapshot, writeSnapshot } from '../../shared/dump/snapshot.ts';
 
 /** Text of the default policy. */

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cutOffsOf, edgesByRow, groupsOf, type PercentileScheme, sketchGroups } from '../../shared/domain/cut-offs.ts';
-import type { QuantileSketch } from '../../shared/domain/quantile-sketch.ts';
-import { placeOf } from '../../shared/domain/tiers.ts';
+import {
+  cutOffsOf,
+  edgesByRow,
+  groupsOf,
+  type PercentileScheme,
+  sketchGroups,
+} from '../../shared/domain/schemes/cut-offs.ts';
+import type { QuantileSketch } from '../../shared/domain/schemes/quantile-sketch.ts';
+import { placeOf } from '../../shared/domain/schemes/tiers.ts';
 import { coded, pyramidScheme } from './columns.ts';
 
 /** A customer: what the scheme grades by, and where the customer is. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decision as decisionSchema } from '../../shared/contracts/items/decision.ts';
 import { workRequested } from '../../shared/contracts/messages/work-requested.ts';
-import { isBalanced } from '../../shared/domain/run-counts.ts';
+import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
 import { decide, decideAll, type Given, nightAt, type Outcome, policyWith } from './customer.ts';
 
 const policy = policyWith();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FeatureName, featureNames } from '../../shared/contracts/features.ts';
-import { formulas } from '../../shared/domain/features.ts';
+import { formulas } from '../../shared/domain/features/features.ts';
 import { factsOf, type Given, nightAt } from './customer.ts';
 
 const featureOf = (feature: FeatureName, given: Given, night = nightAt()): number =>

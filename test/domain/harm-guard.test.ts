@@ -7,9 +7,9 @@ import {
   harmGuardPolicy,
 } from '../../shared/contracts/harm-guard.ts';
 import { addDays } from '../../shared/domain/calendar.ts';
-import { evidenceOf, look, newGuard, resume } from '../../shared/domain/harm-guard.ts';
-import { normalQuantile } from '../../shared/domain/normal-quantile.ts';
-import { uplift } from '../../shared/domain/uplift.ts';
+import { evidenceOf, look, newGuard, resume } from '../../shared/domain/work/harm-guard.ts';
+import { normalQuantile } from '../../shared/domain/work/normal-quantile.ts';
+import { uplift } from '../../shared/domain/work/uplift.ts';
 import { seeded } from '../notify/factories.ts';
 
 const guard = harmGuardPolicy.parse({});

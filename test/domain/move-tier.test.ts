@@ -8,8 +8,8 @@ import {
   moveTier,
   noStanding,
   type Standing,
-} from '../../shared/domain/move-tier.ts';
-import { edgesOf, placeOf } from '../../shared/domain/tiers.ts';
+} from '../../shared/domain/schemes/move-tier.ts';
+import { edgesOf, placeOf } from '../../shared/domain/schemes/tiers.ts';
 import { nightAt } from './customer.ts';
 
 const names = ['a', 'b', 'c', 'd'];

@@ -6,7 +6,7 @@ import {
   type QuantileSketch,
   sketchCount,
   sketchOf,
-} from '../../shared/domain/quantile-sketch.ts';
+} from '../../shared/domain/schemes/quantile-sketch.ts';
 
 /** A generator of numbers from 0 to 1 (mulberry32): the same seed, the same numbers. */
 const chance = (seed: number) => {

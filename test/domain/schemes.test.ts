@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { scheme as schemeSchema } from '../../shared/contracts/policy/scheme.ts';
-import { elapsedIn, moveRulesOf, moveTier, noStanding } from '../../shared/domain/move-tier.ts';
-import { compileScheme, decideScheme } from '../../shared/domain/schemes.ts';
-import { wordAt } from '../../shared/domain/shard-table.ts';
-import { edgesOf, placeOf } from '../../shared/domain/tiers.ts';
+import { wordAt } from '../../shared/domain/decide/shard-table.ts';
+import { elapsedIn, moveRulesOf, moveTier, noStanding } from '../../shared/domain/schemes/move-tier.ts';
+import { compileScheme, decideScheme } from '../../shared/domain/schemes/schemes.ts';
+import { edgesOf, placeOf } from '../../shared/domain/schemes/tiers.ts';
 import { coded } from './columns.ts';
 import { nightAt } from './customer.ts';
 

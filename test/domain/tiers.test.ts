@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { elapsedIn, moveRulesOf, moveTier, noStanding } from '../../shared/domain/move-tier.ts';
-import { bandOf, edgesOf, placeOf } from '../../shared/domain/tiers.ts';
+import { elapsedIn, moveRulesOf, moveTier, noStanding } from '../../shared/domain/schemes/move-tier.ts';
+import { bandOf, edgesOf, placeOf } from '../../shared/domain/schemes/tiers.ts';
 import { nightAt, policyWith } from './customer.ts';
 
 const policy = policyWith();

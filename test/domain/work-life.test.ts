@@ -11,8 +11,8 @@ import {
   workLifePolicy,
   workState,
 } from '../../shared/contracts/work-life.ts';
-import { byWork, type Outcome, takeOutcome } from '../../shared/domain/outcomes.ts';
-import { isOver, lateAction, lifeProblems, stepOf } from '../../shared/domain/work-life.ts';
+import { byWork, type Outcome, takeOutcome } from '../../shared/domain/work/outcomes.ts';
+import { isOver, lateAction, lifeProblems, stepOf } from '../../shared/domain/work/work-life.ts';
 import { anItem } from '../notify/factories.ts';
 
 describe('the table of a life', () => {

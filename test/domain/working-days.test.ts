@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { cadence } from '../../shared/contracts/cadence.ts';
 import { weekdayOf, workingCalendar } from '../../shared/contracts/working-calendar.ts';
 import { addDays, instantAt, localDate } from '../../shared/domain/calendar.ts';
-import { spreadVisits, visitDays, visitWindow } from '../../shared/domain/visit-plan.ts';
-import { addWorkingDays, lastDayOf, workingDays, workingDaysOf } from '../../shared/domain/working-days.ts';
+import { spreadVisits, visitDays, visitWindow } from '../../shared/domain/work/visit-plan.ts';
+import { addWorkingDays, lastDayOf, workingDays, workingDaysOf } from '../../shared/domain/work/working-days.ts';
 
 const folder = new URL('../../policies/calendars/', import.meta.url);
 const read = (name: string) => workingCalendar.parse(JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')));

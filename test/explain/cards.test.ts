@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Scorecard, scorecard } from '../../shared/contracts/policy/scorecard.ts';
-import { slotOf, slotsOf } from '../../shared/domain/card-slots.ts';
-import { explainCard } from '../../shared/domain/explain-card.ts';
-import { nearestChanges } from '../../shared/domain/nearest-changes.ts';
+import { slotOf, slotsOf } from '../../shared/domain/cards/card-slots.ts';
+import { explainCard } from '../../shared/domain/explain/explain-card.ts';
+import { nearestChanges } from '../../shared/domain/explain/nearest-changes.ts';
 
 const label = { en: 'Value', zh: '价值' };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Condition, condition } from '../../shared/contracts/policy/condition.ts';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
-import { conditionWords } from '../../shared/domain/condition-words.ts';
+import { conditionWords } from '../../shared/domain/explain/condition-words.ts';
 import { defaultPolicyText } from '../domain/customer.ts';
 
 const policy = parsePolicy(defaultPolicyText);

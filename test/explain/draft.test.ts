@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Policy, parsePolicy } from '../../shared/contracts/policy.ts';
-import { addMeasured, type FeatureColumns, measurePolicy } from '../../shared/domain/measure-policy.ts';
-import { policyChanges } from '../../shared/domain/policy-changes.ts';
+import { addMeasured, type FeatureColumns, measurePolicy } from '../../shared/domain/policy/measure-policy.ts';
+import { policyChanges } from '../../shared/domain/policy/policy-changes.ts';
 import { defaultPolicyText } from '../domain/customer.ts';
 
 const policy = parsePolicy(defaultPolicyText);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decision as contract, type Decision } from '../../shared/contracts/items/decision.ts';
-import { differenceOf } from '../../shared/domain/decision-history.ts';
+import { differenceOf } from '../../shared/domain/explain/decision-history.ts';
 
 const label = { en: 'words', zh: '词' };
 const plain = contract.parse({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countMoves, type Graded, movesOf, sumMoves } from '../../shared/domain/migration.ts';
+import { countMoves, type Graded, movesOf, sumMoves } from '../../shared/domain/whatif/migration.ts';
 
 const graded = (customerId: string, tier: string, region: string | null = 'south'): Graded => ({
   customerId,

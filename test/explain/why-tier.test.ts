@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { whyTier } from '../../shared/domain/explain/why-tier.ts';
 import {
   type Earned,
   elapsedIn,
@@ -7,8 +8,7 @@ import {
   moveTier,
   noStanding,
   type Standing,
-} from '../../shared/domain/move-tier.ts';
-import { whyTier } from '../../shared/domain/why-tier.ts';
+} from '../../shared/domain/schemes/move-tier.ts';
 import { nightAt } from '../domain/customer.ts';
 
 const night = nightAt();

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { HeldSlice } from '../../shared/contracts/gate.ts';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
-import { type FactFile, idsOf } from '../../shared/domain/fact-file.ts';
-import { gatherFacts } from '../../shared/domain/gather-facts.ts';
-import { setAside } from '../../shared/domain/held-customers.ts';
-import { heldOfRun } from '../../shared/domain/held-dumps.ts';
+import { type FactFile, idsOf } from '../../shared/domain/facts/fact-file.ts';
+import { gatherFacts } from '../../shared/domain/facts/gather-facts.ts';
+import { setAside } from '../../shared/domain/facts/held-customers.ts';
+import { heldOfRun } from '../../shared/domain/facts/held-dumps.ts';
 import { fileOf } from '../domain/customer.ts';
 
 const file = (dumpId: string, rows: [string, string | null, number][]): FactFile =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../shared/domain/gate.ts';
+import { judge } from '../../shared/domain/gate/gate.ts';
 import { candidate, gate, judged, month, type Row, released } from './slices.ts';
 
 const quarter = () => released(month(1), month(2), month(3));

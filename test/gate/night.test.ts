@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
-import { release, retract } from '../../shared/domain/dump-moves.ts';
+import { release, retract } from '../../shared/domain/facts/dump-moves.ts';
 import { deliver, deliverBase, firstNight, type Row, secondNight, wholeNight } from '../score/base.ts';
 import { type MemoryNight, memoryNight } from '../score/doubles.ts';
 

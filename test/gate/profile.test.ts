@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dumpProfile } from '../../shared/contracts/gate.ts';
-import { binSlots, blankBin, countValues, middleOf, zeroBin } from '../../shared/domain/gate-bins.ts';
-import { mergeProfiles, mostSlices } from '../../shared/domain/gate-merge.ts';
-import { profiler } from '../../shared/domain/gate-profile.ts';
-import { missingShare } from '../../shared/domain/gate-sketch.ts';
+import { binSlots, blankBin, countValues, middleOf, zeroBin } from '../../shared/domain/gate/gate-bins.ts';
+import { mergeProfiles, mostSlices } from '../../shared/domain/gate/gate-merge.ts';
+import { profiler } from '../../shared/domain/gate/gate-profile.ts';
+import { missingShare } from '../../shared/domain/gate/gate-sketch.ts';
 import { idHash } from '../../shared/domain/shard.ts';
 import { batchOf, month, profileOf, type Row } from './slices.ts';
 

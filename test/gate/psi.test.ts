@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SliceProfile } from '../../shared/contracts/gate.ts';
-import { findingsOf, limitsOf } from '../../shared/domain/gate-checks.ts';
-import { psi, roughMean, total } from '../../shared/domain/psi.ts';
+import { findingsOf, limitsOf } from '../../shared/domain/gate/gate-checks.ts';
+import { psi, roughMean, total } from '../../shared/domain/gate/psi.ts';
 import { gate, month, profileOf, type Row } from './slices.ts';
 
 const histogram = fc

@@ -1,7 +1,7 @@
 import type { FeedName } from '../../shared/contracts/feeds/index.ts';
 import { type DumpProfile, type GatePolicy, gatePolicy } from '../../shared/contracts/gate.ts';
-import { type Candidate, judge, type Reference } from '../../shared/domain/gate.ts';
-import { type ProfiledBatch, profiler } from '../../shared/domain/gate-profile.ts';
+import { type Candidate, judge, type Reference } from '../../shared/domain/gate/gate.ts';
+import { type ProfiledBatch, profiler } from '../../shared/domain/gate/gate-profile.ts';
 
 /** A row as a test tells of it; left out is missing. */
 export type Row = Record<string, string | number | undefined>;

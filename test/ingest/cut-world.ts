@@ -5,7 +5,7 @@ import { feedNames } from '../../shared/contracts/feeds/index.ts';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
 import type { ChunkRequested } from '../../shared/contracts/messages/chunk-requested.ts';
 import { quarantinedRow, receipt } from '../../shared/contracts/receipt.ts';
-import { type FactColumn, textAt } from '../../shared/domain/fact-file.ts';
+import { type FactColumn, textAt } from '../../shared/domain/facts/fact-file.ts';
 import { shardName } from '../../shared/domain/shard.ts';
 import { receiptKeys } from '../../shared/dump/receipt-keys.ts';
 import { fakePorts, landed } from './ports.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ingestDump } from '../../functions/ingest/ingest-dump.ts';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
 import { mapping } from '../../shared/contracts/mapping.ts';
-import { dumpsOfRun } from '../../shared/domain/run-dumps.ts';
+import { dumpsOfRun } from '../../shared/domain/facts/run-dumps.ts';
 import { receiptKeys } from '../../shared/dump/receipt-keys.ts';
 import { drain, outcome, type World } from './cut-world.ts';
 import { type Arrival, fakePorts, landed } from './ports.ts';

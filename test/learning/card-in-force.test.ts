@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { trainMonthly } from '../../functions/score/train-monthly.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
-import { promotion, rollBack } from '../../shared/domain/card-moves.ts';
-import { pointsAt, riskCardHash } from '../../shared/domain/learned-policy.ts';
+import { promotion, rollBack } from '../../shared/domain/explain/card-moves.ts';
+import { pointsAt, riskCardHash } from '../../shared/domain/policy/learned-policy.ts';
 import { firstNight, secondNight, shards, wholeNight } from '../score/base.ts';
 import { memoryNight } from '../score/doubles.ts';
 import { deliverLeavers, policyWith } from './leavers.ts';

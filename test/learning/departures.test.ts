@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FactFile } from '../../shared/domain/fact-file.ts';
+import type { FactFile } from '../../shared/domain/facts/fact-file.ts';
 import { monthsFrom } from '../../shared/domain/learning/cuts.ts';
 import { departureRules, departuresOf } from '../../shared/domain/learning/departures.ts';
 import { deliveriesOf, file, rules } from './facts.ts';

@@ -1,6 +1,6 @@
 import type { FeedName } from '../../shared/contracts/feeds/index.ts';
 import { type Learning, learning } from '../../shared/contracts/policy/learning.ts';
-import type { FactFile } from '../../shared/domain/fact-file.ts';
+import type { FactFile } from '../../shared/domain/facts/fact-file.ts';
 import type { Deliveries } from '../../shared/domain/learning/departures.ts';
 import { fileOf } from '../domain/customer.ts';
 

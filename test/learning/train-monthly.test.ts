@@ -4,7 +4,7 @@ import { addEdited } from '../../shared/aws/train-card.ts';
 import { canonicalCard, learnedCard } from '../../shared/contracts/learned-card.ts';
 import type { Learning } from '../../shared/contracts/policy/learning.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
-import { promotion, rollBack } from '../../shared/domain/card-moves.ts';
+import { promotion, rollBack } from '../../shared/domain/explain/card-moves.ts';
 import { shards } from '../score/base.ts';
 import { memoryNight } from '../score/doubles.ts';
 import { deliverLeavers, policyWith } from './leavers.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { textFeatureNames } from '../../shared/contracts/features/text-features.ts';
 import { featureNames } from '../../shared/contracts/features.ts';
-import type { FactFile } from '../../shared/domain/fact-file.ts';
+import type { FactFile } from '../../shared/domain/facts/fact-file.ts';
 import { cutsOf, monthsFrom } from '../../shared/domain/learning/cuts.ts';
 import { departuresOf } from '../../shared/domain/learning/departures.ts';
 import { featuresAt } from '../../shared/domain/learning/features-at.ts';

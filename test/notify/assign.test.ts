@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import type { Agent } from '../../shared/contracts/roster.ts';
-import { type AgentList, assign } from '../../shared/domain/assign.ts';
+import { type AgentList, assign } from '../../shared/domain/work/assign.ts';
 import { anAgent, aRequest } from './factories.ts';
 
 const list = (agentId: string, workIds: string[], closed = false): AgentList => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WorkItem } from '../../shared/contracts/items/work.ts';
-import { digest } from '../../shared/domain/digest.ts';
+import { digest } from '../../shared/domain/digest/digest.ts';
 import { anItem, day } from './factories.ts';
 
 const because = (en: string, zh: string) => ({ card: 'churn', feature: 'f', value: 1, points: 1, label: { en, zh } });

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { deliveryId } from '../../shared/aws/channels.ts';
 import { type WebhookOptions, webhookChannel } from '../../shared/aws/webhook.ts';
 import { webhookTarget } from '../../shared/aws/webhook-address.ts';
-import { digest } from '../../shared/domain/digest.ts';
+import { digest } from '../../shared/domain/digest/digest.ts';
 import { anAgent, anItem, day } from './factories.ts';
 
 type Seen = { headers: IncomingMessage['headers']; body: string };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { RunCounts } from '../../shared/contracts/items/ledger.ts';
-import { isBalanced } from '../../shared/domain/run-counts.ts';
+import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
 import { wholeNight } from '../score/base.ts';
 import type { MemoryNight } from '../score/doubles.ts';
 import { arpuOf, type Base, bases, missingFiles, spendLastMonthOf, spendMeanOf } from './bases.ts';

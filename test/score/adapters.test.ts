@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { dynamoDecisions } from '../../shared/aws/decisions.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
-import { decisionAt } from '../../shared/domain/decision-table.ts';
+import { decisionAt } from '../../shared/domain/decide/decision-table.ts';
 import { readSnapshot, writeSnapshot } from '../../shared/dump/snapshot.ts';
 import { decide, decideAll, leaving, newKeyCustomer, nightAt, policyWith } from '../domain/customer.ts';
 

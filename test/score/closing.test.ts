@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isBalanced } from '../../shared/domain/run-counts.ts';
+import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
 import { deliverBase, firstNight, plan, remains, score, shards, wholeNight } from './base.ts';
 import { memoryNight } from './doubles.ts';
 

@@ -1,7 +1,7 @@
 import type { FeedName } from '../feeds/index.ts';
 import type { Label } from '../field.ts';
 
-/** What a policy, a page and an agent know of a feature; the code of the formula is in `shared/domain/features.ts`. */
+/** What a policy, a page and an agent know of a feature; the code of the formula is in `shared/domain/features/features.ts`. */
 export type FeatureMeta = {
   /** What it measures, in one sentence. */
   meaning: string;

@@ -1,6 +1,6 @@
 import type { ChurnPolicy } from '../../contracts/policy/churn.ts';
-import type { RowTest } from '../conditions.ts';
-import type { Coded } from '../shard-table.ts';
+import type { Coded } from '../decide/shard-table.ts';
+import type { RowTest } from '../policy/conditions.ts';
 import { firstThatHolds } from './first-that-holds.ts';
 import { lifetimeValue, marginMonths } from './lifetime-value.ts';
 import type { ProbabilityOf } from './probability.ts';

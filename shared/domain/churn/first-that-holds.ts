@@ -1,4 +1,4 @@
-import type { RowTest } from '../conditions.ts';
+import type { RowTest } from '../policy/conditions.ts';
 
 /** Place of the first rule that holds for the customer in a row; one without a test always does. -1 where none holds. */
 export const firstThatHolds = (tests: readonly (RowTest | undefined)[], row: number): number => {

@@ -1,5 +1,5 @@
 import type { FormerEntry } from '../../contracts/items/former.ts';
-import { type Coded, wordAt } from '../shard-table.ts';
+import { type Coded, wordAt } from '../decide/shard-table.ts';
 
 /** Columns of the archive in the table of decisions; who never left has no value in any. */
 export const formerNames = {

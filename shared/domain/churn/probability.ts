@@ -1,6 +1,6 @@
 import type { ChurnPolicy } from '../../contracts/policy/churn.ts';
 import type { Link } from '../../contracts/policy/scorecard.ts';
-import { probabilityOf } from '../learned-policy.ts';
+import { probabilityOf } from '../policy/learned-policy.ts';
 
 /** Points of the risk card -> probability of leaving within the policy's window, 0 to 1. */
 export type ProbabilityOf = (points: number) => number;

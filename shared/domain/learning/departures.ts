@@ -1,6 +1,6 @@
 import type { Learning } from '../../contracts/policy/learning.ts';
 import { addMonths, dayNumber } from '../calendar.ts';
-import { type FactFile, idsOf, numbersIn, textAt, textsIn } from '../fact-file.ts';
+import { type FactFile, idsOf, numbersIn, textAt, textsIn } from '../facts/fact-file.ts';
 
 /** Rules by which a customer counts as gone, in the order in which they are asked. */
 export const departureRules = ['closed', 'ported-out', 'no-usage', 'no-dump'] as const;

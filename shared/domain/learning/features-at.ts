@@ -1,10 +1,10 @@
 import type { TextFeatureName } from '../../contracts/features/text-features.ts';
 import type { FeatureName } from '../../contracts/features.ts';
-import type { FactFile } from '../fact-file.ts';
-import { formulas } from '../features.ts';
-import { gatherFacts } from '../gather-facts.ts';
+import { type Coded, wordAt } from '../decide/shard-table.ts';
+import type { FactFile } from '../facts/fact-file.ts';
+import { gatherFacts } from '../facts/gather-facts.ts';
+import { formulas } from '../features/features.ts';
 import type { Night } from '../night.ts';
-import { type Coded, wordAt } from '../shard-table.ts';
 
 /** Features to learn from: numbers, and words. */
 export type WantedFeatures = { numbers: readonly FeatureName[]; words: readonly TextFeatureName[] };

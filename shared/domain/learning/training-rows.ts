@@ -1,6 +1,6 @@
 import type { TextFeatureName } from '../../contracts/features/text-features.ts';
 import type { FeatureName } from '../../contracts/features.ts';
-import type { FactFile } from '../fact-file.ts';
+import type { FactFile } from '../facts/fact-file.ts';
 import type { Night } from '../night.ts';
 import type { Cut } from './cuts.ts';
 import { type DepartureRule, type Departures, departureRules } from './departures.ts';

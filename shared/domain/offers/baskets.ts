@@ -1,5 +1,5 @@
 import type { Baskets } from '../../contracts/association.ts';
-import type { RowTest } from '../conditions.ts';
+import type { RowTest } from '../policy/conditions.ts';
 
 /** Items that a customer uses, one bit an item. */
 export const basketOf = (uses: readonly RowTest[], row: number): number => {

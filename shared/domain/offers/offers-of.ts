@@ -1,6 +1,6 @@
 import type { AssociationRule, OfferTable } from '../../contracts/association.ts';
 import type { Item, Offer, OffersPolicy } from '../../contracts/policy/offers.ts';
-import type { RowTest } from '../conditions.ts';
+import type { RowTest } from '../policy/conditions.ts';
 import { basketOf } from './baskets.ts';
 
 /** Why a customer is offered something: the offer's own rule, or a rule of what is used together. */

@@ -1,7 +1,7 @@
 import type { TalkingPoint } from '../../contracts/messages/work-requested.ts';
 import type { RunBase } from '../../contracts/run-base.ts';
-import type { CompiledPolicy } from '../compile-policy.ts';
-import type { RuleColumns } from '../shard-table.ts';
+import type { RuleColumns } from '../decide/shard-table.ts';
+import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { bindOffers } from './offers-of.ts';
 import { talkingPoint } from './talking-point.ts';
 

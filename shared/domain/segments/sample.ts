@@ -1,6 +1,6 @@
 import type { SegmentsPolicy } from '../../contracts/policy/segments.ts';
 import type { SegmentSample } from '../../contracts/segment-model.ts';
-import { sampleHash } from '../gate-sketch.ts';
+import { sampleHash } from '../gate/gate-sketch.ts';
 import { idHash } from '../shard.ts';
 
 /** Columns of a shard by feature, NaN where missing. */

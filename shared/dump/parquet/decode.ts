@@ -1,6 +1,6 @@
 import type { FieldKind } from '../../contracts/field.ts';
-import type { FactColumn } from '../../domain/fact-file.ts';
-import { textAt } from '../../domain/fact-file.ts';
+import type { FactColumn } from '../../domain/facts/fact-file.ts';
+import { textAt } from '../../domain/facts/fact-file.ts';
 import { type Column, dayMs, magic, physicalType, storage } from './format.ts';
 import { readNumbers } from './read-numbers.ts';
 import { readTexts } from './read-texts.ts';

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import type { TextColumn } from '../../domain/fact-file.ts';
+import type { TextColumn } from '../../domain/facts/fact-file.ts';
 import type { Chunk } from './decode.ts';
 import { codesOf, pagesAt, presence } from './read-page.ts';
 

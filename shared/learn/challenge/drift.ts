@@ -1,6 +1,6 @@
 import type { Spread } from '../../contracts/learned-card.ts';
-import { binSlots, blankBin, countValues } from '../../domain/gate-bins.ts';
-import { psi, total } from '../../domain/psi.ts';
+import { binSlots, blankBin, countValues } from '../../domain/gate/gate-bins.ts';
+import { psi, total } from '../../domain/gate/psi.ts';
 
 /** How values lie: in the bins of the feed gate, four to a doubling, so that spreads of any two months can be compared. */
 export const spreadOf = (values: Float64Array): Spread => {

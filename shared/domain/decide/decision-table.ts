@@ -1,0 +1,172 @@
+import type { TextFeatureName } from '../../contracts/features/text-features.ts';
+import type { FeatureName } from '../../contracts/features.ts';
+import type { Decision } from '../../contracts/items/decision.ts';
+import { type FeatureColumns, reasonsOf } from '../cards/scorecards.ts';
+import type { CompiledPolicy } from '../policy/compile-policy.ts';
+import { outlookAt } from './outlook-at.ts';
+import { type Coded, wordAt } from './shard-table.ts';
+
+/** Columns by name, which may be read only when they are asked for. */
+export type Columns<Column> = { names: readonly string[]; get(name: string): Column | undefined };
+
+/**
+ * Decisions of a shard as columns; the names are those of a snapshot:
+ * - `numbers`: `riskPoints`, `score_<card>`, `feature_<name>` of the features that the cards read, `churnProbability`,
+ *   `lifetimeValue`, `formerCharge`;
+ * - `words`: `region`, `stage`, `stageSince`, `riskBand`, `riskCard`, `upkeep`, `keyKinds` (joined by `;`), `reasons` (see
+ *   `reasonCodes`), `policy`, `dumps` (joined by `;`), `runId`, `decidedAt`, `behaviour`, `behaviourMethod`, `churnReason`,
+ *   `conduct`, `track`, and of former customers `formerOn`, `formerTier`, `formerKind`, `formerCause`, `formerBack`; by
+ *   scheme `tier_`, `tierSince_`,
+ *   `fallingSince_`, `cleanSince_`, `eventSince_`; by watch list `watch_` (since when); by programme `work_` (id of open
+ *   work), `workSince_`; `feature_<name>` of the features that are words.
+ */
+export type DecisionTable = {
+  /** The operator's ids, sorted. */
+  ids: readonly string[];
+  /** Number of decisions. */
+  rows: number;
+  numbers: Columns<Float64Array>;
+  words: Columns<Coded>;
+};
+
+const families = {
+  score: 'score_',
+  feature: 'feature_',
+  tier: 'tier_',
+  tierSince: 'tierSince_',
+  fallingSince: 'fallingSince_',
+  cleanSince: 'cleanSince_',
+  eventSince: 'eventSince_',
+  watch: 'watch_',
+  work: 'work_',
+  workSince: 'workSince_',
+} as const;
+
+/** Name of a column of a family: `tier_three-dimensions`. */
+export const columnName = (family: keyof typeof families, name: string): string => families[family] + name;
+
+/** Columns of words that make a decision another one where they change; see `changedRows`. */
+const writtenWords = [
+  ...['region', 'stage', 'riskBand', 'upkeep', 'keyKinds', 'reasons', 'behaviour', 'churnReason', 'conduct', 'track'],
+  ...['formerOn', 'formerBack'],
+];
+const writtenFamilies = (['tier', 'fallingSince', 'cleanSince', 'eventSince', 'watch', 'work'] as const).map(
+  (family) => families[family],
+);
+
+/** Whether a change in a column of words makes a decision another one. */
+export const isWritten = (name: string): boolean =>
+  writtenWords.includes(name) || writtenFamilies.some((family) => name.startsWith(family));
+
+/** Columns that are all there. */
+export const columnsOf = <Column>(columns: ReadonlyMap<string, Column>): Columns<Column> => ({
+  names: [...columns.keys()],
+  get: (name) => columns.get(name),
+});
+
+/** Columns that are made of others, each when it is first asked for. */
+export const derived = <Column>(
+  names: readonly string[],
+  make: (name: string) => Column | undefined,
+): Columns<Column> => {
+  const made = new Map<string, Column | undefined>();
+  return {
+    names,
+    get(name) {
+      if (!made.has(name)) made.set(name, make(name));
+      return made.get(name);
+    },
+  };
+};
+
+/** The table with other rows: in row `r` what stood in `from[r]`; nothing where that is -1. */
+export const arranged = (table: DecisionTable, ids: readonly string[], from: Int32Array): DecisionTable => {
+  const { rows, numbers, words } = table;
+  if (from.length === rows && from.every((row, at) => row === at)) return { ids, rows, numbers, words };
+  return {
+    ids,
+    rows: from.length,
+    numbers: derived(numbers.names, (name) => {
+      const values = numbers.get(name);
+      return values && Float64Array.from(from, (row) => (row < 0 ? Number.NaN : (values[row] as number)));
+    }),
+    words: derived(words.names, (name) => {
+      const column = words.get(name);
+      return (
+        column && {
+          codes: from.map((row) => (row < 0 ? -1 : (column.codes[row] as number))),
+          values: column.values,
+        }
+      );
+    }),
+  };
+};
+
+/** The features of a table, where scorecards look for them. */
+export const featuresIn = ({ numbers, words }: DecisionTable): FeatureColumns => ({
+  numbers: { get: (name: FeatureName) => numbers.get(columnName('feature', name)) },
+  texts: { get: (name: TextFeatureName) => words.get(columnName('feature', name)) },
+});
+
+/** What the columns of a family say of a row, by name; those that say nothing are left out. */
+const familyAt = <Value>(
+  names: readonly string[],
+  family: keyof typeof families,
+  read: (name: string) => Value | null,
+): Record<string, Value> => {
+  const start = families[family];
+  const found: Record<string, Value> = {};
+  for (const name of names) {
+    const value = name.startsWith(start) ? read(name) : null;
+    if (value !== null) found[name.slice(start.length)] = value;
+  }
+  return found;
+};
+
+const listOf = (text: string): string[] => (text === '' ? [] : text.split(';'));
+
+/**
+ * The decision of a row, whole, with its reasons.
+ *
+ * @param compiled the policy whose hash stands in the row
+ */
+export const decisionAt = (table: DecisionTable, row: number, compiled: CompiledPolicy): Decision => {
+  const { numbers, words } = table;
+  const number = (name: string): number | null => {
+    const value = numbers.get(name)?.[row] ?? Number.NaN;
+    return Number.isNaN(value) ? null : value;
+  };
+  const word = (name: string): string | null => {
+    const column = words.get(name);
+    return column ? wordAt(column, row) : null;
+  };
+  const text = (name: string): string => word(name) ?? '';
+  const wordsOf = (family: keyof typeof families) => familyAt(words.names, family, word);
+  const keyKinds = listOf(text('keyKinds'));
+  return {
+    version: 1,
+    customerId: table.ids[row] as string,
+    region: word('region'),
+    scores: familyAt(numbers.names, 'score', number),
+    tiers: wordsOf('tier'),
+    tiersSince: wordsOf('tierSince'),
+    fallingSince: wordsOf('fallingSince'),
+    cleanSince: wordsOf('cleanSince'),
+    eventSince: wordsOf('eventSince'),
+    stage: text('stage'),
+    stageSince: text('stageSince'),
+    risk: { points: number('riskPoints') as number, band: text('riskBand'), card: text('riskCard') },
+    keyCustomer: keyKinds.length > 0,
+    keyKinds,
+    watch: wordsOf('watch'),
+    upkeep: word('upkeep'),
+    ...outlookAt(table, row, compiled),
+    reasons: compiled.explained.flatMap((card) => reasonsOf(card, featuresIn(table), row)),
+    work: wordsOf('work'),
+    workSince: wordsOf('workSince'),
+    policy: text('policy'),
+    dumps: listOf(text('dumps')),
+    runId: text('runId'),
+    decidedAt: text('decidedAt'),
+  };
+};

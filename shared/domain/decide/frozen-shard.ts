@@ -1,0 +1,60 @@
+import type { RunBase, ShardMeasure } from '../../contracts/run-base.ts';
+import type { RunManifest } from '../../contracts/run-manifest.ts';
+import { pickRows, type ScoredTable, scoreTable } from '../cards/score-table.ts';
+import { type EarlierIds, type GatheredFacts, gatherFacts } from '../facts/gather-facts.ts';
+import type { SetAside } from '../facts/held-customers.ts';
+import { type Night, nightOf } from '../night.ts';
+import type { CompiledPolicy } from '../policy/compile-policy.ts';
+import { type DecidedShard, decidedRows, decideShard } from './decide-shard.ts';
+import type { DecisionTable } from './decision-table.ts';
+import { type MeasureRun, measureTable } from './measure.ts';
+
+/** Decisions of an earlier run, as its snapshot holds them. */
+export type EarlierDecisions = DecisionTable & EarlierIds;
+
+/** What one shard of a run is decided on: everything is what the plan froze. */
+export type FrozenShard = SetAside & {
+  /** Decisions of the last completed run; null on a first night. */
+  previous: EarlierDecisions | null;
+  /** Decisions of runs given up since. */
+  abandoned: readonly EarlierDecisions[];
+};
+
+/** The night that a run decides for, under a policy. */
+export const nightOfRun = ({ runId, now, timeZone }: RunManifest, { policy }: CompiledPolicy): Night =>
+  nightOf(runId, now, timeZone, policy.windowMonths);
+
+/**
+ * What a shard adds to what is known of the whole base: that of the customers who are decided tonight.
+ *
+ * @returns the measure, and of how many customers it speaks
+ */
+export const measureFrozen = (
+  { files, kept }: SetAside,
+  compiled: CompiledPolicy,
+  run: MeasureRun,
+): { measure: ShardMeasure; customers: number } => {
+  const facts = gatherFacts(files, run.night.months);
+  const decided = pickRows(scoreTable(compiled, facts, run.night), decidedRows(facts, kept));
+  return { measure: measureTable(compiled, decided, run), customers: decided.rows };
+};
+
+/** A shard that is decided, with what it was decided on. */
+export type DecidedFrozen = { facts: GatheredFacts; scored: ScoredTable; decided: DecidedShard };
+
+/**
+ * Decides a shard. The same frozen shard, policy, night and base give the same decisions, byte for byte: tonight, in a
+ * retry, and in a replay a year later.
+ *
+ * @param base what is known of the whole base; null where the policy does not ask for it
+ */
+export const decideFrozen = (
+  { files, kept, previous, abandoned }: FrozenShard,
+  compiled: CompiledPolicy,
+  night: Night,
+  base: RunBase | null,
+): DecidedFrozen => {
+  const facts = gatherFacts(files, night.months, [...(previous ? [previous] : []), ...abandoned]);
+  const scored = scoreTable(compiled, facts, night);
+  return { facts, scored, decided: decideShard({ facts, scored, previous, abandoned, kept, base }, compiled, night) };
+};

@@ -1,0 +1,182 @@
+import type { RunCounts } from '../../contracts/items/ledger.ts';
+import { addAtRisk } from '../churn/at-risk.ts';
+import { valueAtRisk } from '../churn/lifetime-value.ts';
+import type { CompiledPolicy } from '../policy/compile-policy.ts';
+import type { Candidate } from '../work/work.ts';
+import { outlookNames } from './decide-outlook.ts';
+import { type Coded, type RuleColumns, wordAt } from './shard-table.ts';
+
+/** Nothing counted yet. */
+export const noCounts = (): RunCounts => ({
+  customers: 0,
+  kept: 0,
+  decisionsWritten: 0,
+  candidates: 0,
+  queued: 0,
+  suppressed: 0,
+  heldOut: 0,
+  deferred: 0,
+  queuedByKind: {},
+  suppressedByReason: {},
+  tiers: {},
+  stages: {},
+  bands: {},
+  moves: {},
+  schemes: {},
+  watched: {},
+  watchMoves: {},
+});
+
+/** Stands among the tiers for customers whom a scheme does not grade. */
+export const ungraded = 'none';
+
+const addTo = (counts: Record<string, number>, name: string, count = 1): void => {
+  counts[name] = (counts[name] ?? 0) + count;
+};
+
+/** Counts what became of one customer's candidates, in place. @param kindOf queue of a programme */
+export const countCandidates = (
+  counts: RunCounts,
+  candidates: readonly Candidate[],
+  kindOf: (programme: string) => string,
+): void => {
+  counts.candidates += candidates.length;
+  for (const candidate of candidates) {
+    counts[candidate.became]++;
+    if (candidate.became === 'queued') addTo(counts.queuedByKind, kindOf(candidate.programme));
+    if (candidate.became === 'suppressed') addTo(counts.suppressedByReason, candidate.reason);
+  }
+};
+
+/** Customers by word of a column. @param isCounted whether a row is counted */
+const countWords = ({ codes, values }: Coded, isCounted: (row: number) => boolean): Record<string, number> => {
+  const byCode = new Int32Array(values.length + 1);
+  for (let row = 0; row < codes.length; row++)
+    if (isCounted(row)) byCode[(codes[row] as number) + 1] = (byCode[(codes[row] as number) + 1] as number) + 1;
+  const counts: Record<string, number> = {};
+  for (const [code, count] of byCode.entries()) if (count > 0) addTo(counts, values[code - 1] ?? ungraded, count);
+  return counts;
+};
+
+/** The same of those who have a word. */
+const countSaid = (column: Coded, isCounted: (row: number) => boolean): Record<string, number> =>
+  countWords(column, (row) => (column.codes[row] as number) >= 0 && isCounted(row));
+
+/** Customers who moved between tiers: `mid>high`, `new>high`. */
+const countMoves = (
+  before: Coded | undefined,
+  after: Coded,
+  isCounted: (row: number) => boolean,
+): Record<string, number> => {
+  const width = after.values.length + 1;
+  const pairs = new Map<number, number>();
+  for (let row = 0; row < after.codes.length; row++) {
+    // Who was not graded and is not either has not moved.
+    if (!isCounted(row) || ((before?.codes[row] ?? -1) < 0 && (after.codes[row] as number) < 0)) continue;
+    const pair = ((before?.codes[row] ?? -1) + 1) * width + (after.codes[row] as number) + 1;
+    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+  }
+  const counts: Record<string, number> = {};
+  for (const [pair, count] of pairs) {
+    const from = before?.values[Math.floor(pair / width) - 1] ?? 'new';
+    const to = after.values[(pair % width) - 1] ?? ungraded;
+    if (from !== to) addTo(counts, `${from}>${to}`, count);
+  }
+  return counts;
+};
+
+/** Something that was, or was not, so the night before, and tonight. */
+type BeforeAfter = { before: Coded | undefined; after: Coded };
+
+/** Counts who is on a watch list, who came and who left. */
+const countWatched = (
+  counts: RunCounts,
+  name: string,
+  { before, after }: BeforeAfter,
+  isDecided: (row: number) => boolean,
+): void => {
+  for (let row = 0; row < after.codes.length; row++) {
+    if (!isDecided(row)) continue;
+    const was = (before?.codes[row] ?? -1) >= 0;
+    const is = (after.codes[row] as number) >= 0;
+    if (is) addTo(counts.watched, name);
+    if (is !== was) addTo(counts.watchMoves, `${is ? '+' : '-'}${name}`);
+  }
+};
+
+/**
+ * Counts the customers decided, in place.
+ *
+ * @param lead tier of the policy's first scheme
+ * @param watched since when each customer is on each watch list
+ */
+export const countCustomers = (
+  counts: RunCounts,
+  columns: Pick<RuleColumns, 'stage' | 'band' | 'tiers'>,
+  lead: BeforeAfter,
+  watched: ReadonlyMap<string, BeforeAfter>,
+  isDecided: (row: number) => boolean,
+): void => {
+  for (const [scheme, column] of columns.tiers)
+    for (const [tier, customers] of Object.entries(countWords(column, isDecided)))
+      if (tier !== ungraded) addTo(counts.schemes, `${scheme}:${tier}`, customers);
+  for (const [name, column] of watched) countWatched(counts, name, column, isDecided);
+  counts.tiers = countWords(lead.after, isDecided);
+  counts.stages = countWords(columns.stage, isDecided);
+  counts.bands = countWords(columns.band, isDecided);
+  counts.moves = countMoves(lead.before, lead.after, isDecided);
+};
+
+/** Counts what may come of the customers decided, in place; nothing where the policy does not ask. */
+export const countOutlook = (
+  counts: RunCounts,
+  { outlook }: Pick<CompiledPolicy, 'outlook'>,
+  columns: RuleColumns,
+  table: { numbers: ReadonlyMap<string, Float64Array>; tier: Coded; region: Coded },
+  isDecided: (row: number) => boolean,
+): void => {
+  const { behaviour, churnReason, conduct, track, former } = columns;
+  if (behaviour) counts.behaviours = countSaid(behaviour, isDecided);
+  if (conduct) counts.conducts = countSaid(conduct, isDecided);
+  if (track) counts.tracks = countSaid(track, isDecided);
+  if (churnReason) {
+    counts.churnKinds = {};
+    for (const [name, count] of Object.entries(countSaid(churnReason, isDecided)))
+      addTo(counts.churnKinds, outlook.churn?.policy.rules.find((rule) => rule.name === name)?.kind ?? '', count);
+  }
+  if (former)
+    counts.former = former.entries
+      .entries()
+      .reduce((sum, [row, { back }]) => sum + Number(back === null && isDecided(row)), 0);
+  const probability = table.numbers.get(outlookNames.probability);
+  const lifetime = table.numbers.get(outlookNames.lifetimeValue);
+  if (!probability || !lifetime) return;
+  counts.valueAtRisk = {};
+  for (let row = 0; row < probability.length; row++) {
+    if (!isDecided(row)) continue;
+    const value = valueAtRisk(lifetime[row] as number, probability[row] as number);
+    addAtRisk(counts.valueAtRisk, wordAt(table.tier, row) ?? '', wordAt(table.region, row), value);
+  }
+};
+
+/** Sums of all shards. Names come in alphabetical order, so that the sums do not show in which order shards were done. */
+export const sumCounts = (shards: readonly RunCounts[]): RunCounts => {
+  const sum = noCounts();
+  for (const shard of shards)
+    for (const [name, value] of Object.entries(shard) as [keyof RunCounts, RunCounts[keyof RunCounts]][]) {
+      const into = sum[name] ?? (typeof value === 'number' ? 0 : {});
+      Object.assign(sum, { [name]: typeof value === 'number' ? (into as number) + value : into });
+      if (typeof value === 'object')
+        for (const [key, count] of Object.entries(value)) addTo(into as Record<string, number>, key, count);
+    }
+  return Object.fromEntries(
+    Object.entries(sum).map(([name, value]) => [name, typeof value === 'number' ? value : sorted(value)]),
+  ) as RunCounts;
+};
+
+const sorted = (counts: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).sort(([left], [right]) => (left < right ? -1 : 1)));
+
+/** Candidates = queued + suppressed + held out + deferred; anything else is an alarm. */
+export const isBalanced = ({ candidates, queued, suppressed, heldOut, deferred }: RunCounts): boolean =>
+  candidates === queued + suppressed + heldOut + deferred;

@@ -1,0 +1,96 @@
+import type { FeedName } from '../../contracts/feeds/index.ts';
+import type { Coded } from '../decide/shard-table.ts';
+
+/** A column of texts as it lies in a file: UTF-8 entries, and which of them each row has. A string is made only where one is asked for. */
+export type TextColumn = {
+  /** The entries, somewhere in here. */
+  bytes: Uint8Array;
+  /** Where each entry begins ... */
+  starts: Int32Array;
+  /** ... and ends. */
+  ends: Int32Array;
+  /** Entry by row, -1 where missing; undefined where row and entry are the same. */
+  codes: Int32Array | undefined;
+  /** An entry as a string. */
+  textOf(entry: number): string;
+};
+
+/** Numbers, dates (days since 1970) and flags (1/0), NaN where missing; or texts. */
+export type FactColumn = Float64Array | TextColumn;
+
+/** One object of facts: what one dump says of one feed and month. */
+export type FactFile = {
+  /** Feed of the facts. */
+  feed: FeedName;
+  /** Month of the facts. */
+  period: string;
+  /** Dump that they came from. */
+  dumpId: string;
+  /** Number of facts. */
+  rows: number;
+  /** A column, read when it is asked for; undefined where the file has it not. */
+  column(name: string): FactColumn | undefined;
+  /** Rows that do not count, because the slice they are in is held. */
+  isGone?: ((row: number) => boolean) | undefined;
+};
+
+/** A file's column of numbers; undefined where it has none of that name. */
+export const numbersIn = (file: FactFile, name: string): Float64Array | undefined => {
+  const column = file.column(name);
+  return column instanceof Float64Array ? column : undefined;
+};
+
+/** A file's column of texts; undefined where it has none of that name. */
+export const textsIn = (file: FactFile, name: string): TextColumn | undefined => {
+  const column = file.column(name);
+  return column instanceof Float64Array ? undefined : column;
+};
+
+/** Entry of a row; -1 where missing. */
+export const entryAt = ({ codes }: TextColumn, row: number): number => (codes ? (codes[row] as number) : row);
+
+/** Text of a row; null where missing. */
+export const textAt = (column: TextColumn, row: number): string | null => {
+  const entry = entryAt(column, row);
+  return entry < 0 ? null : column.textOf(entry);
+};
+
+/** Ids of a file's customers, by row; null where missing, and of rows that do not count. */
+export const idsOf = (file: FactFile): (string | null)[] => {
+  const ids = textsIn(file, 'customerId');
+  return Array.from({ length: file.rows }, (_, row) => (!ids || file.isGone?.(row) ? null : textAt(ids, row)));
+};
+
+/** Texts with a string an entry: for columns with few distinct words. */
+export const codedOf = (column: TextColumn): Coded => {
+  const entries = column.starts.length;
+  return {
+    codes: column.codes ?? Int32Array.from({ length: entries }, (_, entry) => entry),
+    values: Array.from({ length: entries }, (_, entry) => column.textOf(entry)),
+  };
+};
+
+const encoder = new TextEncoder();
+
+/** Strings as such a column. */
+export const textColumn = (texts: readonly (string | null)[]): TextColumn => {
+  const entries = texts.filter((text) => text !== null);
+  const parts = entries.map((text) => encoder.encode(text));
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  const ends = new Int32Array(parts.length);
+  let at = 0;
+  for (const [entry, part] of parts.entries()) {
+    bytes.set(part, at);
+    at += part.length;
+    ends[entry] = at;
+  }
+  let entry = 0;
+  return {
+    bytes,
+    starts: ends.map((_, index) => (index === 0 ? 0 : (ends[index - 1] as number))),
+    ends,
+    codes:
+      entries.length === texts.length ? undefined : Int32Array.from(texts, (text) => (text === null ? -1 : entry++)),
+    textOf: (wanted) => entries[wanted] as string,
+  };
+};

@@ -1,0 +1,215 @@
+import { type Feed, type FeedName, feeds } from '../../contracts/feeds/index.ts';
+import { allSlice, type ColumnProfile, type DumpProfile, noRegion, type SliceProfile } from '../../contracts/gate.ts';
+import { idHash } from '../shard.ts';
+import { binSlots, blankBin, countValues } from './gate-bins.ts';
+import { type FeedProfile, mergeFeeds, mostSlices } from './gate-merge.ts';
+import { type IdSketch, idSketch } from './gate-sketch.ts';
+
+/** Values of a column, as facts hold them before they are written: missing is NaN, null or a code below 0. */
+export type ProfiledValues =
+  | Float64Array
+  | readonly (string | null)[]
+  | { codes: Int32Array; dictionary: readonly string[] }
+  /** Ids, of which only their hashes ({@link idHash}) are looked at. */
+  | { hashes: Int32Array };
+
+/** Facts of one feed as columns of one length. */
+export type ProfiledBatch = {
+  feed: FeedName;
+  rows: number;
+  columns: readonly { name: string; values: ProfiledValues }[];
+};
+
+/** Columns of a feed whose numbers are judged; the key and the month are not looked at, regions only for slices. */
+const columnsOf = ({ fields, key }: Feed) =>
+  fields
+    .filter(({ name }) => name !== key && name !== 'period' && name !== 'region')
+    .map(({ name, kind }) => ({ name, isNumeric: kind === 'number' || kind === 'integer' }));
+
+/** What is counted of one feed. */
+type Counting = {
+  columns: ReturnType<typeof columnsOf>;
+  /** Slices by name, in the order in which they came. */
+  slices: Map<string, number>;
+  rows: number[];
+  sketches: IdSketch[];
+  /** By column: histograms slice by slice, or the number of blanks. */
+  counts: Uint32Array[];
+  /** What was counted before there were too many regions to tell apart; from then on there is one slice. */
+  before: FeedProfile | undefined;
+};
+
+const startCounting = (feed: Feed): Counting => {
+  const columns = columnsOf(feed);
+  const counts = columns.map(({ isNumeric }) => new Uint32Array(isNumeric ? binSlots : 1));
+  return { columns, slices: new Map(), rows: [], sketches: [], counts, before: undefined };
+};
+
+/** Number of a slice; all are one where there are too many. */
+const sliceOf = (counting: Counting, name: string): number => {
+  const known = counting.slices.get(name);
+  if (known !== undefined) return known;
+  const slice = counting.slices.size;
+  counting.slices.set(name, slice);
+  counting.rows.push(0);
+  counting.sketches.push(idSketch());
+  for (const [index, { isNumeric }] of counting.columns.entries()) {
+    const used = (slice + 1) * (isNumeric ? binSlots : 1);
+    const counts = counting.counts[index] as Uint32Array;
+    if (used <= counts.length) continue;
+    const larger = new Uint32Array(used * 2);
+    larger.set(counts);
+    counting.counts[index] = larger;
+  }
+  return slice;
+};
+
+const textAt = (values: ProfiledValues | undefined, row: number): string | null => {
+  if (values === undefined || values instanceof Float64Array || 'hashes' in values) return null;
+  if ('codes' in values) return values.dictionary[values.codes[row] as number] ?? null;
+  return values[row] ?? null;
+};
+
+/** Regions of a batch: by row a number, or one for all rows; and their names by number. */
+type Regions = { rows: Int32Array | number; names: string[] };
+
+const regionsOf = ({ rows, columns }: ProfiledBatch): Regions => {
+  const values = columns.find(({ name }) => name === 'region')?.values;
+  if (values === undefined || values instanceof Float64Array || 'hashes' in values)
+    return { rows: 0, names: [noRegion] };
+  const names: string[] = [];
+  const numbers = new Int32Array(rows);
+  if ('codes' in values) {
+    // By code + 1, so that the code of what is missing, -1, has a place, too.
+    const known = new Int32Array(values.dictionary.length + 1).fill(-1);
+    for (let row = 0; row < rows; row++) {
+      const place = (values.codes[row] as number) + 1;
+      if (known[place] === -1) known[place] = names.push(values.dictionary[place - 1] ?? noRegion) - 1;
+      numbers[row] = known[place] as number;
+    }
+  } else {
+    const known = new Map<string | null, number>();
+    for (let row = 0; row < rows; row++) {
+      const name = values[row] ?? null;
+      const number = known.get(name) ?? names.push(name ?? noRegion) - 1;
+      known.set(name, number);
+      numbers[row] = number;
+    }
+  }
+  return { rows: names.length === 1 ? 0 : numbers, names };
+};
+
+/** By row the number of its slice, or one number where all rows have the same. */
+const slicesOf = (counting: Counting, regions: Regions): Int32Array | number => {
+  const slices = regions.names.map((name) => sliceOf(counting, name));
+  const { rows } = regions;
+  return typeof rows === 'number' ? (slices[rows] as number) : rows.map((region) => slices[region] as number);
+};
+
+const isCrowded = ({ slices }: Counting, { names }: Regions): boolean =>
+  slices.size + names.length > mostSlices && new Set([...slices.keys(), ...names]).size > mostSlices;
+
+const countRows = ({ rows: counts }: Counting, slices: Int32Array | number, rows: number): void => {
+  if (typeof slices === 'number') counts[slices] = (counts[slices] as number) + rows;
+  else for (const slice of slices) counts[slice] = (counts[slice] as number) + 1;
+};
+
+const addIds = (counting: Counting, values: ProfiledValues, slices: Int32Array | number, rows: number): void => {
+  const hashes =
+    !(values instanceof Float64Array) && 'hashes' in values
+      ? values.hashes
+      : Int32Array.from({ length: rows }, (_, row) => idHash(textAt(values, row) ?? ''));
+  if (typeof slices === 'number') {
+    (counting.sketches[slices] as IdSketch).addAll(hashes);
+    return;
+  }
+  const { sketches } = counting;
+  for (let row = 0; row < rows; row++) (sketches[slices[row] as number] as IdSketch).add(hashes[row] as number);
+};
+
+const isBlank = (values: ProfiledValues, row: number): boolean =>
+  values instanceof Float64Array ? Number.isNaN(values[row]) : textAt(values, row) === null;
+
+const addBlanks = (values: ProfiledValues, into: Uint32Array, slices: Int32Array | number, rows: number): void => {
+  if (!(values instanceof Float64Array) && 'codes' in values) {
+    for (let row = 0; row < rows; row++)
+      if ((values.codes[row] as number) < 0) {
+        const slice = typeof slices === 'number' ? slices : (slices[row] as number);
+        into[slice] = (into[slice] as number) + 1;
+      }
+    return;
+  }
+  for (let row = 0; row < rows; row++)
+    if (isBlank(values, row)) {
+      const slice = typeof slices === 'number' ? slices : (slices[row] as number);
+      into[slice] = (into[slice] as number) + 1;
+    }
+};
+
+const columnProfile = (counts: Uint32Array, isNumeric: boolean, slice: number): ColumnProfile => {
+  if (!isNumeric) return { blank: counts[slice] as number };
+  const own = counts.subarray(slice * binSlots, (slice + 1) * binSlots);
+  const bins: number[] = [];
+  for (let bin = 0; bin < blankBin; bin++) if (own[bin]) bins.push(bin, own[bin] as number);
+  return { blank: own[blankBin] as number, bins };
+};
+
+/** Makes the profile of a dump, or of a part of one, while its facts are written. */
+export const profiler = () => {
+  const countings = new Map<FeedName, Counting>();
+  return {
+    /** Takes facts in. */
+    add(batch: ProfiledBatch): void {
+      const { feed: name, rows } = batch;
+      if (rows === 0) return;
+      const feed = feeds[name];
+      let counting = countings.get(name) ?? startCounting(feed);
+      const regions = regionsOf(batch);
+      if (!counting.before && isCrowded(counting, regions))
+        counting = { ...startCounting(feed), before: { ...profileOf(counting), crowded: true } };
+      countings.set(name, counting);
+      const slices = counting.before ? sliceOf(counting, allSlice) : slicesOf(counting, regions);
+      const values = new Map(batch.columns.map((column) => [column.name, column.values]));
+      countRows(counting, slices, rows);
+      addIds(counting, values.get(feed.key) ?? [], slices, rows);
+      const starts = typeof slices === 'number' ? slices * binSlots : slices.map((slice) => slice * binSlots);
+      for (const [index, { name: column, isNumeric }] of counting.columns.entries()) {
+        const given = values.get(column) ?? noValues(isNumeric, rows);
+        const into = counting.counts[index] as Uint32Array;
+        if (isNumeric && given instanceof Float64Array) countValues(given, into, starts);
+        else addBlanks(given, into, slices, rows);
+      }
+    },
+    /** What was counted so far. */
+    profile: (): DumpProfile => ({
+      version: 1,
+      feeds: Object.fromEntries([...countings].map(([feed, counting]) => [feed, profileOf(counting)])),
+    }),
+  };
+};
+const noValues = (isNumeric: boolean, rows: number): ProfiledValues =>
+  isNumeric ? new Float64Array(rows).fill(Number.NaN) : Array.from({ length: rows }, () => null);
+
+const profileOf = ({ columns, slices, rows, sketches, counts, before }: Counting): FeedProfile => {
+  const counted = {
+    crowded: false,
+    slices: Object.fromEntries(
+      [...slices]
+        .sort(([left], [right]) => (left < right ? -1 : 1))
+        .map(([name, slice]): [string, SliceProfile] => [
+          name,
+          {
+            rows: rows[slice] as number,
+            ids: (sketches[slice] as IdSketch).hashes(),
+            columns: Object.fromEntries(
+              columns.map(({ name: column, isNumeric }, index) => [
+                column,
+                columnProfile(counts[index] as Uint32Array, isNumeric, slice),
+              ]),
+            ),
+          },
+        ]),
+    ),
+  };
+  return before ? mergeFeeds(before, counted) : counted;
+};

@@ -1,0 +1,159 @@
+import { isTextFeature, type TextFeatureName } from '../../contracts/features/text-features.ts';
+import type { FeatureName } from '../../contracts/features.ts';
+import type { Condition } from '../../contracts/policy/condition.ts';
+import { decisionOrder } from '../../contracts/policy/decision-order.ts';
+import type { Programme, Suppression } from '../../contracts/policy/programme.ts';
+import type { Policy } from '../../contracts/policy.ts';
+import { type Card, compileCard } from '../cards/scorecards.ts';
+import { type CompiledOutlook, compileOutlook } from '../decide/outlook.ts';
+import { type CompiledScheme, compileScheme } from '../schemes/schemes.ts';
+import { type CompiledCondition, compileCondition, type RuleNames } from './conditions.ts';
+import { riskCardHash, withLearnedCards } from './learned-policy.ts';
+
+/** A rule that keeps work away, ready to be asked. */
+type CompiledSuppression = { code: string; holds: CompiledCondition };
+
+/** A programme, ready to be asked. */
+export type CompiledProgramme = {
+  name: string;
+  rules: Programme;
+  isCandidate: CompiledCondition;
+  /** The policy's rules for all programmes, then its own. */
+  suppress: readonly CompiledSuppression[];
+  /** Card that orders the work. */
+  priority: Card;
+};
+
+/** A policy with all names resolved and all conditions turned into functions; made once, asked for every customer. */
+export type CompiledPolicy = {
+  /** Content hash of the policy. */
+  hash: string;
+  /** The policy itself. */
+  policy: Policy;
+  /** Features that anything reads. */
+  numbers: readonly FeatureName[];
+  /** Features that anything reads and whose values are words; those that every policy needs are among them. */
+  texts: readonly TextFeatureName[];
+  /** All scorecards: the risk card first, then those of the schemes, then the others. */
+  cards: readonly Card[];
+  /** Features that the cards read: a snapshot keeps their values. */
+  scored: { numbers: readonly FeatureName[]; texts: readonly TextFeatureName[] };
+  /** Cards whose points a decision explains: that of the risk, then that of the first scheme. */
+  explained: readonly Card[];
+  /** Schemes; the first leads. */
+  schemes: readonly CompiledScheme[];
+  /** Names of the schemes, and `keyCustomers`, in the order in which they are decided. */
+  order: readonly string[];
+  /** Card of the churn risk. */
+  risk: Card;
+  /** Content hash of that card. */
+  riskCard: string;
+  /** Kinds of key customers. */
+  keyCustomers: readonly CompiledCondition[];
+  /** Transitions of the lifecycle. */
+  transitions: readonly { from: ReadonlySet<string>; to: string; when: CompiledCondition }[];
+  /** Watch lists. */
+  watchLists: readonly { name: string; holds: CompiledCondition }[];
+  /** Rules of upkeep; the first that holds counts, one without a condition always does. */
+  upkeep: readonly { name: string; holds: CompiledCondition | undefined }[];
+  /** Segments, churn, former customers and offers. */
+  outlook: CompiledOutlook;
+  /** Programmes, churn-risk first: whom an agent must keep is not merely visited. */
+  programmes: readonly CompiledProgramme[];
+};
+
+/**
+ * Prepares a policy.
+ *
+ * @param given as `parsePolicy` gives it: its names are known to hold together
+ * @param hash content hash that decisions carry
+ */
+export const compilePolicy = (given: Policy, hash: string): CompiledPolicy => {
+  const policy = withLearnedCards(given);
+  const used = new Set<FeatureName | TextFeatureName>();
+  const names: RuleNames = {
+    firstScheme: Object.keys(policy.schemes)[0] ?? '',
+    keyKinds: policy.keyCustomers.kinds.map(({ name }) => name),
+    specialKinds: policy.keyCustomers.special?.kinds ?? Number.POSITIVE_INFINITY,
+    watchLists: Object.keys(policy.watchLists),
+    churnRules: policy.churn?.rules ?? [],
+  };
+  const test = (condition: Condition): CompiledCondition =>
+    compileCondition(condition, names, (name) => used.add(name));
+  const { steps: order } = decisionOrder(policy) as { steps: readonly string[] };
+  // Lists and groups are asked for by schemes without a condition that says so.
+  for (const name of ['list', 'segment', 'region'] as const) used.add(name);
+  const suppressions = (list: readonly Suppression[]): CompiledSuppression[] =>
+    list.map(({ code, when }) => ({ code, holds: test(when) }));
+
+  const cards = new Map(
+    cardOrder(policy).map((name) => {
+      const scorecard = policy.scorecards[name];
+      if (!scorecard) throw new Error(`the policy has no scorecard "${name}"`);
+      for (const { feature } of scorecard.features) used.add(feature);
+      return [name, compileCard(name, scorecard, policy.currency)];
+    }),
+  );
+  const card = (name: string): Card => cards.get(name) as Card;
+
+  const compiled = {
+    hash,
+    policy,
+    cards: [...cards.values()],
+    scored: byKind(new Set([...cards.values()].flatMap(({ lines }) => lines.map(({ feature }) => feature)))),
+    explained: [...new Set([policy.risk.card, leadCard(policy)])].flatMap((name) => (name ? [card(name)] : [])),
+    schemes: Object.entries(policy.schemes).map(([name, scheme]) => {
+      if (scheme.kind !== 'rules' && scheme.feature !== undefined) used.add(scheme.feature);
+      return compileScheme(name, scheme, test);
+    }),
+    order,
+    risk: card(policy.risk.card),
+    riskCard: riskCardHash(given),
+    keyCustomers: policy.keyCustomers.kinds.map(({ when }) => test(when)),
+    transitions: policy.lifecycle.transitions.map(({ from, to, when }) => ({
+      from: new Set(from),
+      to,
+      when: test(when),
+    })),
+    watchLists: Object.entries(policy.watchLists).map(([name, { when }]) => ({ name, holds: test(when) })),
+    outlook: compileOutlook(policy, test, (name) => used.add(name)),
+    upkeep: policy.upkeep.map(({ name, when }) => ({ name, holds: when && test(when) })),
+    programmes: Object.entries(policy.programmes)
+      .map(([name, rules]) => ({
+        name,
+        rules,
+        isCandidate: test(rules.when),
+        suppress: [
+          ...suppressions(policy.suppress.filter(({ except }) => !except.includes(name))),
+          ...suppressions(rules.suppress),
+        ],
+        priority: card(rules.priority),
+      }))
+      .sort((left, right) => Number(right.rules.kind === 'churn-risk') - Number(left.rules.kind === 'churn-risk')),
+  };
+  return {
+    ...compiled,
+    ...byKind(used),
+  };
+};
+
+const byKind = (names: ReadonlySet<FeatureName | TextFeatureName>) => ({
+  numbers: [...names].filter((name): name is FeatureName => !isTextFeature(name)),
+  texts: [...names].filter(isTextFeature),
+});
+
+/** Card of the first scheme; undefined where it grades by something else. */
+const leadCard = ({ schemes }: Policy): string | undefined => {
+  const [lead] = Object.values(schemes);
+  return lead && lead.kind !== 'rules' ? lead.card : undefined;
+};
+
+const cardOrder = (policy: Policy): string[] => [
+  ...new Set([
+    policy.risk.card,
+    ...Object.values(policy.schemes).flatMap((scheme) =>
+      scheme.kind !== 'rules' && scheme.card !== undefined ? [scheme.card] : [],
+    ),
+    ...Object.keys(policy.scorecards),
+  ]),
+];
