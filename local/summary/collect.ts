@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { dynamoAgentDays } from '../../shared/aws/agent-days.ts';
 import { dynamoLedger } from '../../shared/aws/ledger.ts';
 import { s3ObjectStore } from '../../shared/aws/object-store.ts';
+import { runStore } from '../../shared/aws/run-store.ts';
 import type { RunCounts } from '../../shared/contracts/items/ledger.ts';
-import { type Roster, roster, rosterKey } from '../../shared/contracts/roster.ts';
 import { runIdOf } from '../../shared/domain/night.ts';
 import { dayIn } from '../calendar.ts';
 import type { Robots } from '../robots.ts';
@@ -36,11 +36,6 @@ const usageOf = async (folder: string, runId: string, now: Usage, nothingDone: b
   await mkdir(join(folder, 'nights'), { recursive: true });
   await writeFile(path, JSON.stringify(now));
   return now;
-};
-
-const readRoster = async (facts: ReturnType<typeof s3ObjectStore>, runId: string): Promise<Roster> => {
-  const bytes = await facts.get(rosterKey(runId));
-  return bytes ? roster.parse(JSON.parse(new TextDecoder().decode(bytes))) : [];
 };
 
 /** What became of the work of a day: on whose lists it is, and which digests went out. */
@@ -83,9 +78,11 @@ export const collectSummary = async (
   const run = await dynamoLedger(dynamo, names.ledger).run(runId);
   const counts = run?.counts ?? noCounts;
   const agents = await collectAgents(running);
-  const team = await readRoster(facts, runId);
+  const runs = runStore(facts);
+  const team = run ? await runs.roster(runId) : [];
   const { candidates, queued, suppressed, heldOut, deferred } = counts;
-  const outlook = outlookOf(counts);
+  const base = run ? await runs.base(run.runId) : null;
+  const outlook = outlookOf(counts, base?.segments?.segments ?? []);
   await keepPublished(aws, operator.data);
   const summary = {
     operator: operator.name,

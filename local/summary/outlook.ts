@@ -1,12 +1,20 @@
 import type { Label } from '../../shared/contracts/field.ts';
 import type { RunCounts } from '../../shared/contracts/items/ledger.ts';
+import type { Segment } from '../../shared/contracts/segment-model.ts';
 import { tierAndRegion } from '../../shared/domain/churn/at-risk.ts';
 import type { Page } from './page.ts';
 import type { Outlook, Summary } from './summary.ts';
 import { count, cut, table } from './table.ts';
 
-/** What a run counted of what may come of its customers; undefined where its policy did not ask. */
-export const outlookOf = (counts: RunCounts): Outlook | undefined => {
+/**
+ * What a run counted of what may come of its customers; undefined where its policy did not ask.
+ *
+ * @param segments the run's behaviour segments, for their names
+ */
+export const outlookOf = (
+  counts: RunCounts,
+  segments: readonly Pick<Segment, 'id' | 'label'>[],
+): Outlook | undefined => {
   const { churnKinds, conducts, tracks, behaviours, former, valueAtRisk } = counts;
   if (!valueAtRisk) return undefined;
   const byTier: Record<string, number> = {};
@@ -20,6 +28,7 @@ export const outlookOf = (counts: RunCounts): Outlook | undefined => {
     conducts: conducts ?? {},
     tracks: tracks ?? {},
     behaviours: behaviours ?? {},
+    behaviourLabels: Object.fromEntries(segments.map(({ id, label }) => [id, label])),
     former: former ?? 0,
   };
 };
@@ -45,7 +54,7 @@ export const renderOutlook = ({ outlook }: Summary, view: Page): string[] => {
     [say('whyTheyLeave'), told(outlook.churnKinds, kinds)],
     [say('conduct'), told(outlook.conducts, conducts)],
     [say('howKept'), told(outlook.tracks, tracks)],
-    [say('segments'), told(outlook.behaviours, {})],
+    [say('segments'), told(outlook.behaviours, outlook.behaviourLabels)],
     [say('archive'), outlook.former > 0 ? count(outlook.former) : ''],
   ].filter(([, text]) => text !== '');
   return [

@@ -66,6 +66,8 @@ export type Outlook = {
   conducts: Record<string, number>;
   tracks: Record<string, number>;
   behaviours: Record<string, number>;
+  /** What the behaviour segments are called, by id. */
+  behaviourLabels: Record<string, Label>;
   /** Former customers in the archive. */
   former: number;
 };

@@ -132,19 +132,22 @@ test('what is at stake is told where the policy asks, and only then', () => {
     ...{ queuedByKind: {}, suppressedByReason: {}, tiers: {}, stages: {}, bands: {}, moves: {} },
     ...{ schemes: {}, watched: {}, watchMoves: {} },
   };
-  expect(outlookOf(counts)).toBeUndefined();
+  expect(outlookOf(counts, [])).toBeUndefined();
   expect(rendered()).not.toContain('VALUE AT RISK');
-  const outlook = outlookOf({
-    ...counts,
-    valueAtRisk: { 'high@south': 123_456_00, 'high@': 50, 'mid@a@b': 200 },
-    ...{
-      churnKinds: { natural: 7 },
-      conducts: { flea: 2 },
-      tracks: { 'agent-call': 9 },
-      behaviours: { s2: 4 },
-      former: 3,
+  const outlook = outlookOf(
+    {
+      ...counts,
+      valueAtRisk: { 'high@south': 123_456_00, 'high@': 50, 'mid@a@b': 200 },
+      ...{
+        churnKinds: { natural: 7 },
+        conducts: { flea: 2 },
+        tracks: { 'agent-call': 9 },
+        behaviours: { s1: 2, s2: 4 },
+        former: 3,
+      },
     },
-  });
+    [{ id: 's2', label: { en: 'Spend much', zh: '高消费' } }],
+  );
   const text = rendered({ ...(outlook && { outlook }) }).replaceAll(/ +/g, ' ');
   for (const line of [
     'VALUE AT RISK 风险价值 123,459 CNY',
@@ -152,7 +155,7 @@ test('what is at stake is told where the policy asks, and only then', () => {
     'why they leave Natural 自然离网 7',
     'conduct Flea 跳蚤用户 2',
     'kept by An agent calls 坐席挽留 9',
-    'behaviour s2 4',
+    'behaviour Spend much 高消费 4 · s1 2',
     'former customers 3',
   ])
     expect(text).toContain(line);

@@ -35,7 +35,7 @@ export const billingFeatures = {
     againstOwn,
     'Fall of the charge against own average; negative where it rose.',
     '(mean(charged before) - charged) / mean(charged before)',
-    ['Change of spend', '消费变化'],
+    ['Fall of spend', '消费降幅'],
     ['Spend fell {value} against own average', '消费较自身均值下降 {value}'],
   ),
   arrears: feature(
@@ -71,7 +71,7 @@ export const billingFeatures = {
     againstOwn,
     'Fall of the recharges against own average; negative where they rose.',
     '(mean(rechargeAmount before) - rechargeAmount) / mean(rechargeAmount before)',
-    ['Change of recharges', '充值变化'],
+    ['Fall of recharges', '充值降幅'],
     ['Recharges fell {value} against own average', '充值较自身均值下降 {value}'],
   ),
   spendTrend3: feature(

@@ -8,7 +8,7 @@ export const usageFeatures = {
     againstOwn,
     'Fall of minutes called and received against own average; negative where they rose.',
     '(mean(calls before) - calls) / mean(calls before), calls = voiceMinutes + incomingMinutes; where the newest month knows only one of the two, that one',
-    ['Change of calls', '通话变化'],
+    ['Fall of calls', '通话降幅'],
     ['Calls fell {value} against own average', '通话较自身均值下降 {value}'],
   ),
   dataFall: feature(
@@ -17,7 +17,7 @@ export const usageFeatures = {
     againstOwn,
     'Fall of mobile data against own average; negative where it rose.',
     '(mean(dataMb before) - dataMb) / mean(dataMb before)',
-    ['Change of data use', '流量变化'],
+    ['Fall of data use', '流量降幅'],
     ['Data use fell {value} against own average', '流量较自身均值下降 {value}'],
   ),
   zeroUseMonths: feature(
