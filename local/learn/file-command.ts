@@ -13,7 +13,7 @@ const flag = { type: 'boolean' } as const;
 const options = {
   train: {
     ...{ csv: text, label: text, positive: text, drop: text, prior: text, folds: text, protocol: text },
-    ...{ pairs: text, seed: text, json: text, out: text, help: flag },
+    ...{ pairs: text, points: text, seed: text, json: text, out: text, help: flag },
   },
   score: { card: text, csv: text, reasons: flag, out: text, help: flag },
 } as const;
@@ -56,6 +56,13 @@ const wholeNumber = (
   return Number(value);
 };
 
+/** Whole points that double the odds, where they are asked for. */
+const doublingOf = (value: string | boolean | undefined): number | undefined => {
+  const points = wholeNumber('points', value, undefined);
+  if (points === 0) throw new CommandError('--points says how many points double the odds: 1 or more, 20 is usual');
+  return points;
+};
+
 const protocolOf = (value: string | boolean | undefined): Protocol => {
   const found = protocols.find((protocol) => protocol === (value ?? 'cv5'));
   if (!found) throw new CommandError(`no protocol "${value}"${didYouMean(String(value), protocols)}`);
@@ -94,6 +101,7 @@ export const runFileCommand = async ([name, ...argv]: string[]): Promise<number>
         folds: wordOf(values.folds),
         protocol: protocolOf(values.protocol),
         pairs: wholeNumber('pairs', values.pairs, undefined),
+        points: doublingOf(values.points),
         seed: wholeNumber('seed', values.seed, 1) as number,
         json: wordOf(values.json),
         out: wordOf(values.out),

@@ -4,6 +4,7 @@ import { type Card, card as cardContract } from '../../shared/learn/card.ts';
 import { inferColumns } from '../../shared/learn/infer-columns.ts';
 import { type TrainOptions, train } from '../../shared/learn/train.ts';
 import { CannotLearn } from '../../shared/learn/trouble.ts';
+import { inWholePoints } from '../../shared/learn/whole-points.ts';
 import { facts, wrapped } from '../commands/answer.ts';
 import { CommandError } from '../commands/command-error.ts';
 import type { Progress } from '../progress.ts';
@@ -23,6 +24,8 @@ export type TrainCsv = {
   folds: string | undefined;
   protocol: Protocol;
   pairs: number | undefined;
+  /** Whole points that double the odds; undefined for points in log-odds. */
+  points: number | undefined;
   seed: number;
   json: string | undefined;
   out: string | undefined;
@@ -55,6 +58,8 @@ const seenBefore = (columns: readonly Cells[], rows: Int32Array, test: readonly 
   }, 0);
 };
 
+const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(5)}`;
+
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 
 const figureLines = (figures: TrialFigures, captured: readonly number[], paint: Paint): string[] =>
@@ -68,6 +73,14 @@ const figureLines = (figures: TrialFigures, captured: readonly number[], paint: 
       ['captured', `${captured.map(percent).join(', ')} of the positives in the top 1, 5, 10 %`],
       ['training', `${figures.seconds.toFixed(2)} s on all rows`],
       ['card', `${figures.terms} terms, of them ${figures.pairs} pairs; ${count(figures.bytes)} bytes`],
+      ...(figures.rounding
+        ? ([
+            [
+              'whole points',
+              `AUROC ${signed(figures.rounding.auroc)}, log-loss ${signed(figures.rounding.logLoss)} against points as learned`,
+            ],
+          ] as const)
+        : []),
     ],
     paint,
   );
@@ -94,19 +107,20 @@ export const trainCsv = async (given: TrainCsv, progress: Progress, paint: Paint
     ...(prior ? { prior } : {}),
     ...(given.pairs === undefined ? {} : { pairs: given.pairs }),
   };
-  const trial: Trial = { table, labels, test, options };
+  const trial: Trial = { table, labels, test, options, ...(given.points ? { doubling: given.points } : {}) };
   try {
     const all = progress.step('Learning from all rows', 'steps');
     const began = performance.now();
     const trained = train(table, labels, { ...options, onProgress: all.at });
     const seconds = (performance.now() - began) / 1000;
-    all.done(`${trained.card.features.length} features, ${trained.card.pairs.length} pairs`);
+    const card = given.points ? inWholePoints(trained.card, given.points) : trained.card;
+    all.done(`${card.features.length} features, ${card.pairs.length} pairs`);
     const step = progress.step('Judging by rows held out', 'sets');
     const judged = judge(trial, (done) => step.at(done, test.length));
     step.done(`${test.length} sets`);
-    const figures = trialFigures(trial, judged, trained, seconds);
+    const figures = trialFigures(trial, judged, card, seconds);
     if (given.json !== undefined) await writeFile(given.json, `${JSON.stringify(figures, null, 2)}\n`);
-    if (given.out !== undefined) await writeFile(given.out, `${JSON.stringify(trained.card)}\n`);
+    if (given.out !== undefined) await writeFile(given.out, `${JSON.stringify(card)}\n`);
     const seen = seenBefore(columns, rows, test);
     const said = [
       ...(whole ? [] : [`${(columns[0]?.cells.length ?? 0) - rows.length} rows without a label were left out`]),

@@ -43,7 +43,7 @@ const learn = async (given: Partial<TrainCsv> & { csv: string }): Promise<string
     await trainCsv(
       {
         ...{ label: 'churn', positive: undefined, drop: [], prior: undefined, folds: undefined, protocol: 'cv5' },
-        ...{ pairs: undefined, seed: 1, json: undefined, out: undefined, ...given },
+        ...{ pairs: undefined, points: undefined, seed: 1, json: undefined, out: undefined, ...given },
       },
       progress,
       painter(false),
@@ -67,6 +67,20 @@ describe('train --csv', () => {
     const [header, first] = await scoreCsv({ card: out, csv: join(folder, 'a.csv'), reasons: true, out: undefined });
     expect(header).toBe('row,score,probability,reasons');
     expect(first).toMatch(/^0,-?\d+(\.\d+)?,0\.\d+,"?[a-z]+/);
+  });
+
+  test('whole points are kept in the card, and what they cost is said', async () => {
+    const [json, out] = [join(folder, 'whole.json'), join(folder, 'whole-card.json')];
+    const said = await learn({ csv: await written('w.csv'), points: 20, pairs: 0, json, out });
+    expect(said).toMatch(/whole points +AUROC [+-]0\.\d{5}, log-loss [+-]0\.\d{5} against points as learned/);
+    const { rounding } = JSON.parse(await readFile(json, 'utf8'));
+    expect(Math.abs(rounding.auroc)).toBeLessThan(0.005);
+    expect(Math.abs(rounding.logLoss)).toBeLessThan(0.005);
+    const card = await readCard(out);
+    expect(card.features.every(({ missing }) => Number.isInteger(missing.points))).toBe(true);
+    await expect(runFileCommand(['train', '--csv', 'w.csv', '--label', 'churn', '--points', '0'])).rejects.toThrow(
+      '--points',
+    );
   });
 
   test('rows without a label are left out; the same row on both sides of a fold is said', async () => {
