@@ -37,17 +37,22 @@ export const dumpSets = (placed: readonly Placed[], profileFile: Int32Array, row
   const numberOf = new Map(dumpIds.map((dumpId, number) => [dumpId, number]));
   const { sets, plus } = setsOf(dumpIds.length);
   const codes = new Int32Array(rows);
-  // Nearly every row has the set, and is given the dump, of the row before it.
-  let [lastSet, lastDump, lastSum] = [-1, -1, -1];
   const add = (row: number, dump: number): void => {
-    const set = codes[row] as number;
-    if (set !== lastSet || dump !== lastDump) [lastSet, lastDump, lastSum] = [set, dump, plus(set, dump)];
-    codes[row] = lastSum;
+    codes[row] = plus(codes[row] as number, dump);
   };
   const addAll = (into: Int32Array, dump: number): void => {
+    // Nearly every row has the set of the row before it.
+    let lastSet = -1;
+    let lastSum = -1;
     for (let at = 0; at < into.length; at++) {
       const row = into[at] as number;
-      if (row >= 0) add(row, dump);
+      if (row < 0) continue;
+      const set = codes[row] as number;
+      if (set !== lastSet) {
+        lastSet = set;
+        lastSum = plus(set, dump);
+      }
+      codes[row] = lastSum;
     }
   };
 
@@ -73,10 +78,9 @@ export const dumpSets = (placed: readonly Placed[], profileFile: Int32Array, row
     }
   }
   const profiles = placed.filter(({ file }) => file.feed === 'customers');
-  const profileDumps = profiles.map(({ file }) => numberOf.get(file.dumpId) as number);
-  for (let row = 0; row < rows; row++) {
-    const dump = profileDumps[profileFile[row] as number];
-    if (dump !== undefined) add(row, dump);
-  }
+  profiles.forEach(({ file, rows: into }, number) => {
+    const its = into.filter((row) => row >= 0 && profileFile[row] === number);
+    addAll(its, numberOf.get(file.dumpId) as number);
+  });
   return { codes, values: sets.map((members) => members.map((dump) => dumpIds[dump]).join(';')) };
 };

@@ -1,14 +1,18 @@
 import type { Chunk } from './decode.ts';
 import { int32Range, physicalType } from './format.ts';
 import { codesOf, pagesAt, presence } from './read-page.ts';
+import { scratch } from './scratch.ts';
 
-/** Numbers of a page, without the missing ones. The bytes are copied, because views must be aligned. */
+const alignedRoom = scratch(Float64Array);
+
+/** Numbers of a page, without the missing ones, until the next page is read. The bytes are copied, because views must be aligned. */
 const numbers = (type: number, bytes: Uint8Array): Float64Array => {
   const size = type === physicalType.int32 ? 4 : 8;
-  const aligned = new Uint8Array(bytes.length - (bytes.length % size));
-  aligned.set(bytes.subarray(0, aligned.length));
-  if (type === physicalType.double) return new Float64Array(aligned.buffer);
-  const halves = new Int32Array(aligned.buffer);
+  const count = Math.floor(bytes.length / size);
+  const aligned = alignedRoom(Math.ceil((count * size) / 8));
+  new Uint8Array(aligned.buffer, aligned.byteOffset, count * size).set(bytes.subarray(0, count * size));
+  if (type === physicalType.double) return aligned;
+  const halves = new Int32Array(aligned.buffer, aligned.byteOffset, (count * size) >> 2);
   if (type === physicalType.int32) return new Float64Array(halves);
   const values = new Float64Array(halves.length / 2);
   for (let index = 0; index < values.length; index++)
@@ -22,28 +26,42 @@ const bitsOf = (bytes: Uint8Array): Float64Array => {
   return values;
 };
 
-/** The values of these codes. */
-const looked = (dictionary: Float64Array, codes: Int32Array): Float64Array => {
-  const values = new Float64Array(codes.length);
-  for (let index = 0; index < codes.length; index++) values[index] = dictionary[codes[index] as number] as number;
-  return values;
+// Three loops, one for each way in which a column comes, none through an array in between.
+const scatter = (bitmap: Uint8Array, present: Float64Array, all: Float64Array): void => {
+  let next = 0;
+  for (let row = 0; row < all.length; row++) {
+    const there = ((bitmap[row >> 3] as number) >> (row & 7)) & 1;
+    all[row] = there === 1 ? (present[next++] as number) : Number.NaN;
+  }
 };
+
+const look = (dictionary: Float64Array, codes: Int32Array, all: Float64Array): void => {
+  for (let row = 0; row < all.length; row++) all[row] = dictionary[codes[row] as number] as number;
+};
+
+const lookAndScatter = (bitmap: Uint8Array, dictionary: Float64Array, codes: Int32Array, all: Float64Array): void => {
+  let next = 0;
+  for (let row = 0; row < all.length; row++) {
+    const there = ((bitmap[row >> 3] as number) >> (row & 7)) & 1;
+    all[row] = there === 1 ? (dictionary[codes[next++] as number] as number) : Number.NaN;
+  }
+};
+
+const codesRoom = scratch(Int32Array);
 
 /** A column of numbers, NaN where missing. */
 export const readNumbers = (type: number, bytes: Uint8Array, { rows, start }: Chunk): Float64Array => {
   const { dictionary, data } = pagesAt(bytes, start);
   const { bitmap, values } = presence(data);
-  const present = dictionary
-    ? looked(numbers(type, dictionary), codesOf(values, rows))
-    : type === physicalType.boolean
-      ? bitsOf(values)
-      : numbers(type, values);
-  if (bitmap === undefined) return present.length === rows ? present : present.slice(0, rows);
   const all = new Float64Array(rows);
-  let next = 0;
-  for (let row = 0; row < rows; row++) {
-    const there = ((bitmap[row >> 3] as number) >> (row & 7)) & 1;
-    all[row] = there === 1 ? (present[next++] as number) : Number.NaN;
+  if (dictionary) {
+    const codes = codesOf(values, rows, codesRoom);
+    if (bitmap) lookAndScatter(bitmap, numbers(type, dictionary), codes, all);
+    else look(numbers(type, dictionary), codes, all);
+    return all;
   }
+  const present = type === physicalType.boolean ? bitsOf(values) : numbers(type, values);
+  if (bitmap) scatter(bitmap, present, all);
+  else all.set(present.length === rows ? present : present.subarray(0, rows));
   return all;
 };

@@ -48,7 +48,7 @@ export const readTexts = (file: Uint8Array, { rows, start }: Chunk): TextColumn 
   const { bitmap, values } = presence(data);
   const bytes = dictionary ?? values;
   const entries = entriesOf(bytes);
-  const codes = dictionary ? codesOf(values, rows) : undefined;
+  const codes = dictionary ? codesOf(values, rows, (length) => new Int32Array(length)) : undefined;
   return {
     bytes,
     ...entries,

@@ -1,33 +1,58 @@
 import { column, firstOf, leastHabit, type Series } from './series.ts';
 
+/** The same of one customer with months missing. */
+const volatilityFrom = (values: Float64Array, rows: number, from: number, end: number, least: number): number => {
+  let sum = 0;
+  let count = 0;
+  for (let at = from; at < end; at += rows) {
+    const value = values[at] as number;
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+  }
+  const mean = sum / count;
+  let squares = 0;
+  for (let at = from; at < end; at += rows) {
+    const value = values[at] as number;
+    if (!Number.isNaN(value)) squares += (value - mean) * (value - mean);
+  }
+  return count < least || mean < leastHabit ? Number.NaN : Math.sqrt(squares / (count - 1)) / mean;
+};
+
 /**
  * Standard deviation (of the sample) of the known values among the last `within` months, as a share of their mean. NaN
  * where fewer than `least` are known, or the mean is no habit.
  */
 export const volatility = ({ values, rows, months }: Series, within: number, least: number): Float64Array => {
   const found = column(rows);
-  const oldest = firstOf(months, within) * rows;
+  const first = firstOf(months, within);
+  const oldest = first * rows;
+  const end = months * rows;
+  const all = months - first;
   for (let row = 0; row < rows; row++) {
-    let [sum, count] = [0, 0];
-    for (let at = oldest + row; at < rows * months; at += rows) {
-      const value = values[at] as number;
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      count++;
+    let sum = 0;
+    for (let at = oldest + row; at < end; at += rows) sum += values[at] as number;
+    // Nearly always all are known; else the sum is not.
+    if (Number.isNaN(sum) || all < least) {
+      found[row] = volatilityFrom(values, rows, oldest + row, end, least);
+      continue;
     }
-    const mean = sum / count;
+    const mean = sum / all;
     let squares = 0;
-    for (let at = oldest + row; at < rows * months; at += rows) {
-      const value = values[at] as number;
-      if (!Number.isNaN(value)) squares += (value - mean) * (value - mean);
+    for (let at = oldest + row; at < end; at += rows) {
+      const away = (values[at] as number) - mean;
+      squares += away * away;
     }
-    found[row] = count < least || mean < leastHabit ? Number.NaN : Math.sqrt(squares / (count - 1)) / mean;
+    found[row] = mean < leastHabit ? Number.NaN : Math.sqrt(squares / (all - 1)) / mean;
   }
   return found;
 };
 
 /** Median of a part of an array, which is put in order. */
 const medianOf = (values: Float64Array, from: number, to: number): number => {
+  if (to - from === 1) return values[from] as number;
+  // Of two the order does not matter.
+  if (to - from === 2) return ((values[from] as number) + (values[from + 1] as number)) / 2;
   for (let next = from + 1; next < to; next++) {
     const value = values[next] as number;
     let place = next;
@@ -52,12 +77,14 @@ export const relativeSlope = ({ values, rows, months }: Series, within: number, 
   const known = new Float64Array(months);
   const when = new Float64Array(months);
   for (let row = 0; row < rows; row++) {
-    let [count, sum] = [0, 0];
+    let count = 0;
+    let sum = 0;
     for (let month = oldest; month < months; month++) {
       const value = values[month * rows + row] as number;
-      if (Number.isNaN(value)) continue;
       known[count] = value;
       when[count] = month;
+      // Where the value is missing, the next one takes its place.
+      if (Number.isNaN(value)) continue;
       sum += value;
       count++;
     }

@@ -14,9 +14,13 @@ export const useAt = ({ voice, incoming, data, sms }: Use, at: number): number =
 export const zeroMonths = (use: Use): Float64Array => {
   const { rows, months } = use.voice;
   const zeros = column(rows);
+  const [voice, incoming, data, sms] = [use.voice.values, use.incoming.values, use.data.values, use.sms.values];
   const newestMonth = (months - 1) * rows;
   for (let row = 0; row < rows; row++) {
     let at = newestMonth + row;
+    const all = (voice[at] as number) + (incoming[at] as number) + ((data[at] as number) + (sms[at] as number));
+    // Nearly everybody: all is known, and there is use, so that no month is without.
+    if (all > 0) continue;
     let used = useAt(use, at);
     if (Number.isNaN(used) && at >= rows) {
       at -= rows;
