@@ -1,4 +1,5 @@
 import { type Additive, emptyAdditive } from './additive.ts';
+import { coarsened, spread } from './coarse.ts';
 import type { Slots } from './slots.ts';
 import { baseBlock, type Stiffness } from './smoothness.ts';
 import { type Block, type Fit, lossOf, sweep } from './sweep.ts';
@@ -6,6 +7,11 @@ import { type Direction, leafRidge, treeStep } from './tree-step.ts';
 
 /** Share of a Newton step that is taken: small steps in turn share an effect among the features that have it. */
 const rate = 0.05;
+/**
+ * Bins of a feature in one model, the edges of each model between those of the others: trees on few bins follow less chance, and the mean
+ * of the models has all of their edges.
+ */
+const binsOfModel = 48;
 /** Sweeps at most. */
 const mostSweeps = 400;
 /** Sweeps without a gain on the rows held out before it ends. */
@@ -19,7 +25,11 @@ const least = 1e-6;
  *
  * @param ridge how far a category is drawn to nought
  */
-export const boostedBlock = (slots: Slots, ridge: number, direction: Direction): Block => {
+export const boostedBlock = (
+  slots: Pick<Slots, 'codes' | 'count' | 'kind'>,
+  ridge: number,
+  direction: Direction,
+): Block => {
   const points = new Float64Array(slots.count);
   const ordered = slots.kind === 'number' ? slots.count - 1 : 0;
   return {
@@ -81,19 +91,18 @@ export const fitBoosted = (
   stiffness: readonly Stiffness[],
   directions: ReadonlyMap<string, Direction> = new Map(),
 ): { models: Additive[]; sweeps: number } => {
-  const all = fits.map((fit) => ({
-    fit,
-    blocks: [
-      baseBlock(fit.odds.length, 0),
-      ...slots.map((feature, at) =>
-        boostedBlock(feature, stiffness[at]?.ridge ?? 1, directions.get(feature.name) ?? 0),
-      ),
-    ],
-  }));
+  const all = fits.map((fit, own) => {
+    const joined = slots.map((feature) => coarsened(feature, binsOfModel, { phase: own / fits.length }));
+    const blocks = slots.map(({ kind, name }, at) => {
+      const { codes, count } = joined[at] as (typeof joined)[number];
+      return boostedBlock({ codes, count, kind }, stiffness[at]?.ridge ?? 1, directions.get(name) ?? 0);
+    });
+    return { fit, joined, blocks: [baseBlock(fit.odds.length, 0), ...blocks] };
+  });
   const sweeps = boost(all);
-  const models = all.map(({ blocks }) => ({
+  const models = all.map(({ joined, blocks }) => ({
     ...emptyAdditive(slots, blocks[0]?.points[0] ?? 0),
-    mains: blocks.slice(1).map(({ points }) => points),
+    mains: joined.map((coarse, at) => spread(coarse, blocks[at + 1]?.points as Float64Array)),
   }));
   return { models, sweeps };
 };

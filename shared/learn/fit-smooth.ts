@@ -1,4 +1,5 @@
 import type { Additive } from './additive.ts';
+import { type Coarse, coarsened, spread } from './coarse.ts';
 import { directed } from './directed.ts';
 import type { Slots } from './slots.ts';
 import { baseBlock, initialStiffness, nominalBlock, orderedBlock, type Stiffness } from './smoothness.ts';
@@ -7,33 +8,6 @@ import type { Direction } from './tree-step.ts';
 
 /** Bins of a smooth curve: each is a union of the feature's bins. More cost time by their third power and show no more. */
 const bins = 32;
-
-/** The slots of a smooth fit: unions of a feature's slots. */
-export type Coarse = { codes: Uint16Array; count: number; ofSlot: Uint16Array; ordered: boolean };
-
-/** Joins bins to about `most` with equal numbers of rows; categories stay as they are. */
-export const coarsened = (slots: Slots, most: number, fixed: ReadonlySet<number> = new Set()): Coarse => {
-  const ofSlot = new Uint16Array(slots.count);
-  if (slots.kind === 'text') {
-    for (let slot = 0; slot < slots.count; slot++) ofSlot[slot] = slot;
-    return { codes: slots.codes, count: slots.count, ofSlot, ordered: false };
-  }
-  const last = slots.count - 1;
-  const known = slots.codes.length - (slots.rows[last] as number);
-  const size = last <= most ? 0 : known / most;
-  let [group, held] = [0, 0];
-  for (let bin = 0; bin < last; bin++) {
-    if (bin > 0 && (held >= size * 0.999 || fixed.has(bin))) {
-      group++;
-      held = 0;
-    }
-    ofSlot[bin] = group;
-    held += slots.rows[bin] as number;
-  }
-  ofSlot[last] = group + 1;
-  const codes = slots.codes.map((slot) => ofSlot[slot] as number);
-  return { codes, count: group + 2, ofSlot, ordered: true };
-};
 
 /** What smooth fits of one table share. */
 export type SmoothPlan = { slots: readonly Slots[]; coarse: readonly Coarse[]; centre: Additive };
@@ -48,7 +22,7 @@ export const smoothPlan = (slots: readonly Slots[], centre: Additive): SmoothPla
     const points = centre.mains[at] as Float64Array;
     // A step of the centre is an edge: the centre must be reachable exactly.
     const steps = new Set([...points.keys()].filter((slot) => slot > 0 && points[slot] !== points[slot - 1]));
-    return coarsened(feature, bins, steps);
+    return coarsened(feature, bins, { fixed: steps });
   }),
 });
 
@@ -79,8 +53,6 @@ export const fitSmooth = (
     return directed(orderedBlock(codes, middle, own), direction);
   });
   for (let at = 0; at < sweeps; at++) sweep(fit, [base, ...blocks]);
-  const mains = coarse.map(({ ofSlot }, feature) =>
-    Float64Array.from(ofSlot, (group) => blocks[feature]?.points[group] as number),
-  );
+  const mains = coarse.map((joined, feature) => spread(joined, blocks[feature]?.points as Float64Array));
   return { model: { base: base.points[0] as number, mains, pairs: [] }, stiffness };
 };
