@@ -65,13 +65,7 @@ export const gatherFacts = (
   for (const { file, rows: customers } of seen) {
     const { isGone } = file;
     if (isGone) for (let at = 0; at < customers.length; at++) if (isGone(at)) customers[at] = -1;
-    for (let at = 0; at < customers.length; at++) {
-      const customer = customers[at] as number;
-      if (customer < 0) continue;
-      const row = places[customer] as number;
-      customers[at] = row;
-      known[row] = 1;
-    }
+    putRows(customers, places, known);
   }
   const placed: readonly Placed[] = seen;
   const profiles = newestProfiles(placed, rows);
@@ -90,6 +84,25 @@ export const gatherFacts = (
     dumps: dumpSets(placed, profiles.file, rows),
     rowsOf: earlierCustomers.map((customers) => customers.map((customer) => places[customer] as number)),
   };
+};
+
+/** Puts each value into its row. A function of its own that nothing follows: V8 keeps the code of such a loop. */
+const putInto = (values: Float64Array, rows: Int32Array, given: Float64Array): void => {
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] as number;
+    if (row >= 0) values[row] = given[at] as number;
+  }
+};
+
+/** Puts customers' rows in place of their numbers, and marks them. */
+const putRows = (customers: Int32Array, places: Int32Array, known: Uint8Array): void => {
+  for (let at = 0; at < customers.length; at++) {
+    const customer = customers[at] as number;
+    if (customer < 0) continue;
+    const row = places[customer] as number;
+    customers[at] = row;
+    known[row] = 1;
+  }
 };
 
 /**
@@ -115,11 +128,8 @@ const seriesOf = (placed: readonly Placed[], rows: number, months: number): Shar
       if (file.feed !== feedOf[name] || age >= wanted || age < column.read) continue;
       const given = numbersIn(file, name);
       const values = column.values.subarray(month * rows, (month + 1) * rows);
-      for (let at = 0; at < into.length; at++) {
-        const row = into[at] as number;
-        // A column that the file has not is written as missing too: the newer fact holds whole.
-        if (row >= 0) values[row] = given ? (given[at] as number) : Number.NaN;
-      }
+      // A column that the file has not is written as missing too: the newer fact holds whole.
+      putInto(values, into, given ?? new Float64Array(into.length).fill(Number.NaN));
     }
     column.read = Math.max(column.read, wanted);
     return { values: column.values, rows, months: its };

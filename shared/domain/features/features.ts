@@ -12,7 +12,7 @@ import {
   shareWhere,
   sumOfMonths,
 } from './series/levels.ts';
-import type { Series } from './series/series.ts';
+import { column, type Series } from './series/series.ts';
 import { relativeSlope, volatility } from './series/trends.ts';
 import { knownMonths, silentMonths, type Use, useAt, zeroMonths } from './series/use.ts';
 
@@ -42,7 +42,10 @@ const ofProfile =
   ({ profileNumber }) =>
     profileNumber(name);
 
-/** A feature that is computed customer by customer. */
+/**
+ * A feature that is computed customer by customer, for what few policies ask: a loop that all of them share calls a function
+ * a row, which the loops of the others do not.
+ */
 const byRow = (rows: number, compute: (row: number) => number): Float64Array => {
   const values = new Float64Array(rows);
   for (let row = 0; row < rows; row++) values[row] = compute(row);
@@ -61,13 +64,15 @@ const tenure: Formula = ({ rows, profileMonth, profileNumber }, { businessDay })
   const [joinedOn, stated] = [profileNumber('joinedOn'), profileNumber('tenureMonths')];
   const [thisMonth, today] = [monthNumber(businessDay), Number(businessDay.slice(8, 10))];
   const { months: joinedIn, daysOfMonth } = calendarDays(joinedOn);
-  return byRow(rows, (row) => {
+  const tenures = column(rows);
+  for (let row = 0; row < rows; row++) {
     const joined = joinedIn[row] as number;
     const months = Number.isNaN(joined)
       ? Math.floor(stated[row] as number) + thisMonth - (profileMonth[row] as number)
       : thisMonth - joined - Number(today < (daysOfMonth[row] as number));
-    return months >= 0 ? months : Number.NaN;
-  });
+    tenures[row] = months >= 0 ? months : Number.NaN;
+  }
+  return tenures;
 };
 
 /** Without a joining date, who had less than a month of tenure in the profile of this month joined in it. */
@@ -114,16 +119,20 @@ const closed: Formula = ({ rows, profileMonth, profileWord }) => {
 const contractDaysLeft: Formula = ({ rows, profileNumber }, { businessDay }) => {
   const endsOn = profileNumber('contractEndsOn');
   const today = dayNumber(businessDay);
-  return byRow(rows, (row) => (endsOn[row] as number) - today);
+  const left = column(rows);
+  for (let row = 0; row < rows; row++) left[row] = (endsOn[row] as number) - today;
+  return left;
 };
 
 const daysSincePayment: Formula = ({ rows, months, series }, { businessDay }) => {
   const paidOn = newest(series('lastPaidOn', months), months);
   const today = dayNumber(businessDay);
-  return byRow(rows, (row) => {
+  const since = column(rows);
+  for (let row = 0; row < rows; row++) {
     const days = today - (paidOn[row] as number);
-    return days >= 0 ? days : Number.NaN;
-  });
+    since[row] = days >= 0 ? days : Number.NaN;
+  }
+  return since;
 };
 
 /** Used, or was charged, anything; whichever of the two is known. */

@@ -3,11 +3,10 @@ import type { TextColumn } from '../../domain/facts/fact-file.ts';
 import type { Chunk } from './decode.ts';
 import { codesOf, pagesAt, presence } from './read-page.ts';
 
-/** Where each text of a page lies: behind its length in four bytes. */
-const entriesOf = (bytes: Uint8Array): Pick<TextColumn, 'starts' | 'ends'> => {
-  // No text is shorter than its length.
-  const starts = new Int32Array(bytes.length >> 2);
-  const ends = new Int32Array(bytes.length >> 2);
+/** Where each of at most so many texts of a page lies: behind its length in four bytes. */
+const entriesOf = (bytes: Uint8Array, most: number): Pick<TextColumn, 'starts' | 'ends'> => {
+  const starts = new Int32Array(most);
+  const ends = new Int32Array(most);
   let entry = 0;
   for (let at = 0; at + 4 <= bytes.length; entry++) {
     const length =
@@ -47,7 +46,8 @@ export const readTexts = (file: Uint8Array, { rows, start }: Chunk): TextColumn 
   const { dictionary, data } = pagesAt(file, start);
   const { bitmap, values } = presence(data);
   const bytes = dictionary ?? values;
-  const entries = entriesOf(bytes);
+  // No text is shorter than its length, and without a dictionary no row has two.
+  const entries = entriesOf(bytes, dictionary ? bytes.length >> 2 : rows);
   const codes = dictionary ? codesOf(values, rows, (length) => new Int32Array(length)) : undefined;
   return {
     bytes,
