@@ -82,7 +82,7 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   const tonight: DecisionTable = { ids, rows, numbers: columnsOf(decided.numbers), words: columnsOf(decided.words) };
   const isChanged = last ? changedRows(last.table, tonight) : new Uint8Array(rows).fill(1);
   const carried = rowsWhere(rows, (row) => isDecided[row] === 0 && last?.has[row] === 1);
-  if (last) keepUnchanged(decided.words, last, (row) => isDecided[row] === 1 && isChanged[row] === 0);
+  if (last) keepUnchanged(decided.words, last, isDecided, isChanged);
   const table = last && carried.length > 0 ? carriedOver(tonight, last.table, carried) : tonight;
 
   for (const row of carried) isChanged[row] = 0;
@@ -91,7 +91,7 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     for (let row = 0; row < rows; row++) if (stray.has[row] === 1 && marks[row] === 1) isChanged[row] = 1;
   }
   const snapshot = rowsWhere(rows, (row) => isDecided[row] === 1 || last?.has[row] === 1);
-  const changed = [...snapshot].filter((row) => isChanged[row] === 1);
+  const changed = Array.from(snapshot.filter((row) => isChanged[row] === 1));
   counts.decisionsWritten = changed.length;
   const lead = columnName('tier', compiled.schemes[0]?.name ?? '');
   const beforeAfter = (column: string) => ({
@@ -187,16 +187,23 @@ const workOfShard = (
 };
 
 /** A decision that says the same as the night before keeps the run and the instant that last changed it. */
-const keepUnchanged = (words: Map<string, Coded>, { table }: Earlier, isSame: (row: number) => boolean): void => {
+const keepUnchanged = (
+  words: Map<string, Coded>,
+  { table }: Earlier,
+  isDecided: Uint8Array,
+  isChanged: Uint8Array,
+): void => {
   for (const name of ['runId', 'decidedAt']) {
     const before = table.words.get(name);
     const tonight = words.get(name) as Coded;
     if (!before) continue;
-    const values = [...before.values, ...tonight.values];
-    const codes = tonight.codes.map((code, row) =>
-      isSame(row) ? (before.codes[row] as number) : before.values.length + code,
-    );
-    words.set(name, { codes, values });
+    const known = before.values.length;
+    const codes = new Int32Array(isDecided.length);
+    for (let row = 0; row < codes.length; row++) {
+      const isSame = isDecided[row] === 1 && isChanged[row] === 0;
+      codes[row] = isSame ? (before.codes[row] as number) : known + (tonight.codes[row] as number);
+    }
+    words.set(name, { codes, values: [...before.values, ...tonight.values] });
   }
 };
 

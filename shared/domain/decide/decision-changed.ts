@@ -1,16 +1,21 @@
 import { type DecisionTable, isWritten } from './decision-table.ts';
 import type { Coded } from './shard-table.ts';
 
+/** Marks the rows whose code, in the other column's words, is another one. */
+const markOthers = (codes: Int32Array, translated: Int32Array, others: Int32Array, marks: Uint8Array): void => {
+  for (let row = 0; row < marks.length; row++) {
+    const code = codes[row] as number;
+    if ((code < 0 ? -1 : (translated[code] as number)) !== (others[row] as number)) marks[row] = 1;
+  }
+};
+
 /** Marks the rows where two columns say different words. A column that is not there says nothing. */
 const markDifferent = (left: Coded | undefined, right: Coded | undefined, marks: Uint8Array): void => {
   const places = new Map(right?.values.map((word, code) => [word, code]));
   // A word that the other column has not is not the same as none.
-  const translated = left?.values.map((word) => places.get(word) ?? -2) ?? [];
-  for (let row = 0; row < marks.length; row++) {
-    const one = left?.codes[row] ?? -1;
-    const other = right?.codes[row] ?? -1;
-    if ((one < 0 ? -1 : translated[one]) !== other) marks[row] = 1;
-  }
+  const translated = Int32Array.from(left?.values ?? [], (word) => places.get(word) ?? -2);
+  const none = left && right ? undefined : new Int32Array(marks.length).fill(-1);
+  markOthers(left?.codes ?? (none as Int32Array), translated, right?.codes ?? (none as Int32Array), marks);
 };
 
 /**

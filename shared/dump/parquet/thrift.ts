@@ -78,6 +78,9 @@ export const encodeStruct = (struct: ThriftStruct): Uint8Array => {
   return Uint8Array.from(bytes);
 };
 
+// One for all: a footer has two texts a column, and making a decoder costs more than decoding one.
+const decoder = new TextDecoder();
+
 /** A struct as it is read: integers as numbers, texts, lists and structs nested. */
 export type ReadStruct = { [id: number]: ReadValue };
 /** A value as it is read. */
@@ -113,7 +116,7 @@ export const decodeStruct = (bytes: Uint8Array, offset: number): { struct: ReadS
     if (type === typeOf.binary) {
       const length = varint();
       at += length;
-      return new TextDecoder().decode(bytes.subarray(at - length, at));
+      return decoder.decode(bytes.subarray(at - length, at));
     }
     if (type === typeOf.list) {
       const head = byte();
