@@ -5,6 +5,7 @@ import { oneByOne, queueHandler, scheduleHandler } from '../../shared/aws/handle
 import { snsLateChannel } from '../../shared/aws/late-channel.ts';
 import { dynamoLedger } from '../../shared/aws/ledger.ts';
 import { s3ObjectStore } from '../../shared/aws/object-store.ts';
+import { once } from '../../shared/aws/once.ts';
 import { policyText } from '../../shared/aws/operator-config.ts';
 import { outcomeFacts } from '../../shared/aws/outcome-facts.ts';
 import { sqsQueue } from '../../shared/aws/queue.ts';
@@ -18,7 +19,6 @@ import { workRequested } from '../../shared/contracts/messages/work-requested.ts
 import { parsePolicy } from '../../shared/contracts/policy.ts';
 import { assignWork } from './assign-work.ts';
 import { endWork } from './end-work.ts';
-import { once } from './once.ts';
 import { planDigests } from './plan-digests.ts';
 import { assignReport, digestReport, outcomesReport, planReport, sweepReport } from './reports.ts';
 import { rosters } from './rosters.ts';

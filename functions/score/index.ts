@@ -1,10 +1,12 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type * as z from 'zod';
 import { cardDesk } from '../../shared/aws/card-desk.ts';
 import { dynamo, s3, sqs } from '../../shared/aws/clients.ts';
 import { dynamoDecisions } from '../../shared/aws/decisions.ts';
 import { oneByOne, queueHandler, scheduleHandler } from '../../shared/aws/handlers.ts';
 import { dynamoLedger } from '../../shared/aws/ledger.ts';
 import { s3ObjectStore } from '../../shared/aws/object-store.ts';
+import { once } from '../../shared/aws/once.ts';
 import { policyText } from '../../shared/aws/operator-config.ts';
 import { sqsQueue } from '../../shared/aws/queue.ts';
 import { runStore } from '../../shared/aws/run-store.ts';
@@ -20,43 +22,26 @@ import { type PlanPorts, planRun } from './plan-run.ts';
 import { type ShardPorts, scoreShard } from './score-shard.ts';
 import { type MonthlyPorts, trainMonthly } from './train-monthly.ts';
 
-/** Makes something at its first use: the functions share this file, but not their environment. */
-const once = <T>(make: () => T): (() => T) => {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
+/** What planning and training work from alike. */
+const planning = async (env: z.infer<typeof trainEnv>) => {
+  const tables = dynamo();
+  const facts = s3ObjectStore(s3(), env.FACTS_BUCKET);
+  return {
+    ledger: dynamoLedger(tables, env.LEDGER_TABLE),
+    runs: runStore(facts),
+    cards: cardDesk(tables, env.LEDGER_TABLE, facts),
+    policy: parsePolicy(await policyText()),
+    timeZone: env.TIME_ZONE,
+    shards: env.SHARDS,
   };
 };
 
 const planPorts = once(async (): Promise<PlanPorts> => {
   const env = planEnv.parse(process.env);
-  const tables = dynamo();
-  const facts = s3ObjectStore(s3(), env.FACTS_BUCKET);
-  return {
-    ledger: dynamoLedger(tables, env.LEDGER_TABLE),
-    runs: runStore(facts),
-    cards: cardDesk(tables, env.LEDGER_TABLE, facts),
-    shardQueue: sqsQueue(sqs(), env.SHARD_QUEUE_URL),
-    policy: parsePolicy(await policyText()),
-    timeZone: env.TIME_ZONE,
-    shards: env.SHARDS,
-  };
+  return { ...(await planning(env)), shardQueue: sqsQueue(sqs(), env.SHARD_QUEUE_URL) };
 });
 
-const monthlyPorts = once(async (): Promise<MonthlyPorts> => {
-  const env = trainEnv.parse(process.env);
-  const tables = dynamo();
-  const facts = s3ObjectStore(s3(), env.FACTS_BUCKET);
-  return {
-    ledger: dynamoLedger(tables, env.LEDGER_TABLE),
-    runs: runStore(facts),
-    cards: cardDesk(tables, env.LEDGER_TABLE, facts),
-    policy: parsePolicy(await policyText()),
-    timeZone: env.TIME_ZONE,
-    shards: env.SHARDS,
-  };
-});
+const monthlyPorts = once((): Promise<MonthlyPorts> => planning(trainEnv.parse(process.env)));
 
 const shardPorts = once((): ShardPorts & MeasurePorts => {
   const env = shardEnv.parse(process.env);

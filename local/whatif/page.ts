@@ -1,32 +1,21 @@
 import { wallTime } from '../calendar.ts';
+import { both, escaped, htmlPage } from '../html-page.ts';
 import type { Lang } from '../summary/words.ts';
-import { both, escaped } from './html.ts';
 import { sankey } from './sankey.ts';
 import type { Cell, Section, Table } from './sections.ts';
 import { signed } from './text.ts';
 import type { NamedPolicy, WhatIf } from './what-if.ts';
 
-/** Nothing is fetched: the page is whole, and stays so in an archive. */
-const policyOfContent = "default-src 'none'; style-src 'unsafe-inline'";
-
 const style = `
 :root { color-scheme: light; --ink: #1c2733; --dim: #5b6875; --line: #d8dee4; --accent: #2f6fb0; }
-* { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 1rem; color: var(--ink); background: #fff;
   font: 16px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; border-bottom: 2px solid var(--accent); }
 p { margin: .25rem 0 .75rem; } .dim { color: var(--dim); fill: var(--dim); }
-.wide { overflow-x: auto; margin: 0 0 1rem; }
-table { border-collapse: collapse; font-size: .875rem; min-width: 100%; }
-th, td { text-align: left; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td { overflow-wrap: anywhere; } .n { text-align: right; white-space: nowrap; overflow-wrap: normal; font-variant-numeric: tabular-nums; }
 svg { display: block; width: 100%; max-width: 34rem; height: auto; margin: .5rem 0 1rem; }
 svg text { font-size: 12px; fill: var(--ink); } svg text.dim { font-size: 10px; fill: var(--dim); } svg path { fill-opacity: .55; } svg .bar { fill: var(--ink); }
 .key i { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 .8em; }
-input[name=lang] { position: absolute; opacity: 0; } label { cursor: pointer; color: var(--dim); margin-right: .75rem; }
-#en:checked ~ nav label[for=en], #zh:checked ~ nav label[for=zh] { color: var(--accent); font-weight: 600; text-decoration: underline; }
-input[name=lang]:focus-visible ~ nav { outline: 2px solid var(--accent); }
-#en:checked ~ * [lang=zh], #zh:checked ~ * [lang=en] { display: none; }
 @media print { body { max-width: none; font-size: 11px; padding: 0; } nav { display: none; } .wide { overflow: visible; }
   h2 { break-after: avoid; } tr, svg { break-inside: avoid; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;
@@ -68,22 +57,8 @@ const policyHtml = ({ label, name, edition, hash }: NamedPolicy): string =>
  * @param lang language shown first; the reader may choose the other
  */
 export const whatIfPage = ({ run, policy, draft }: WhatIf, sections: readonly Section[], lang: Lang): string => {
-  const radio = (name: Lang): string =>
-    `<input type="radio" name="lang" id="${name}"${name === lang ? ' checked' : ''} aria-label="${name}">`;
   const title = { en: 'What a draft policy would change', zh: '策略草案影响预览' };
-  return `<!doctype html>
-<html lang="${lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policyOfContent}">
-<title>${escaped(`${title[lang]}: ${draft.label[lang]} ${draft.edition}`)}</title>
-<style>${style}</style>
-</head>
-<body>
-${radio('en')}${radio('zh')}
-<nav><label for="en">English</label><label for="zh">中文</label></nav>
-<header>
+  const body = `<header>
 <h1>${both(title)}</h1>
 <p>${both({ en: 'Draft', zh: '草案' })}: ${policyHtml(draft)}<br>
 ${both({ en: 'In force', zh: '现行' })}: ${policyHtml(policy)}<br>
@@ -91,8 +66,6 @@ ${both({ en: 'Night of', zh: '夜间运行' })} ${escaped(wallTime(new Date(run.
 </header>
 <main>
 ${sections.map(sectionHtml).join('\n')}
-</main>
-</body>
-</html>
-`;
+</main>`;
+  return htmlPage(`${title[lang]}: ${draft.label[lang]} ${draft.edition}`, style, body, lang);
 };

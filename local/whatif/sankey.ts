@@ -1,6 +1,6 @@
 import type { Label } from '../../shared/contracts/field.ts';
+import { escaped } from '../html-page.ts';
 import { cut } from '../summary/table.ts';
-import { escaped } from './html.ts';
 
 /** A tier on either side. */
 export type SankeyNode = { name: string; label: Label };

@@ -1,6 +1,6 @@
+import { binOf } from '../domain/cards/bin-of.ts';
 import { type Additive, emptyAdditive } from './additive.ts';
 import type { Card, CardFeature } from './card.ts';
-import { binOf } from './edges.ts';
 import type { Slots } from './slots.ts';
 
 /** The card's slot of each slot of a table. The table's bins must not cut the card's: see `slotsOf`. */

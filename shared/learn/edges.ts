@@ -35,15 +35,3 @@ export const quantileEdges = (values: Float64Array, most: number, fixed: readonl
   }
   return Float64Array.from(edges).sort();
 };
-
-/** How many edges lie at or below a value. */
-export const binOf = (edges: Float64Array, value: number): number => {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value < (edges[middle] as number)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-};

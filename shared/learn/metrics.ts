@@ -1,5 +1,3 @@
-import { randomOf } from './random.ts';
-
 /** Numbers by row; labels are 1 (left) and 0 (stayed). */
 type Numbers = ArrayLike<number>;
 
@@ -200,35 +198,3 @@ export const figuresOf = (labels: Numbers, probabilities: Numbers): Figures => (
   ece: expectedCalibrationError(labels, probabilities),
   tops: topsOf(labels, probabilities),
 });
-
-/**
- * Bounds of a figure by the bootstrap (Efron, 1979: rows are drawn again, with repetition): the middle 95 % of its values.
- * Draws in which the figure is not defined do not count.
- *
- * @param figure of labels and probabilities, for example {@link auroc}
- * @param draws how many times; 200 give bounds to about a tenth of their distance
- */
-export const bootstrapInterval = (
-  figure: (labels: Float64Array, probabilities: Float64Array) => number,
-  labels: Numbers,
-  probabilities: Numbers,
-  seed: number,
-  draws = 200,
-): { low: number; high: number } => {
-  const random = randomOf(seed);
-  const drawnLabels = new Float64Array(labels.length);
-  const drawnProbabilities = new Float64Array(labels.length);
-  const found: number[] = [];
-  for (let draw = 0; draw < draws; draw++) {
-    for (let row = 0; row < labels.length; row++) {
-      const from = Math.floor(random() * labels.length);
-      drawnLabels[row] = labels[from] as number;
-      drawnProbabilities[row] = probabilities[from] as number;
-    }
-    const value = figure(drawnLabels, drawnProbabilities);
-    if (!Number.isNaN(value)) found.push(value);
-  }
-  found.sort((a, b) => a - b);
-  const at = (share: number): number => found[Math.floor(share * (found.length - 1))] ?? Number.NaN;
-  return { low: at(0.025), high: at(0.975) };
-};

@@ -1,5 +1,5 @@
+import { binOf } from '../domain/cards/bin-of.ts';
 import type { Card } from './card.ts';
-import { binOf } from './edges.ts';
 import { probabilityOf } from './metrics.ts';
 import type { Table } from './table.ts';
 

@@ -1,5 +1,6 @@
+import { binOf } from '../domain/cards/bin-of.ts';
 import type { Card, CardFeature } from './card.ts';
-import { binOf, quantileEdges } from './edges.ts';
+import { quantileEdges } from './edges.ts';
 import type { Table } from './table.ts';
 
 /**

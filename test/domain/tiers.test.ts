@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { elapsedIn, moveRulesOf, moveTier, noStanding } from '../../shared/domain/schemes/move-tier.ts';
-import { bandOf, edgesOf, placeOf } from '../../shared/domain/schemes/tiers.ts';
+import { edgesOf, placeOf } from '../../shared/domain/schemes/tiers.ts';
 import { nightAt, policyWith } from './customer.ts';
 
 const policy = policyWith();
@@ -77,7 +77,9 @@ describe('tiers', () => {
   });
 
   test('a band needs no more than its points', () => {
-    expect([35, 34, 18, 17, -9].map((points) => bandOf(policy.policy.risk.bands, points))).toEqual([
+    const { bands } = policy.policy.risk;
+    const { earn } = edgesOf(bands);
+    expect([35, 34, 18, 17, -9].map((points) => bands[placeOf(earn, points)]?.name)).toEqual([
       'high',
       'mid',
       'mid',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { drawsOf, middleOfDraws } from '../../shared/learn/challenge/draws.ts';
 import {
   auroc,
-  bootstrapInterval,
   brier,
   expectedCalibrationError,
   figuresOf,
@@ -62,8 +62,13 @@ test('bounds of a figure hold it, and are the same for the same seed', () => {
   const random = randomOf(3);
   const labels = Float64Array.from({ length: 500 }, () => (random() < 0.3 ? 1 : 0));
   const scores = labels.map((label) => label + random() * 2);
-  const bounds = bootstrapInterval(auroc, labels, scores, 7);
-  expect(bounds.low).toBeLessThan(auroc(labels, scores));
-  expect(bounds.high).toBeGreaterThan(auroc(labels, scores));
-  expect(bootstrapInterval(auroc, labels, scores, 7)).toEqual(bounds);
+  const customers = Array.from(labels, (_, row) => `C${row}`);
+  const drawn = (values: Float64Array, times: Uint16Array): number[] =>
+    Array.from(values).flatMap((value, row) => Array<number>(times[row] as number).fill(value));
+  const interval = () =>
+    middleOfDraws(drawsOf(customers, 200, 7).map((times) => auroc(drawn(labels, times), drawn(scores, times))));
+  const bounds = interval();
+  expect(bounds?.low).toBeLessThan(auroc(labels, scores));
+  expect(bounds?.high).toBeGreaterThan(auroc(labels, scores));
+  expect(interval()).toEqual(bounds);
 });

@@ -1,4 +1,4 @@
-import { escaped } from '../../whatif/html.ts';
+import { escaped } from '../../html-page.ts';
 import type { AnyCard } from '../find-card.ts';
 import { drawingWidth, px, short } from './axis.ts';
 

@@ -1,6 +1,6 @@
 import type { Label } from '../../../shared/contracts/field.ts';
 import type { Interval, JudgedCard } from '../../../shared/contracts/learned-card.ts';
-import { both } from '../../whatif/html.ts';
+import { both } from '../../html-page.ts';
 import { drawingWidth, leftEdge, px, scale, short } from './axis.ts';
 
 /** Colours of cards, the challenger's first. */

@@ -33,5 +33,3 @@ export const dumpEvent = dumpItem
     /** Key of the quarantine file; null where no row was refused. */
     quarantineKey: z.string().nullable(),
   });
-/** What became of a dump. */
-export type DumpEvent = z.infer<typeof dumpEvent>;

@@ -45,5 +45,3 @@ export const keyCustomers = z
         message: `nobody can ever be of ${special.kinds} kinds: there are ${kinds.length}`,
       });
   });
-/** Key customers: those of any kind. */
-export type KeyCustomers = z.infer<typeof keyCustomers>;

@@ -9,8 +9,6 @@ export const watchList = z.strictObject({
   /** Who is on it. */
   when: condition,
 });
-/** A watch list. */
-export type WatchList = z.infer<typeof watchList>;
 
 /** How customers are kept, by value tier, stage and brand: one rule of several, of which the first that holds counts. */
 export const upkeepRule = z.strictObject({

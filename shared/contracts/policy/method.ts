@@ -21,5 +21,3 @@ export const classificationMethod = z.enum(names, {
       ? `missing: say how the result is made, one of ${names.join(', ')}`
       : `unknown method ${JSON.stringify(input)}${didYouMean(String(input), names)}`,
 });
-/** Id of the classification method that makes a result. */
-export type ClassificationMethod = z.infer<typeof classificationMethod>;

@@ -17,8 +17,6 @@ export const demotionEvent = z
   .refine(({ to, steps }) => (to === undefined) !== (steps === undefined), {
     error: 'give either "to" (a tier) or "steps" (how many tiers down)',
   });
-/** Something that demotes at once. */
-export type DemotionEvent = z.infer<typeof demotionEvent>;
 
 /** Promotion only after a clean time, counted from when the condition began to hold, and again in every new tier. */
 const cleanTime = z
@@ -66,5 +64,3 @@ export const movement = z
       .prefault({}),
   })
   .prefault({});
-/** How a customer moves between the tiers of a scheme. */
-export type Movement = z.infer<typeof movement>;

@@ -23,8 +23,6 @@ export const category = z.strictObject({
   /** What an agent reads instead of the catalogue's words. */
   label: label().optional(),
 });
-/** One group of a categorical feature's values. */
-export type Category = z.infer<typeof category>;
 
 const categories = z
   .array(category)
@@ -57,8 +55,6 @@ export const pair = z.strictObject({
   /** Points by row and column. */
   points: z.array(z.array(z.number())),
 });
-/** Points of two features together. */
-export type Pair = z.infer<typeof pair>;
 
 /** What the points mean. */
 export const link = z

@@ -9,6 +9,7 @@ import type { Label } from '../../contracts/field.ts';
 import type { Reason } from '../../contracts/items/decision.ts';
 import type { Scorecard } from '../../contracts/policy/scorecard.ts';
 import type { Coded } from '../decide/shard-table.ts';
+import { binOf } from './bin-of.ts';
 
 /** Where the values of features stand: a shard's table, or a snapshot's columns. */
 export type FeatureColumns = {
@@ -87,17 +88,8 @@ export const compileCard = (name: string, { base, features: scored, pairs }: Sco
 };
 
 /** Slot of a number: how many edges lie at or below it. The slot behind the last bin is for a missing value. */
-const slotOf = (edges: Float64Array, value: number): number => {
-  if (Number.isNaN(value)) return edges.length + 1;
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value < (edges[middle] as number)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-};
+const slotOf = (edges: Float64Array, value: number): number =>
+  Number.isNaN(value) ? edges.length + 1 : binOf(edges, value);
 
 /** Slot by code of a column of words. */
 const slotsByCode = (slots: ReadonlyMap<string, number>, line: Line, { values }: Coded): Int32Array =>

@@ -24,5 +24,3 @@ export const wordList = (known: readonly string[] = []) => {
     },
   };
 };
-/** See {@link wordList}. */
-export type WordList = ReturnType<typeof wordList>;

@@ -31,7 +31,3 @@ export const placeOf = (edges: Float64Array, value: number): Place => {
   for (let place = 0; place < edges.length; place++) if (value >= (edges[place] as number)) return place;
   return edges.length;
 };
-
-/** Name of the first band that the points reach. */
-export const bandOf = (bands: readonly Threshold[], points: number): string =>
-  bands.find(({ from }) => from === undefined || points >= from)?.name ?? '';

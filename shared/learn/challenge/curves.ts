@@ -1,6 +1,6 @@
 import type { Curve } from '../../contracts/learned-card.ts';
 import type { Scorecard } from '../../contracts/policy/scorecard.ts';
-import { binOf } from '../edges.ts';
+import { binOf } from '../../domain/cards/bin-of.ts';
 import type { Table } from '../table.ts';
 
 type Feature = Scorecard['features'][number];
