@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { didYouMean } from '../shared/contracts/did-you-mean.ts';
 import { problems } from '../shared/contracts/problems.ts';
+import { timeZone } from '../shared/contracts/time-zone.ts';
 import { ConfigError } from './config-error.ts';
 import { type OperatorData, readOperatorData } from './operator-data.ts';
 
@@ -22,25 +23,6 @@ const timeOfDay = z
   .string({ error: 'not a time of day such as "02:00"' })
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'not a time of day such as "02:00"' })
   .transform((text) => ({ hour: String(Number(text.slice(0, 2))), minute: String(Number(text.slice(3))) }));
-
-const isZone = (name: string): boolean => {
-  // Intl takes offsets such as +08:00 and any case; EventBridge Scheduler takes the zones' own names only.
-  if (!/^[A-Z]/.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
-
-const timeZone = z.string({ error: 'not an IANA time zone such as "Asia/Shanghai"' }).superRefine((name, context) => {
-  if (isZone(name)) return;
-  const meant = didYouMean(name, Intl.supportedValuesOf('timeZone'));
-  context.addIssue({
-    code: 'custom',
-    message: `"${name}" is not an IANA time zone such as "Asia/Shanghai"${meant.startsWith(' (did') ? meant : ''}`,
-  });
-});
 
 const retentions = Object.values(RetentionDays).filter(
   (days): days is number => typeof days === 'number' && days < 9999,
@@ -69,7 +51,7 @@ export const contextValues = z.object({
   /** Text files above so many MB are cut into parts of about that size, which several readers take in. */
   chunkMb: wholeNumber({ min: 1, max: 4096 }).default(256),
   /** IANA time zone of the operator: schedules and business days. */
-  timeZone: timeZone.default('Asia/Shanghai'),
+  timeZone: timeZone().default('Asia/Shanghai'),
   /** When everybody is scored, in the operator's time zone. */
   nightlyAt: timeOfDay.default({ hour: '2', minute: '0' }),
   /** Day of the month on which a card is learned, at the hour of `nightlyAt`: once the files of the month before have come. */

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { label } from './field.ts';
 import { gatePolicy } from './gate.ts';
 import { churn } from './policy/churn.ts';
+import { contact } from './policy/contact.ts';
+import { checkContactNames } from './policy/contact-names.ts';
 import { formerPolicy } from './policy/former.ts';
 import { keyCustomers } from './policy/key-customers.ts';
 import { learnedCards } from './policy/learned-cards.ts';
@@ -77,12 +79,14 @@ const document = z.strictObject({
   gate: gatePolicy.prefault({}),
   /** Reasons to give agents work, by name. A customer with churn-risk work gets no visit on top. */
   programmes: z.record(name(), programme),
+  /** When, how often and in which circumstances customers may be contacted. Left out: whenever a programme asks. */
+  contact: contact.optional(),
   /** When late work moves on. */
   workLife: workLifePolicy.prefault({}),
 });
 
 /** One versioned document: how customers are scored, tiered, staged and given to agents. Every number is the operator's. */
-export const policy = document.superRefine(checkNames).superRefine(checkWorkLifeNames);
+export const policy = document.superRefine(checkNames).superRefine(checkContactNames).superRefine(checkWorkLifeNames);
 /** See {@link policy}. */
 export type Policy = z.infer<typeof document>;
 

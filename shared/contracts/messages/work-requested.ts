@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { contactChannel } from '../contact-channel.ts';
 import { calendarDate, instant, label } from '../field.ts';
 import { reason } from '../items/decision.ts';
 
@@ -34,6 +35,23 @@ export const churnTold = z.object({
 });
 /** Why the customer may leave, as an agent reads it. */
 export type ChurnTold = z.infer<typeof churnTold>;
+
+/** What an agent goes through with the customer. */
+export const outline = z.object({
+  /** What is not known of the customer, and how to ask for it. */
+  questions: z.array(z.object({ name: z.string().min(1), ask: label() })).optional(),
+  /** What is worth speaking of. */
+  points: z.array(label()).optional(),
+  /** What the customer was promised and still waits for. */
+  promises: z.array(label()).optional(),
+});
+/** What an agent goes through with the customer. */
+export type Outline = z.infer<typeof outline>;
+
+/** Instants between which a customer may be contacted, UTC. */
+export const contactBetween = z.object({ from: instant(), until: instant() });
+/** Instants between which a customer may be contacted. */
+export type ContactBetween = z.infer<typeof contactBetween>;
 
 /** Queues `churn-risk` and `return-visit`: one thing for one agent about one customer. Name and number travel masked. */
 export const workRequested = z.object({
@@ -73,6 +91,22 @@ export const workRequested = z.object({
   offers: z.array(talkingPoint).optional(),
   /** Why the customer may leave; absent where the policy does not ask. */
   churn: churnTold.optional(),
+  /** Playbook of the programme: how the customer is contacted; absent in messages of older versions. */
+  playbook: z.string().min(1).optional(),
+  /** How; a call where left out. */
+  channel: contactChannel.optional(),
+  /** What the agent says, or what the message tells. */
+  script: label().optional(),
+  /** For the channel `message`: the text in the operator's message gateway, and its language. */
+  message: z.object({ template: z.string().min(1), language: z.enum(['zh', 'en']) }).optional(),
+  /** When on `day` the customer may be contacted: the quiet hours of the region are left out. */
+  contactBetween: contactBetween.optional(),
+  /** The hours that `contactBetween` was made of, so that work of a later day gets that day's: local hours, and the zone. */
+  contactHours: z.object({ from: z.number(), until: z.number(), timeZone: z.string() }).optional(),
+  /** What the agent goes through with the customer. */
+  outline: outline.optional(),
+  /** What the agent must know before speaking: what is going on, and what else the contact is for. */
+  notes: z.array(label()).optional(),
   /** Day of the agents' lists that it is meant for, in the operator's time zone; a deferred item gets a later one. */
   day: calendarDate(),
   /** When it must be done. */

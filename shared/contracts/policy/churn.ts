@@ -3,6 +3,7 @@ import { didYouMean } from '../did-you-mean.ts';
 import { featureName } from '../features.ts';
 import { label } from '../field.ts';
 import { condition } from './condition.ts';
+import { lastTakesRest } from './last-takes-rest.ts';
 
 const name = () => z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'lower-case letters, digits and - only' });
 const probability = () => z.number().min(0).max(1);
@@ -74,19 +75,6 @@ const track = z.strictObject({
   /** Who is meant; left out in the last one, which takes the rest. */
   when: condition.optional(),
 });
-
-/** Whether only the last member leaves `when` out: the one that takes the rest. */
-const lastTakesRest = (list: readonly { name: string; when?: unknown }[], context: z.RefinementCtx): void => {
-  list.forEach((one, index) => {
-    const problem = (message: string) => context.addIssue({ code: 'custom', path: [index], message });
-    const last = index === list.length - 1;
-    if (last && one.when !== undefined) problem(`"${one.name}" leaves somebody over: leave "when" of the last one out`);
-    if (!last && one.when === undefined)
-      problem(`"${one.name}" takes everybody, so that those after it get nobody: give "when"`);
-    if (list.findIndex((other) => other.name === one.name) < index)
-      problem(`"${one.name}" is there twice: names must differ`);
-  });
-};
 
 /** Who is about to leave, why, and what is at stake. */
 export const churn = z

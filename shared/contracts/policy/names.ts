@@ -193,8 +193,11 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
       known('programme', programme, Object.keys(policy.programmes), ['suppress', index, 'except', at]);
     });
   });
-  for (const [name, { when, skill, priority, suppress }] of Object.entries(policy.programmes)) {
+  for (const [name, { when, skill, priority, suppress, playbooks }] of Object.entries(policy.programmes)) {
     const path = ['programmes', name];
+    playbooks.forEach((playbook, index) => {
+      if (playbook.when) checkCondition(playbook.when, [...path, 'playbooks', index, 'when'], everything);
+    });
     checkCondition(when, [...path, 'when'], everything);
     known('skill', skill, Object.keys(policy.skills), [...path, 'skill']);
     known('scorecard', priority, cards, [...path, 'priority']);
@@ -204,6 +207,9 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
         problem([...path, 'suppress', index, 'except'], 'this rule is of one programme only: leave "except" out');
     });
   }
+  policy.contact?.holds.forEach(({ when }, index) => {
+    if (when) checkCondition(when, ['contact', 'holds', index, 'when'], everything);
+  });
   const { circle } = decisionOrder(policy);
   if (circle) {
     const [start = ''] = circle;

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { label } from '../field.ts';
 import { workKind } from '../messages/work-requested.ts';
 import { condition } from './condition.ts';
+import { lastTakesRest } from './last-takes-rest.ts';
+import { holdOut, playbook } from './playbook.ts';
 
 /** A candidate for work that fulfils this gets none, and the run counts why. */
 export const suppression = z.strictObject({
@@ -37,15 +39,10 @@ export const programme = z.strictObject({
   priority: z.string().min(1),
   /** Candidates that get no work, besides those that the policy keeps from all programmes; the first that holds counts. */
   suppress: z.array(suppression).default([]),
-  /** Part of the candidates left alone on purpose, chosen by a hash, to measure what contact is worth. */
-  holdOut: z
-    .strictObject({
-      /** Share of the candidates, 0 to 1. */
-      share: z.number().min(0).max(1),
-      /** Changing it draws another part. */
-      salt: z.string(),
-    })
-    .default({ share: 0, salt: '' }),
+  /** Part of the candidates left alone on purpose, to measure what contact is worth. */
+  holdOut: holdOut.default({ share: 0, salt: '' }),
+  /** How the candidates are contacted: the first whose condition holds. Without any, the programme is its own playbook. */
+  playbooks: z.array(playbook).superRefine(lastTakesRest).default([]),
 });
 /** One reason to give an agent work about a customer. */
 export type Programme = z.infer<typeof programme>;
