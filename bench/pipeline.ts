@@ -6,8 +6,9 @@ import { startArguments } from '../local/arguments.ts';
 import { withNight } from '../local/night.ts';
 import { operatorOf } from '../local/operator.ts';
 import { progressOn } from '../local/progress.ts';
+import { readPrices } from '../local/scale/data.ts';
 import { ingestAll, scoreAll, tellAgents } from '../local/steps.ts';
-import { between, type Counted, costOf, prices, requestsOf } from './pipeline/cost.ts';
+import { between, type Counted, costOf, requestsOf } from './pipeline/cost.ts';
 
 /**
  * `npm run bench:pipeline -- --customers N --json FILE`: a month of the sample operator through the embedded AWS, with the
@@ -36,7 +37,7 @@ const memoryOf = async (assembly: string): Promise<Map<string, number>> => {
   );
 };
 
-const listPrices = prices.parse(JSON.parse(await readFile(join(import.meta.dirname, 'pipeline/prices.json'), 'utf8')));
+const listPrices = await readPrices();
 const data = values.data ?? (await mkdtemp(join(tmpdir(), 'tierline-bench-')));
 const start = startArguments(['--customers', customers, '--months', '1', '--data', data]);
 // As many shards as `cdk.json` gives a deployed stack.

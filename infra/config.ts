@@ -42,10 +42,10 @@ export const contextValues = z.object({
   /** Folder of the mappings, from the project's folder. */
   mappings: z.string().min(1).default('policies/mappings'),
   /** Parts that customers are spread over, by hash: the unit of parallel work. Fixed once facts are there. */
-  shards: wholeNumber({ min: 1, max: 1024 })
+  shards: wholeNumber({ min: 1, max: 65_536 })
     // A power of two can be split later: every customer of shard n of 64 is in shard n or n + 64 of 128.
     .refine((count) => (count & (count - 1)) === 0, {
-      error: 'not a power of two: give 1, 2, 4, 8, 16, 32, 64, 128, 256, 512 or 1024',
+      error: 'not a power of two: give 64, 128, 256, 512, 1024 and so on; docs/scale.md has one for each base',
     })
     .default(64),
   /** Text files above so many MB are cut into parts of about that size, which several readers take in. */
@@ -56,6 +56,8 @@ export const contextValues = z.object({
   nightlyAt: timeOfDay.default({ hour: '2', minute: '0' }),
   /** Day of the month on which a card is learned, at the hour of `nightlyAt`: once the files of the month before have come. */
   trainOnDay: wholeNumber({ min: 1, max: 28 }).default(5),
+  /** Shards that are scored at once, each by a function of 1,769 MB; docs/scale.md. SQS takes 2 to 1,000. */
+  scoredAtOnce: wholeNumber({ min: 2, max: 1000 }).default(8),
   /** When agents get their lists, in the operator's time zone. */
   digestAt: timeOfDay.default({ hour: '8', minute: '30' }),
   /** How often due work is looked for, minutes. */

@@ -7,6 +7,7 @@ import { localTarget, stackTarget } from './commands/target.ts';
 import { isFileCommand, runFileCommand } from './learn/file-command.ts';
 import { root } from './operator.ts';
 import { progressOn } from './progress.ts';
+import { costCommand } from './scale/cost-command.ts';
 import { painter } from './summary/table.ts';
 
 /** Who gives the word, for the ledger: named by hand, else as this machine knows the person. */
@@ -16,6 +17,11 @@ const user = (): string => process.env.TIERLINE_USER || userInfo().username;
 const main = async (): Promise<number> => {
   try {
     if (isFileCommand(process.argv.slice(2))) return await runFileCommand(process.argv.slice(2));
+    if (process.argv[2] === 'cost') {
+      const { lines, json, asJson } = await costCommand(process.argv.slice(3));
+      console.log(asJson ? JSON.stringify(json, null, 2) : lines.join('\n'));
+      return 0;
+    }
     const command = readCommand(process.argv.slice(2));
     if (command.name === 'help') {
       console.log(help);

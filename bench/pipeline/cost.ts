@@ -1,34 +1,5 @@
-import * as z from 'zod';
 import type { EmbeddedAws } from '../../local/aws/index.ts';
-
-const price = z.number().min(0);
-
-/** List prices, as data with their date: `prices.json`. */
-export const prices = z.strictObject({
-  /** Day on which the prices were looked up. */
-  asOf: z.iso.date(),
-  /** Region that they are for. */
-  region: z.string(),
-  /** Their currency. */
-  currency: z.string(),
-  /** Where they are published. */
-  sources: z.array(z.url()),
-  /** A million requests. S3 bills PUT, POST and LIST as writes, GET and HEAD as reads. */
-  perMillionRequests: z.strictObject({
-    s3Write: price,
-    s3Read: price,
-    sqs: price,
-    sns: price,
-    events: price,
-    lambda: price,
-  }),
-  /** A million on-demand units. */
-  perMillionUnits: z.strictObject({ dynamodbWrite: price, dynamodbRead: price }),
-  /** A GB-second of a function on ARM. */
-  lambdaArmGbSecond: price,
-});
-/** List prices. */
-export type Prices = z.infer<typeof prices>;
+import type { Prices } from '../../local/scale/data.ts';
 
 /** What the embedded AWS counted. */
 export type Counted = Pick<ReturnType<EmbeddedAws['stats']>, 'requests' | 'units' | 'invocations'>;

@@ -125,8 +125,8 @@ export class Score extends Construct {
       .sends('SHARD_QUEUE_URL', shards)
       .sends('CHURN_RISK_QUEUE_URL', props.churnRisk)
       .sends('RETURN_VISIT_QUEUE_URL', props.returnVisit)
-      // Eight at once write about as much as a new on-demand table takes (4,000 units a second) before it grows.
-      .consumes(shards, { batchSize: 1, maxConcurrency: 8 });
+      // The usual eight write about as much as a new on-demand table takes (4,000 units a second) before it grows.
+      .consumes(shards, { batchSize: 1, maxConcurrency: config.scoredAtOnce });
 
     alarms.add('run-not-finished', {
       impact: 'No run was finished for a day: agents work through old lists and new risks are not seen.',

@@ -22,6 +22,7 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
   cards promote CARD                           puts a learned card in force
   cards rollback                               puts back the card that was in force before
   cards add FILE                               takes in a card edited by hand, and judges it
+  cost --customers N [--shards N] [--json]     what a base costs a month, and what it comes near to
   help                                         this page
 
   --data DIR      the data of npm start on this machine                       (the folder used last)
