@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { instant } from './field.ts';
+import { condition } from './policy/condition.ts';
 
 /** When a playbook stops by itself: part of the policy. Every number has a default, so that it may be left out. */
 export const harmGuardPolicy = z.strictObject({
@@ -18,31 +19,37 @@ export const harmGuardPolicy = z.strictObject({
     .default([1.1, 1.25, 1.5, 2, 3]),
   /** Confidence of the interval that is reported of the uplift. */
   confidence: z.number().min(0.5).max(0.999).default(0.95),
+  /**
+   * Days after the draw for which a customer is followed. Half a year: who falls silent counts as gone only after some three
+   * months, and what contact does should have shown by then.
+   */
+  followDays: z.number().int().min(1).max(1_000).default(180),
+  /** Who has left. Left out: whoever `former.left` means, and where the policy keeps no archive, closed subscriptions. */
+  left: condition.optional(),
 });
 /** When a playbook stops by itself. */
 export type HarmGuardPolicy = z.infer<typeof harmGuardPolicy>;
 
-const group = z.object({
-  /** Customers of the group that had not left before the look before. */
-  atRisk: z.number().int().min(0),
-  /** How many of them have left since. */
-  left: z.number().int().min(0),
-});
+const group = z
+  .object({
+    /** Customers of the group that had not left before the look before. */
+    atRisk: z.number().int().min(0),
+    /** How many of them have left since. */
+    left: z.number().int().min(0),
+  })
+  .refine(({ atRisk, left }) => left <= atRisk, { error: 'more customers left than were there' });
 
 /**
- * What one look at a playbook sees. `contacted` are all that were to be contacted, whether or not anybody reached them:
- * only so do both groups differ by nothing but the draw.
+ * What one look at a playbook sees, by risk band at the draw: who is at high risk leaves more often whatever anybody does,
+ * so only customers of one band are compared. `contacted` are all that were to be contacted, whether or not anybody reached
+ * them: only so do both groups differ by nothing but the draw.
  */
-export const guardLook = z
-  .object({
-    /** Instant of the look: the run's. */
-    at: instant(),
-    contacted: group,
-    heldOut: group,
-  })
-  .refine(({ contacted, heldOut }) => contacted.left <= contacted.atRisk && heldOut.left <= heldOut.atRisk, {
-    error: 'more customers left than were there',
-  });
+export const guardLook = z.object({
+  /** Instant of the look: the run's. */
+  at: instant(),
+  /** By band. */
+  bands: z.record(z.string(), z.object({ contacted: group, heldOut: group })),
+});
 /** What one look at a playbook sees. */
 export type GuardLook = z.infer<typeof guardLook>;
 
@@ -54,7 +61,9 @@ export const guardState = z.object({
   status: z.enum(['running', 'stopped']),
   /** Instant of the last look; null before the first. */
   lastLook: instant().nullable(),
-  /** By hazard ratio, in the policy's order: logarithm of the evidence for it against "no harm". */
+  /** Ratios that the evidence is for; a policy that changes them begins anew. */
+  hazardRatios: z.array(z.number()),
+  /** By hazard ratio: logarithm of the evidence for it against "no harm". */
   logEvidence: z.array(z.number()),
   /** Looks, and leavers by group, since the beginning or the last resume. */
   looks: z.number().int().min(0),

@@ -25,16 +25,6 @@ export const workActor = z.enum(['tierline', 'agent', 'operator']);
 /** Who makes something happen. */
 export type WorkActor = z.infer<typeof workActor>;
 
-/** The life of work as a table: from each state, by each event, to which state. */
-export type LifeTable = {
-  /** Where it begins. */
-  first: string;
-  /** What a person calls each state, whether nothing happens any more, and what may happen. */
-  states: Record<string, { label: Label; final?: true; on: Record<string, string> }>;
-  /** Who may cause each event. */
-  may: Record<string, readonly WorkActor[]>;
-};
-
 /**
  * The life of a piece of work. `sent` is kept on the agent's list, not in the item: an item whose list was delivered and
  * that is still `open` counts as sent, which saves a write an item. An attempt that reached nobody leaves work that is late
@@ -61,9 +51,10 @@ export const workLife = {
       label: { en: 'Acknowledged', zh: '已接单' },
       on: { attempt: 'in-progress', finish: 'done', 'fall-due': 'overdue', withdraw: 'withdrawn' },
     },
+    // What an agent has begun is not taken away: the customer was spoken to, and somebody must end it.
     'in-progress': {
       label: { en: 'In progress', zh: '处理中' },
-      on: { attempt: 'in-progress', finish: 'done', 'fall-due': 'overdue', withdraw: 'withdrawn' },
+      on: { attempt: 'in-progress', finish: 'done', 'fall-due': 'overdue' },
     },
     overdue: {
       label: { en: 'Overdue', zh: '已逾期' },

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
 import {
-  type LifeTable,
   type WorkState,
   workActor,
   workEvent,
@@ -12,8 +11,9 @@ import {
   workState,
 } from '../../shared/contracts/work-life.ts';
 import { byWork, type Outcome, takeOutcome } from '../../shared/domain/work/outcomes.ts';
-import { isOver, lateAction, lifeProblems, stepOf } from '../../shared/domain/work/work-life.ts';
+import { isOver, lateAction, stepOf } from '../../shared/domain/work/work-life.ts';
 import { anItem } from '../notify/factories.ts';
+import { type LifeTable, lifeProblems } from './life-problems.ts';
 
 describe('the table of a life', () => {
   test('holds: every state is reached, each leads to an end, every event may be caused by somebody', () => {

@@ -1,6 +1,5 @@
 import type { WorkItem } from '../../contracts/items/work.ts';
 import {
-  type LifeTable,
   type WorkActor,
   type WorkEvent,
   type WorkLifePolicy,
@@ -8,40 +7,6 @@ import {
   type WorkStep,
   workLife,
 } from '../../contracts/work-life.ts';
-
-/**
- * What is wrong with a table of a life: states that nobody defined, that nothing leads to, or that lead to no end; ends
- * that something still happens in; events that nobody may cause, or that happen nowhere. Empty where it holds.
- */
-export const lifeProblems = ({ first, states, may }: LifeTable): string[] => {
-  const problems: string[] = [];
-  const names = Object.keys(states);
-  const walk = (from: readonly string[], next: (state: string) => string[]): Set<string> => {
-    const seen = new Set(from);
-    for (const state of seen) for (const to of next(state)) seen.add(to);
-    return seen;
-  };
-  const nextOf = (state: string): string[] => Object.values(states[state]?.on ?? {});
-  if (!states[first]) problems.push(`it begins in "${first}", which is no state`);
-  const events = new Set<string>();
-  for (const [name, { final, on }] of Object.entries(states)) {
-    for (const [event, to] of Object.entries(on)) {
-      events.add(event);
-      if (!states[to]) problems.push(`${name}: ${event} leads to "${to}", which is no state`);
-      if (!may[event]?.length) problems.push(`${name}: nobody may ${event}`);
-    }
-    if (final && Object.keys(on).length > 0) problems.push(`${name} is an end, but something happens in it`);
-  }
-  const reached = walk([first], nextOf);
-  const ends = names.filter((name) => states[name]?.final);
-  const ending = walk(ends, (state) => names.filter((name) => nextOf(name).includes(state)));
-  for (const name of names) {
-    if (!reached.has(name)) problems.push(`${name}: nothing leads to it`);
-    if (!ending.has(name)) problems.push(`${name}: it leads to no end`);
-  }
-  for (const event of Object.keys(may)) if (!events.has(event)) problems.push(`${event}: happens nowhere`);
-  return problems;
-};
 
 /** Whether nothing more happens to work in a state. */
 export const isOver = (state: WorkState): boolean => 'final' in workLife.states[state];

@@ -7,9 +7,9 @@ import {
   harmGuardPolicy,
 } from '../../shared/contracts/harm-guard.ts';
 import { addDays } from '../../shared/domain/calendar.ts';
-import { evidenceOf, look, newGuard, resume } from '../../shared/domain/work/harm-guard.ts';
-import { normalQuantile } from '../../shared/domain/work/normal-quantile.ts';
-import { uplift } from '../../shared/domain/work/uplift.ts';
+import { evidenceOf, look, newGuard, resume } from '../../shared/domain/work/guard/harm-guard.ts';
+import { normalQuantile } from '../../shared/domain/work/guard/normal-quantile.ts';
+import { uplift } from '../../shared/domain/work/guard/uplift.ts';
 import { seeded } from '../notify/factories.ts';
 
 const guard = harmGuardPolicy.parse({});
@@ -62,8 +62,12 @@ describe('uplift', () => {
 const seenOn = (day: string, contacted: [number, number], heldOut: [number, number]): GuardLook =>
   guardLook.parse({
     at: `${day}T18:00:00Z`,
-    contacted: { atRisk: contacted[0], left: contacted[1] },
-    heldOut: { atRisk: heldOut[0], left: heldOut[1] },
+    bands: {
+      high: {
+        contacted: { atRisk: contacted[0], left: contacted[1] },
+        heldOut: { atRisk: heldOut[0], left: heldOut[1] },
+      },
+    },
   });
 
 /** Leavers of a group since the last look, by inversion: a few of some hundreds. */
@@ -196,8 +200,25 @@ describe('the harm guard', () => {
   test('what cannot be is refused', () => {
     expect(() => seenOn('2026-01-01', [10, 11], [5, 0])).toThrow('more customers left than were there');
     expect(harmGuardPolicy.safeParse({ hazardRatios: [0.9] }).error?.issues[0]?.message).toContain('above 1');
-    expect(() => look(newGuard(guard), seenOn('2026-01-01', [10, 1], [5, 0]), { ...guard, hazardRatios: [2] })).toThrow(
-      'other hazard ratios',
-    );
+  });
+
+  test('bands are not mixed: a playbook that contacts mostly those who leave anyway does no harm by that', () => {
+    // 1 in 10 of the high band leaves and 1 in 100 of the low one, contacted or not; the high band is hardly held out.
+    const bands = {
+      high: { contacted: { atRisk: 900, left: 90 }, heldOut: { atRisk: 100, left: 10 } },
+      low: { contacted: { atRisk: 100, left: 1 }, heldOut: { atRisk: 900, left: 9 } },
+    };
+    const all = { contacted: { atRisk: 1_000, left: 91 }, heldOut: { atRisk: 1_000, left: 19 } };
+    const at = '2026-01-01T18:00:00Z';
+    expect(evidenceOf(look(newGuard(guard), { at, bands }, guard))).toBeLessThan(1);
+    expect(evidenceOf(look(newGuard(guard), { at, bands: { all } }, guard))).toBeGreaterThan(1_000);
+  });
+
+  test('other hazard ratios in the policy begin the evidence anew; a stopped playbook stays stopped', () => {
+    const other = { ...guard, hazardRatios: [2] };
+    const first = look(newGuard(guard), seenOn('2026-01-01', [100, 9], [100, 1]), guard);
+    const second = look(first, seenOn('2026-01-02', [91, 0], [99, 0]), other);
+    expect([second.looks, evidenceOf(second), second.hazardRatios]).toEqual([1, 1, [2]]);
+    expect(look(harmful(), seenOn('2026-06-01', [90, 0], [90, 0]), other).status).toBe('stopped');
   });
 });

@@ -1,4 +1,4 @@
-import type { GuardLook, GuardState, HarmGuardPolicy } from '../../contracts/harm-guard.ts';
+import type { GuardLook, GuardState, HarmGuardPolicy } from '../../../contracts/harm-guard.ts';
 
 /*
  * A sequential test of "contacted customers do not leave more often than held-out ones", valid however often and
@@ -31,13 +31,21 @@ const logSum = (logs: readonly number[]): number => {
   return most + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - most), 0));
 };
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+/** What the evidence begins with: nothing, for the policy's ratios. */
+const anew = ({ hazardRatios }: Pick<HarmGuardPolicy, 'hazardRatios'>) => ({
+  hazardRatios,
+  logEvidence: hazardRatios.map(() => 0),
+  ...{ looks: 0, contactedLeft: 0, heldOutLeft: 0 },
+});
+
 /** A guard that has seen nothing. */
-export const newGuard = ({ hazardRatios }: HarmGuardPolicy): GuardState => ({
+export const newGuard = (policy: HarmGuardPolicy): GuardState => ({
   version: 1,
   status: 'running',
   lastLook: null,
-  logEvidence: hazardRatios.map(() => 0),
-  ...{ looks: 0, contactedLeft: 0, heldOutLeft: 0 },
+  ...anew(policy),
   stopped: null,
   resumed: [],
 });
@@ -46,32 +54,36 @@ export const newGuard = ({ hazardRatios }: HarmGuardPolicy): GuardState => ({
 export const evidenceOf = ({ logEvidence }: GuardState): number =>
   Math.exp(logSum(logEvidence) - Math.log(logEvidence.length));
 
+/** What one band's leavers of a look say for a hazard ratio; given who was at risk, bands know nothing of each other. */
+const logGain = (ratio: number, { contacted, heldOut }: GuardLook['bands'][string]): number => {
+  const drawn = contacted.left + heldOut.left;
+  if (drawn === 0) return 0;
+  return contacted.left * Math.log(ratio) - logMeanPower(ratio, contacted.atRisk, heldOut.atRisk, drawn);
+};
+
 /**
  * Takes a night's look in, and stops the playbook where the evidence reaches 1 / alpha. A look that is not later than the
- * last one was seen before, and changes nothing. A stopped playbook goes on being looked at, and stays stopped.
- *
- * @throws RangeError where the policy's hazard ratios are not those that the state was begun with
+ * last one was seen before, and changes nothing. A stopped playbook goes on being looked at, and stays stopped. Where the
+ * policy has other hazard ratios than last night, the evidence begins anew.
  */
-export const look = (state: GuardState, seen: GuardLook, { alpha, hazardRatios }: HarmGuardPolicy): GuardState => {
-  if (state.logEvidence.length !== hazardRatios.length)
-    throw new RangeError('the guard was begun with other hazard ratios: begin a new one when the policy changes them');
-  if (state.lastLook !== null && Date.parse(seen.at) <= Date.parse(state.lastLook)) return state;
-  const { contacted, heldOut } = seen;
-  const drawn = contacted.left + heldOut.left;
+export const look = (before: GuardState, seen: GuardLook, policy: HarmGuardPolicy): GuardState => {
+  if (before.lastLook !== null && Date.parse(seen.at) <= Date.parse(before.lastLook)) return before;
+  const isSame = before.hazardRatios.join() === policy.hazardRatios.join();
+  const state = isSame ? before : { ...before, ...anew(policy) };
+  const bands = Object.values(seen.bands);
   const next: GuardState = {
     ...state,
     lastLook: seen.at,
     logEvidence: state.logEvidence.map((log, index) => {
-      const ratio = hazardRatios[index] as number;
-      if (drawn === 0) return log;
-      return log + contacted.left * Math.log(ratio) - logMeanPower(ratio, contacted.atRisk, heldOut.atRisk, drawn);
+      const ratio = state.hazardRatios[index] as number;
+      return log + sum(bands.map((band) => logGain(ratio, band)));
     }),
     looks: state.looks + 1,
-    contactedLeft: state.contactedLeft + contacted.left,
-    heldOutLeft: state.heldOutLeft + heldOut.left,
+    contactedLeft: state.contactedLeft + sum(bands.map(({ contacted }) => contacted.left)),
+    heldOutLeft: state.heldOutLeft + sum(bands.map(({ heldOut }) => heldOut.left)),
   };
   const evidence = evidenceOf(next);
-  if (state.status === 'stopped' || evidence < 1 / alpha) return next;
+  if (state.status === 'stopped' || evidence < 1 / policy.alpha) return next;
   return { ...next, status: 'stopped', stopped: { at: seen.at, evidence } };
 };
 
@@ -85,8 +97,7 @@ export const resume = (state: GuardState, word: GuardState['resumed'][number]): 
     : {
         ...state,
         status: 'running',
-        logEvidence: state.logEvidence.map(() => 0),
-        ...{ looks: 0, contactedLeft: 0, heldOutLeft: 0 },
+        ...anew(state),
         stopped: null,
         resumed: [...state.resumed, word],
       };
