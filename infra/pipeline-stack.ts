@@ -28,7 +28,17 @@ export class PipelineStack extends Stack {
     // S3 landing -> EventBridge -> ingest queue -> ingest -> facts + receipt
     new Ingest(this, 'Ingest', { config, alarms, storage });
 
-    // EventBridge Scheduler -> plan -> shard queue -> shard -> decisions + work queues
+    // EventBridge Scheduler -> plan -> shard queue -> shard -> decisions + work asked for -> work-plan queue
+    const workPlan = new PipelineQueue(this, 'WorkPlan', {
+      name: 'work-plan',
+      alarms,
+      consumerTimeout: Duration.minutes(15),
+      lateAfter: Duration.hours(1),
+      impact: {
+        deadLetters: 'The work of a night was not given out: agents have no list in the morning.',
+        late: 'The work of the night waits to be given out: the lists of the morning may be incomplete.',
+      },
+    });
     const churnRisk = this.#workQueue('ChurnRisk', 'churn-risk', 'A customer about to leave', alarms);
     const returnVisit = this.#workQueue('ReturnVisit', 'return-visit', 'A key customer due a visit', alarms);
     const missedCalls = new DeadLetterQueue(this, 'MissedCalls', {
@@ -36,9 +46,9 @@ export class PipelineStack extends Stack {
       alarms,
       impact: 'A nightly run, a morning digest or a sweep was given up: it will not happen unless it is called again.',
     });
-    new Score(this, 'Score', { config, alarms, storage, churnRisk, returnVisit, missedCalls });
+    new Score(this, 'Score', { config, alarms, storage, workPlan, missedCalls });
 
-    // work queues -> assign -> agents' days -> digest queue -> digest -> SNS and webhooks
+    // work-plan queue -> plan of the night -> work queues -> assign -> agents' days -> digest queue -> digest -> SNS and webhooks
     const digestTopic = new Topic(this, 'DigestTopic', {
       displayName: 'tierline digests',
       enforceSSL: true,
@@ -47,7 +57,7 @@ export class PipelineStack extends Stack {
     });
     const webhookSecret = this.#webhookSecret(config);
     new Notify(this, 'Notify', {
-      ...{ config, alarms, storage, churnRisk, returnVisit, missedCalls },
+      ...{ config, alarms, storage, workPlan, churnRisk, returnVisit, missedCalls },
       ...{ digestTopic, webhookSecret },
     });
 

@@ -9,23 +9,40 @@ import { once } from '../../shared/aws/once.ts';
 import { policyText } from '../../shared/aws/operator-config.ts';
 import { outcomeFacts } from '../../shared/aws/outcome-facts.ts';
 import { sqsQueue } from '../../shared/aws/queue.ts';
+import { runStore } from '../../shared/aws/run-store.ts';
 import { webhookChannel } from '../../shared/aws/webhook.ts';
 import { dynamoWork } from '../../shared/aws/work.ts';
-import { assignEnv, digestEnv, digestPlanEnv, outcomesEnv, sweepEnv } from '../../shared/contracts/env.ts';
+import { assignEnv, digestEnv, digestPlanEnv, outcomesEnv, planWorkEnv, sweepEnv } from '../../shared/contracts/env.ts';
 import { digestRequested } from '../../shared/contracts/messages/digest-requested.ts';
 import { outcomesReleased } from '../../shared/contracts/messages/outcomes-released.ts';
 import { dueSweep, morningDigest } from '../../shared/contracts/messages/schedules.ts';
+import { workPlanRequested } from '../../shared/contracts/messages/work-plan-requested.ts';
 import { workRequested } from '../../shared/contracts/messages/work-requested.ts';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
 import { assignWork } from './assign-work.ts';
 import { endWork } from './end-work.ts';
 import { planDigests } from './plan-digests.ts';
-import { assignReport, digestReport, outcomesReport, planReport, sweepReport } from './reports.ts';
+import { planWork as planWorkOf } from './plan-work.ts';
+import { assignReport, digestReport, outcomesReport, planReport, sweepReport, workPlanReport } from './reports.ts';
 import { rosters } from './rosters.ts';
 import { sendDigest } from './send-digest.ts';
 import { sweep as sweepDue } from './sweep.ts';
 
-// Five functions share this file and each has its own environment, so each is wired when it is first called.
+// Six functions share this file and each has its own environment, so each is wired when it is first called.
+
+const wirePlanWork = once(() => {
+  const env = planWorkEnv.parse(process.env);
+  const queues = sqs();
+  return planWorkOf({
+    ledger: dynamoLedger(dynamo(), env.LEDGER_TABLE),
+    runs: runStore(s3ObjectStore(s3(), env.FACTS_BUCKET)),
+    queues: {
+      'churn-risk': sqsQueue(queues, env.CHURN_RISK_QUEUE_URL),
+      'return-visit': sqsQueue(queues, env.RETURN_VISIT_QUEUE_URL),
+    },
+    report: workPlanReport,
+  });
+});
 
 const wireAssign = once(() => {
   const env = assignEnv.parse(process.env);
@@ -103,6 +120,11 @@ const wireOutcomes = once(() => {
   });
 });
 
+/** Gives out the work of a run that has closed; behind the work-plan queue. */
+export const planWork = queueHandler(
+  workPlanRequested,
+  oneByOne((message) => wirePlanWork()(message)),
+);
 /** Puts work on agents' lists; behind the churn-risk and return-visit queues. */
 export const assign = queueHandler(workRequested, (received) => wireAssign()(received));
 /** Asks for the digests of the day; behind the morning schedule. */

@@ -2,9 +2,16 @@ import { log, metrics } from '../../shared/aws/telemetry.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
 import type { EndWorkPorts } from './end-work.ts';
 import type { DigestPlanPorts } from './plan-digests.ts';
+import type { WorkPlanPorts } from './plan-work.ts';
 import type { DigestPorts } from './send-digest.ts';
 import type { AssignReport } from './settle-day.ts';
 import type { SweepPorts } from './sweep.ts';
+
+/** What giving out a run's work says. */
+export const workPlanReport: WorkPlanPorts['report'] = {
+  planned: (counts) => log.info('work planned', { code: 'WORK_PLANNED', ...counts }),
+  skipped: (why) => log.info('work not planned', { code: 'WORK_PLAN_SKIPPED', why }),
+};
 
 /** What assignment says in log and metrics. */
 export const assignReport: AssignReport = {

@@ -52,10 +52,7 @@ const shardPorts = once((): ShardPorts & MeasurePorts => {
     runs: runStore(s3ObjectStore(s3(), env.FACTS_BUCKET)),
     shardQueue: sqsQueue(queues, env.SHARD_QUEUE_URL),
     decisions: dynamoDecisions(tables, env.DECISIONS_TABLE),
-    workQueues: {
-      'churn-risk': sqsQueue(queues, env.CHURN_RISK_QUEUE_URL),
-      'return-visit': sqsQueue(queues, env.RETURN_VISIT_QUEUE_URL),
-    },
+    workPlanQueue: sqsQueue(queues, env.WORK_PLAN_QUEUE_URL),
   };
 });
 

@@ -6,7 +6,7 @@ import type { RunStore } from '../../shared/aws/run-store.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { RunCounts } from '../../shared/contracts/items/ledger.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
-import type { WorkKind, WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
+import type { WorkPlanRequested } from '../../shared/contracts/messages/work-plan-requested.ts';
 import { type DecisionTable, decisionAt } from '../../shared/domain/decide/decision-table.ts';
 import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
 import { sumCounts } from '../../shared/domain/decide/run-counts.ts';
@@ -17,15 +17,15 @@ import { workOf } from '../../shared/domain/work/work.ts';
 /** What scoring a shard needs. */
 export type ShardPorts = {
   ledger: Pick<Ledger, 'run' | 'shardDone' | 'shardsOf' | 'completeRun'>;
-  runs: Pick<RunStore, 'manifest' | 'policy' | 'facts' | 'base' | 'snapshot' | 'saveSnapshot'>;
+  runs: Pick<RunStore, 'manifest' | 'policy' | 'facts' | 'base' | 'snapshot' | 'saveSnapshot' | 'saveWork'>;
   decisions: Decisions;
-  /** Queue of each kind of work. */
-  workQueues: Record<WorkKind, Queue<WorkRequested>>;
+  /** Hears that a run has closed, so that its work is given out. */
+  workPlanQueue: Queue<WorkPlanRequested>;
 };
 
 /** What scoring a shard came to. */
 export type ScoredShard = {
-  /** `over`: the run is closed or given up, so nothing was done. */
+  /** `over`: the run is closed or given up, so nothing was decided. */
   state: 'done' | 'over';
   /** What the shard counted; null where nothing was done. */
   counts: RunCounts | null;
@@ -39,6 +39,8 @@ export type ScoredShard = {
  */
 export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardPorts): Promise<ScoredShard> => {
   const run = await ports.ledger.run(runId);
+  // Whoever closed the run may have died before saying so; of all that repeat it, one plan is made.
+  if (run?.status === 'completed') await ports.workPlanQueue.send([{ version: 1, runId }]);
   if (run?.status !== 'running') return { state: 'over', counts: null, closed: null };
   const manifest = await ports.runs.manifest(runId);
   const policy = await policyOf(manifest.policy, ports.runs);
@@ -52,8 +54,7 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   const work = decided.work.map((queued) =>
     workOf(policy, queued, decisionAt(table, queued.row, policy), facts, night, decided.offersAt(queued.row)),
   );
-  for (const [kind, queue] of Object.entries(ports.workQueues))
-    await queue.send(work.filter((one) => one.kind === kind));
+  await ports.runs.saveWork(runId, shardName(shard), work);
   const done = await ports.ledger.shardDone({ version: 1, runId, shard, counts });
   return { state: 'done', counts, closed: done === run.shards ? await close(runId, ports) : null };
 };
@@ -70,8 +71,10 @@ const decisionsOf = async (
   return decisions;
 };
 
-/** The last worker adds up; of two that both believe to be the last, one closes. */
-const close = async (runId: string, { ledger }: ShardPorts): Promise<RunCounts | null> => {
+/** The last worker adds up, and asks for the plan of the work; of two that both believe to be the last, one closes. */
+const close = async (runId: string, { ledger, workPlanQueue }: ShardPorts): Promise<RunCounts | null> => {
   const sums = sumCounts((await ledger.shardsOf(runId)).map(({ counts }) => counts));
-  return (await ledger.completeRun(runId, sums)) ? sums : null;
+  if (!(await ledger.completeRun(runId, sums))) return null;
+  await workPlanQueue.send([{ version: 1, runId }]);
+  return sums;
 };

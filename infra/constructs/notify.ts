@@ -6,7 +6,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { assignBatch } from '../../shared/contracts/assign-batch.ts';
-import { assignEnv, digestEnv, digestPlanEnv, outcomesEnv, sweepEnv } from '../../shared/contracts/env.ts';
+import { assignEnv, digestEnv, digestPlanEnv, outcomesEnv, planWorkEnv, sweepEnv } from '../../shared/contracts/env.ts';
 import { dumpEventSource, dumpEventTypes } from '../../shared/contracts/messages/dump-event.ts';
 import type { Config } from '../config.ts';
 import type { Alarms } from './alarms.ts';
@@ -20,6 +20,8 @@ export type NotifyProps = {
   config: Config;
   alarms: Alarms;
   storage: Storage;
+  /** Hears of runs that have closed. */
+  workPlan: PipelineQueue;
   /** Queue of churn-risk work. */
   churnRisk: PipelineQueue;
   /** Queue of return-visit work. */
@@ -37,16 +39,32 @@ const lastDigestHour = 19;
 
 const hoursFrom = (hour: string): string => (Number(hour) < lastDigestHour ? `${hour}-${lastDigestHour}` : hour);
 
-/** From work on the two queues to an agent's list, from the list to the agent, and from the agent's results to the work. */
+/** From the work that a run asks for to the two queues, from these to an agent's list, from the list to the agent, and from the agent's results to the work. */
 export class Notify extends Construct {
   constructor(scope: Construct, id: string, props: NotifyProps) {
     super(scope, id);
-    const { config, alarms, storage, churnRisk, returnVisit, missedCalls } = props;
+    const { config, alarms, storage, workPlan, churnRisk, returnVisit, missedCalls } = props;
     const shared = { folder: 'notify', config, alarms } as const;
     // These wait for DynamoDB and HTTP most of the time; below 512 MB Node itself starts slowly.
     const memoryMb = 512;
     // A run may have no roster: without `list`, S3 answers "forbidden" to whoever asks for an object that is not there.
     const rosters: BucketGrant = { list: true, get: ['runs/*'] };
+
+    new PipelineFunction(this, 'PlanWork', {
+      ...shared,
+      handler: 'planWork',
+      name: 'notify-plan-work',
+      env: planWorkEnv,
+      memoryMb: 1769,
+      timeout: workPlan.consumerTimeout,
+      impact: 'The work of the night is not given out: agents have no list in the morning.',
+    })
+      .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'UpdateItem')
+      .bucket('FACTS_BUCKET', storage.facts, { list: true, get: ['runs/*'] })
+      .sends('CHURN_RISK_QUEUE_URL', churnRisk)
+      .sends('RETURN_VISIT_QUEUE_URL', returnVisit)
+      // One run closes a night; the second is for a message that comes twice.
+      .consumes(workPlan, { batchSize: 1, maxConcurrency: 2 });
 
     const batches = {
       batchSize: assignBatch.size,

@@ -16,15 +16,13 @@ export type ScoreProps = {
   config: Config;
   alarms: Alarms;
   storage: Storage;
-  /** Queue of churn-risk work. */
-  churnRisk: PipelineQueue;
-  /** Queue of return-visit work. */
-  returnVisit: PipelineQueue;
+  /** Hears of runs that have closed. */
+  workPlan: PipelineQueue;
   /** Where calls of schedules end that failed. */
   missedCalls: DeadLetterQueue;
 };
 
-/** Every night: one message a shard, one decision a customer, work on the two queues. Every month: a card learned from who left. */
+/** Every night: one message a shard, one decision a customer, the work that they ask for beside the run. Every month: a card learned from who left. */
 export class Score extends Construct {
   constructor(scope: Construct, id: string, props: ScoreProps) {
     super(scope, id);
@@ -123,8 +121,7 @@ export class Score extends Construct {
       })
       .table('DECISIONS_TABLE', storage.decisions, 'BatchWriteItem')
       .sends('SHARD_QUEUE_URL', shards)
-      .sends('CHURN_RISK_QUEUE_URL', props.churnRisk)
-      .sends('RETURN_VISIT_QUEUE_URL', props.returnVisit)
+      .sends('WORK_PLAN_QUEUE_URL', props.workPlan)
       // The usual eight write about as much as a new on-demand table takes (4,000 units a second) before it grows.
       .consumes(shards, { batchSize: 1, maxConcurrency: config.scoredAtOnce });
 

@@ -9,6 +9,7 @@ import {
   runItem,
   type ShardItem,
   shardItem,
+  type WorkPlan,
 } from '../contracts/items/ledger.ts';
 import { ifCondition } from './if-condition.ts';
 import { queryAll } from './query-all.ts';
@@ -59,6 +60,8 @@ export interface Ledger {
   shardsOf(runId: string): Promise<ShardItem[]>;
   /** Closes a running run with its sums; answers false where it was closed or abandoned before. */
   completeRun(runId: string, counts: RunCounts): Promise<boolean>;
+  /** Records that the work of a completed run is on its queues; the first record stands. */
+  workPlanned(runId: string, plan: WorkPlan): Promise<void>;
 }
 
 const consistent = { ConsistentRead: true };
@@ -199,5 +202,19 @@ export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Led
           }),
         ),
       ),
+    async workPlanned(runId, plan) {
+      await ifCondition(
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: runKey(runId),
+            UpdateExpression: 'SET workPlan = :plan',
+            ConditionExpression: '#status = :completed AND attribute_not_exists(workPlan)',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: { ':plan': plan, ':completed': 'completed' },
+          }),
+        ),
+      );
+    },
   };
 };

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { FeedName } from '../contracts/feeds/index.ts';
 import type { Decision } from '../contracts/items/decision.ts';
+import { type WorkRequested, workRequested } from '../contracts/messages/work-requested.ts';
 import { canonicalPolicy, type Policy, parsePolicy } from '../contracts/policy.ts';
 import { type Roster, roster, rosterKey } from '../contracts/roster.ts';
 import { baseKey, measureKey, type RunBase, runBase, type ShardMeasure, shardMeasure } from '../contracts/run-base.ts';
 import { manifestKey, policyKey, type RunManifest, runManifest, snapshotKey } from '../contracts/run-manifest.ts';
+import { workKey } from '../contracts/run-work.ts';
 import { type DecisionTable, decisionAt } from '../domain/decide/decision-table.ts';
 import { wordAt } from '../domain/decide/shard-table.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
@@ -39,6 +41,10 @@ export interface RunStore {
   base(runId: string): Promise<RunBase | null>;
   /** Stores the decisions of one shard. @param rows rows of the table that are stored, ascending */
   saveSnapshot(runId: string, shard: string, table: DecisionTable, rows: Int32Array): Promise<void>;
+  /** Stores the work that one shard asks for. */
+  saveWork(runId: string, shard: string, work: readonly WorkRequested[]): Promise<void>;
+  /** The work that one shard asks for. @throws where the shard did not say */
+  work(runId: string, shard: string): Promise<WorkRequested[]>;
   /** Decisions of one shard of a run, as columns; null where the shard has no snapshot. */
   snapshot(runId: string, shard: string): Promise<Snapshot | null>;
   /** The same with an object a decision, reasons and all, sorted by customer: for whoever reads few. */
@@ -112,6 +118,16 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     },
     saveSnapshot: (runId, shard, table, rows) =>
       objects.put(snapshotKey(runId, shard), writeSnapshot(table, rows), 'application/vnd.apache.parquet'),
+    saveWork: (runId, shard, work) =>
+      objects.put(
+        workKey(runId, shard),
+        work.map((one) => `${JSON.stringify(one)}\n`).join(''),
+        'application/x-ndjson',
+      ),
+    async work(runId, shard) {
+      const lines = (await readText(workKey(runId, shard))).split('\n');
+      return lines.filter((line) => line !== '').map((line) => workRequested.parse(JSON.parse(line)));
+    },
     snapshot,
     async decisions(runId, shard) {
       const table = await snapshot(runId, shard);

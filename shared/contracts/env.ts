@@ -55,6 +55,14 @@ export const shardEnv = z.object({
   DECISIONS_TABLE: name,
   /** Shard queue: the last worker to measure asks for the decisions. */
   SHARD_QUEUE_URL: name,
+  /** Work-plan queue: the worker that closes the run asks for the plan of its work. */
+  WORK_PLAN_QUEUE_URL: name,
+});
+
+/** `notify` plan of a run's work, from the work-plan queue. */
+export const planWorkEnv = z.object({
+  LEDGER_TABLE: shared.LEDGER_TABLE,
+  FACTS_BUCKET: shared.FACTS_BUCKET,
   /** Queue of churn-risk work. */
   CHURN_RISK_QUEUE_URL: name,
   /** Queue of return-visit work. */

@@ -6,6 +6,7 @@ import {
   ingestEnv,
   outcomesEnv,
   planEnv,
+  planWorkEnv,
   shardEnv,
   sweepEnv,
   trainEnv,
@@ -129,6 +130,17 @@ describe('least privilege', () => {
     });
   });
 
+  test('the plan of the work reads what a run asks for, and puts it on the queues', () => {
+    expect(grantsOf('notify-plan-work')).toEqual({
+      Ledger: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      Facts: ['s3:ListBucket'],
+      'Facts/runs/*': ['s3:GetObject'],
+      ChurnRiskMessages: ['sqs:SendMessage'],
+      ReturnVisitMessages: ['sqs:SendMessage'],
+      WorkPlanMessages: consume,
+    });
+  });
+
   test('training reads facts and cards, and writes cards and the register', () => {
     expect(grantsOf('score-train')).toEqual({
       Facts: ['s3:ListBucket'],
@@ -156,6 +168,7 @@ describe('environment', () => {
     'score-plan': planEnv,
     'score-shard': shardEnv,
     'score-train': trainEnv,
+    'notify-plan-work': planWorkEnv,
     'notify-assign': assignEnv,
     'notify-digest-plan': digestPlanEnv,
     'notify-digest': digestEnv,

@@ -144,7 +144,7 @@ const rules: Record<string, (decided: Decided) => void | Promise<void>> = {
     expect(high > 0).toBe(decided.base.name.startsWith('the sample'));
   },
 
-  'inspection-grades'({ base, decisions, night }) {
+  'inspection-grades'({ base, decisions, night, runId }) {
     const grades = ['a', 'b', 'c', 'd'];
     const edges = [
       ['a', 90],
@@ -159,7 +159,7 @@ const rules: Record<string, (decided: Decided) => void | Promise<void>> = {
       else expect(grades.indexOf(tiers.inspection ?? '')).toBeGreaterThanOrEqual(grades.indexOf(earned));
     }
     // Good ones seldom, bad ones often.
-    for (const { message } of night.work.flat()) {
+    for (const message of night.workOf(runId)) {
       if (message.programme === 'yearly-inspection') expect(['a', 'b']).toContain(message.tier);
       if (message.programme === 'quarterly-inspection') expect(['c', 'd']).toContain(message.tier);
     }

@@ -153,8 +153,9 @@ export const plan = (night: MemoryNight, scheduledAt = firstNight, policy = defa
 
 /** Measures or scores one shard, as the message says. */
 export const score = async (night: MemoryNight, message: ShardRequested) => {
-  const { ledger, runs, decisions, workQueues } = night;
-  if (message.step !== 'measure') return scoreShard(message, { ledger, runs, decisions, workQueues });
+  const { ledger, runs, decisions, workPlans } = night;
+  if (message.step !== 'measure')
+    return scoreShard(message, { ledger, runs, decisions, workPlanQueue: workPlans.queue });
   await measureShard(message, { ledger, runs, shardQueue: night.shardQueue.queue });
   return { state: 'done', counts: null, closed: null } as const;
 };
@@ -171,9 +172,9 @@ export const wholeNight = async (night: MemoryNight, scheduledAt = firstNight, p
 export const remains = (night: MemoryNight, runId: string) => ({
   table: Object.fromEntries([...night.table].sort(([left], [right]) => (left < right ? -1 : 1))),
   work: Object.fromEntries(
-    night.work
-      .flat()
-      .map(({ message }) => [message.workId, message] as const)
+    night
+      .workOf(runId)
+      .map((one) => [one.workId, one] as const)
       .sort(([left], [right]) => (left < right ? -1 : 1)),
   ),
   snapshots: [...night.objects]

@@ -18,7 +18,7 @@ describe('a run closes once, with the same result', () => {
     expect(run).toMatchObject({ status: 'completed', shards, counts: { customers: 40, decisionsWritten: 40 } });
     expect(run?.counts && isBalanced(run.counts)).toBe(true);
     expect(run?.counts?.candidates).toBeGreaterThan(0);
-    expect(night.work.flat().length).toBe(run?.counts?.queued);
+    expect(night.workOf(run?.runId ?? '').length).toBe(run?.counts?.queued);
     expect(night.table.size).toBe(40);
   });
 
@@ -92,6 +92,17 @@ describe('a run closes once, with the same result', () => {
     expect(await plan(night, firstNight)).toMatchObject({ state: 'resumed', asked: 1 });
     for (const { message } of night.shardQueue.sent.splice(0)) await score(night, message);
     expect(remains(night, runId)).toEqual(expected);
+  });
+
+  test('its work is asked to be given out, also when its last worker died before it said so', async () => {
+    const night = memoryNight();
+    deliverBase(night);
+    const runId = await wholeNight(night);
+    expect(night.workPlans.sent.splice(0).map(({ message }) => message)).toEqual([{ version: 1, runId }]);
+    // The message of the worker that died comes back, and finds the run closed.
+    await score(night, { version: 1, runId, shard: 3 });
+    expect(night.workPlans.sent.map(({ message }) => message)).toEqual([{ version: 1, runId }]);
+    expect(await plan(night)).toMatchObject({ state: 'over', asked: 0 });
   });
 
   test('a shard of a run that is over does nothing', async () => {

@@ -6,6 +6,7 @@ import { runStore } from '../../shared/aws/run-store.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { DumpItem, RunItem, ShardItem } from '../../shared/contracts/items/ledger.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
+import type { WorkPlanRequested } from '../../shared/contracts/messages/work-plan-requested.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import { memoryCards } from './cards-double.ts';
 
@@ -74,6 +75,11 @@ export const memoryLedger = (tick: Tick) => {
     },
     shardsOf: async (runId) => shardsOf(runId),
     completeRun: (runId, counts) => effect(() => change(runId, { status: 'completed', counts })),
+    workPlanned: (runId, workPlan) =>
+      effect(() => {
+        const run = runs.get(runId);
+        if (run?.status === 'completed' && !run.workPlan) runs.set(runId, { ...run, workPlan });
+      }),
   };
   return { ledger, dumps, runs, shardsOf };
 };
@@ -117,8 +123,7 @@ export const memoryNight = (tick: Tick = () => {}) => {
   const { store, objects } = memoryObjects(tick);
   const shardQueue = memoryQueue<ShardRequested>(tick);
   const cards = memoryCards(tick);
-  const churnRisk = memoryQueue<WorkRequested>(tick);
-  const returnVisit = memoryQueue<WorkRequested>(tick);
+  const workPlans = memoryQueue<WorkPlanRequested>(tick);
   const table = new Map<string, Decision>();
   const decisions: Decisions = {
     save: async (list) => {
@@ -140,8 +145,13 @@ export const memoryNight = (tick: Tick = () => {}) => {
     shardQueue,
     table,
     decisions,
-    work: [churnRisk.sent, returnVisit.sent],
-    workQueues: { 'churn-risk': churnRisk.queue, 'return-visit': returnVisit.queue },
+    workPlans,
+    /** The work that the shards of a run asked for. */
+    workOf: (runId: string): WorkRequested[] =>
+      [...objects]
+        .filter(([key]) => key.startsWith(`runs/${runId}/work/`))
+        .flatMap(([, body]) => new TextDecoder().decode(body).split('\n').filter(Boolean))
+        .map((line) => JSON.parse(line)),
   };
 };
 /** See {@link memoryNight}. */

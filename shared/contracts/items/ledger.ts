@@ -146,6 +146,14 @@ export const runCounts = z.object({
 /** Counts of a shard or a run. */
 export type RunCounts = z.infer<typeof runCounts>;
 
+/** What giving out the work of a run came to. */
+export const workPlan = z.object({
+  /** Pieces that the run asked for. */
+  pieces: z.number().int().min(0),
+});
+/** What giving out the work of a run came to. */
+export type WorkPlan = z.infer<typeof workPlan>;
+
 /** Ledger row of a run. Keys: `pk = run`, `sk = <runId>`. */
 export const runItem = z.object({
   /** Version of this item. */
@@ -173,6 +181,8 @@ export const runItem = z.object({
   doneShards: z.set(z.number().int().min(0)).optional(),
   /** Sums over all shards; null until completed. */
   counts: runCounts.nullable(),
+  /** What giving out its work came to; absent until all of it is on the queues. */
+  workPlan: workPlan.optional(),
 });
 /** Ledger row of a run. */
 export type RunItem = z.infer<typeof runItem>;
