@@ -37,7 +37,11 @@ const text = (root: string, file: string, setting: string, found: string[]): str
 
 /** A policy's text as the one document that it is, whatever it extends. @throws PolicyError */
 export const readPolicyText = (file: string): string =>
-  policyTextOf(file, (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined));
+  policyTextOf(
+    file,
+    (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
+    (folder) => (existsSync(folder) ? readdirSync(folder) : []),
+  );
 
 const checkPolicy = (root: string, file: string): string[] => {
   const found: string[] = [];

@@ -62,7 +62,11 @@ export const policyFile = (given: string): string => {
 export const readPolicy = (path: string): { policy: Policy; text: string } => {
   if (!existsSync(path)) throw new UsageError(`no policy file ${path}`);
   try {
-    const text = policyTextOf(path, (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined));
+    const text = policyTextOf(
+      path,
+      (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined),
+      (folder) => (existsSync(folder) ? readdirSync(folder) : []),
+    );
     return { policy: parsePolicy(text), text };
   } catch (error) {
     if (error instanceof PolicyError) throw new UsageError(`${path}: ${error.message}`);

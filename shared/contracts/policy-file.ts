@@ -1,3 +1,4 @@
+import { didYouMean } from './did-you-mean.ts';
 import { PolicyError } from './policy.ts';
 
 type Json = { [member: string]: unknown };
@@ -44,12 +45,37 @@ const documentOf = (file: string, read: ReadText, above: readonly string[]): unk
   return mergePatch(documentOf(base, read, [...above, file]), patch);
 };
 
+/** Names of the files in a folder; none where there is no such folder. */
+export type NamesIn = (folder: string) => readonly string[];
+
+/** The calendar that a policy names, put in its place: a policy that is stored decides by the same days a year later. */
+const withCalendar = (document: unknown, file: string, read: ReadText, namesIn: NamesIn): unknown => {
+  if (!isObject(document) || !isObject(document.visits) || typeof document.visits.calendar !== 'string')
+    return document;
+  const { calendar: name } = document.visits;
+  const problem = (message: string) => new PolicyError([`visits.calendar: ${message}`]);
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) throw problem(`"${name}" is not a name such as "weekends"`);
+  const folder = beside(file, 'calendars');
+  const text = read(`${folder}/${name}.json`);
+  if (text === undefined) {
+    const names = namesIn(folder).flatMap((one) => (one.endsWith('.json') ? [one.slice(0, -'.json'.length)] : []));
+    throw problem(`there is no calendar "${name}" in ${folder}${didYouMean(name, names)}`);
+  }
+  try {
+    return { ...document, visits: { ...document.visits, calendar: JSON.parse(text) } };
+  } catch (error) {
+    throw problem(`${folder}/${name}.json: not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
 /**
  * Text of a policy as one document. A file that says `"extends": "three-dimensions.json"` holds only what differs from
- * that one: it is laid over it as a JSON Merge Patch (RFC 7396). This happens before a policy is checked, packed, hashed or
- * stored: nobody but the one who writes a file ever sees two.
+ * that one: it is laid over it as a JSON Merge Patch (RFC 7396). A calendar's name is replaced by the calendar of
+ * `calendars/<name>.json` beside the file. This happens before a policy is checked, packed, hashed or stored: nobody but the
+ * one who writes a file ever sees more than one.
  *
+ * @param namesIn for what was probably meant, where there is no such calendar
  * @throws PolicyError where a file is missing, is not JSON, or extends itself
  */
-export const policyTextOf = (file: string, read: ReadText): string =>
-  JSON.stringify(documentOf(file, read, []), null, 2);
+export const policyTextOf = (file: string, read: ReadText, namesIn: NamesIn = () => []): string =>
+  JSON.stringify(withCalendar(documentOf(file, read, []), file, read, namesIn), null, 2);

@@ -16,6 +16,8 @@ import { programme, suppression } from './policy/programme.ts';
 import { scheme, thresholds } from './policy/scheme.ts';
 import { scorecard } from './policy/scorecard.ts';
 import { segments } from './policy/segments.ts';
+import { checkVisitNames } from './policy/visit-names.ts';
+import { visits } from './policy/visits.ts';
 import { checkWorkLifeNames } from './policy/work-life-names.ts';
 import { problems } from './problems.ts';
 import { workLifePolicy } from './work-life.ts';
@@ -77,6 +79,8 @@ const document = z.strictObject({
   learnedCards: learnedCards.optional(),
   /** What the feed gate lets pass. */
   gate: gatePolicy.prefault({}),
+  /** When customers are visited, and what about. Left out: no programme has a cadence. */
+  visits: visits.optional(),
   /** Reasons to give agents work, by name. A customer with churn-risk work gets no visit on top. */
   programmes: z.record(name(), programme),
   /** When, how often and in which circumstances customers may be contacted. Left out: whenever a programme asks. */
@@ -86,7 +90,11 @@ const document = z.strictObject({
 });
 
 /** One versioned document: how customers are scored, tiered, staged and given to agents. Every number is the operator's. */
-export const policy = document.superRefine(checkNames).superRefine(checkContactNames).superRefine(checkWorkLifeNames);
+export const policy = document
+  .superRefine(checkNames)
+  .superRefine(checkContactNames)
+  .superRefine(checkWorkLifeNames)
+  .superRefine(checkVisitNames);
 /** See {@link policy}. */
 export type Policy = z.infer<typeof document>;
 

@@ -6,10 +6,44 @@ export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday',
 /** A day of the week. */
 export type Weekday = (typeof weekdays)[number];
 
+const dayMs = 86_400_000;
+
 /** Day of the week of a date `YYYY-MM-DD`. 1970-01-01 was a Thursday. */
 export const weekdayOf = (date: string): Weekday => {
-  const days = Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+  const days = Date.parse(`${date}T00:00:00Z`) / dayMs;
   return weekdays[(((days + 3) % 7) + 7) % 7] as Weekday;
+};
+
+/** Whether people work on a date: a day worked in place of another, or neither weekend nor holiday. */
+export const workdayTest = ({
+  weekend,
+  holidays,
+  makeUpDays,
+}: Pick<WorkingCalendar, 'weekend' | 'holidays' | 'makeUpDays'>): ((date: string) => boolean) => {
+  const free = new Set(weekend);
+  const worked = new Set(makeUpDays);
+  const isOff = (date: string) => holidays.some(({ from, until = from }) => date >= from && date <= until);
+  return (date) => worked.has(date) || (!free.has(weekdayOf(date)) && !isOff(date));
+};
+
+/** Whether people work on any day from one to another, both included. */
+export const hasWorkingDay = (calendar: Parameters<typeof workdayTest>[0], from: string, until: string): boolean => {
+  const isWorkday = workdayTest(calendar);
+  for (let day = Date.parse(from); day <= Date.parse(until); day += dayMs)
+    if (isWorkday(new Date(day).toISOString().slice(0, 10))) return true;
+  return false;
+};
+
+/** Months that lie wholly within two dates: first and last day of each. */
+const monthsWithin = (from: string, until: string): { first: string; last: string }[] => {
+  const found: { first: string; last: string }[] = [];
+  for (let number = Number(from.slice(0, 4)) * 12; number <= Number(until.slice(0, 4)) * 12 + 11; number++) {
+    const dayOf = (month: number, day: number) =>
+      new Date(Date.UTC(Math.floor(number / 12), month, day)).toISOString().slice(0, 10);
+    const [first, last] = [dayOf(number % 12, 1), dayOf((number % 12) + 1, 0)];
+    if (first >= from && last <= until) found.push({ first, last });
+  }
+  return found;
 };
 
 const holiday = z
@@ -46,6 +80,12 @@ export const workingCalendar = z
   })
   .superRefine(({ covers, weekend, holidays, makeUpDays }, context) => {
     const problem = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if (weekdays.every((day) => weekend.includes(day)))
+      problem(['weekend'], 'names all seven days: nobody would ever work, and nothing could be planned');
+    else
+      for (const { first, last } of covers ? monthsWithin(covers.from, covers.until) : [])
+        if (!hasWorkingDay({ weekend, holidays, makeUpDays }, first, last))
+          problem(['holidays'], `no working day in ${first.slice(0, 7)}: nothing could be planned in it`);
     const isCovered = (date: string) => covers !== undefined && date >= covers.from && date <= covers.until;
     const beyond = covers ? `is not within ${covers.from} to ${covers.until}` : 'needs "covers": from when, until when';
     for (const [index, { from, until = from }] of holidays.entries())

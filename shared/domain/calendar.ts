@@ -58,6 +58,9 @@ export const addMonths = (month: string, months: number): string => {
   return `${String(Math.floor(number / 12)).padStart(4, '0')}-${String((number % 12) + 1).padStart(2, '0')}`;
 };
 
+/** Last day of a month `YYYY-MM`. */
+export const lastDayOf = (month: string): string => addDays(`${addMonths(month, 1)}-01`, -1);
+
 /** Days from 0000-03-01 to 1970-01-01, and of an era of 400 years. */
 const [beforeEpoch, era] = [719_468, 146_097];
 
@@ -85,10 +88,14 @@ export const calendarDays = (days: Float64Array): { months: Float64Array; daysOf
   return { months, daysOfMonth };
 };
 
-/** Whole months from one date to another: 2026-01-31 to 2026-02-28 is 0, to 2026-03-31 is 2; negative backwards. */
+/**
+ * Whole months from one date to another; negative backwards. A month that has not the day of `from` is whole on its last
+ * day: 2026-01-30 to 2026-02-28 is 1, to 2026-02-27 is 0.
+ */
 export const wholeMonths = (from: string, to: string): number => {
   const months = monthNumber(to) - monthNumber(from);
-  return Number(to.slice(8, 10)) < Number(from.slice(8, 10)) ? months - 1 : months;
+  const isWhole = to.slice(8, 10) >= from.slice(8, 10) || to === lastDayOf(to.slice(0, 7));
+  return isWhole ? months : months - 1;
 };
 
 /** The quarter of a month or date: `2026-Q4`. */

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { FeedName } from '../../shared/contracts/feeds/index.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import { type Policy, parsePolicy } from '../../shared/contracts/policy.ts';
+import { policyTextOf } from '../../shared/contracts/policy-file.ts';
 import type { RunBase } from '../../shared/contracts/run-base.ts';
 import { dayNumber } from '../../shared/domain/calendar.ts';
 import { scoreTable } from '../../shared/domain/cards/score-table.ts';
@@ -23,7 +25,10 @@ import { type Candidate, workOf } from '../../shared/domain/work/work.ts';
 import { readSnapshot, writeSnapshot } from '../../shared/dump/snapshot.ts';
 
 /** Text of the default policy. */
-export const defaultPolicyText = readFileSync(new URL('../../policies/three-dimensions.json', import.meta.url), 'utf8');
+export const defaultPolicyText = policyTextOf(
+  fileURLToPath(new URL('../../policies/three-dimensions.json', import.meta.url)),
+  (file) => readFileSync(file, 'utf8'),
+);
 
 /** The default policy, with changes. */
 export const policyWith = (change: (policy: Policy) => void = () => {}): CompiledPolicy => {

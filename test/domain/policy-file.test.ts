@@ -3,10 +3,15 @@ import { policyTextOf } from '../../shared/contracts/policy-file.ts';
 
 const textOf = (file: string, files: Record<string, unknown>): unknown =>
   JSON.parse(
-    policyTextOf(file, (path) => {
-      const found = files[path];
-      return found === undefined || typeof found === 'string' ? found : JSON.stringify(found);
-    }),
+    policyTextOf(
+      file,
+      (path) => {
+        const found = files[path];
+        return found === undefined || typeof found === 'string' ? found : JSON.stringify(found);
+      },
+      (folder) =>
+        Object.keys(files).flatMap((path) => (path.startsWith(folder) ? [path.slice(folder.length + 1)] : [])),
+    ),
   );
 
 describe('a policy that extends another', () => {
@@ -43,5 +48,27 @@ describe('a policy that extends another', () => {
     [{}, 'there is no such file'],
   ])('is refused by name: %#', (files, message) => {
     expect(() => textOf('a.json', files)).toThrow(message);
+  });
+});
+
+describe('a policy that names a calendar', () => {
+  const calendars = { 'p/calendars/weekends.json': { name: 'weekends' }, 'p/calendars/china-2026.json': '{' };
+  const naming = (calendar: unknown) => ({ 'p/a.json': { visits: { calendar, spareDays: 1 } }, ...calendars });
+
+  test('holds the calendar itself, also where it extends the policy that names it', () => {
+    const whole = { visits: { calendar: { name: 'weekends' }, spareDays: 1 } };
+    expect(textOf('p/a.json', naming('weekends'))).toEqual(whole);
+    expect(textOf('p/b.json', { ...naming('weekends'), 'p/b.json': { extends: 'a.json' } })).toEqual(whole);
+    expect(textOf('p/a.json', naming({ name: 'own' }))).toEqual({
+      visits: { calendar: { name: 'own' }, spareDays: 1 },
+    });
+  });
+
+  test.each([
+    ['weekend', 'visits.calendar: there is no calendar "weekend" in p/calendars (did you mean "weekends"?)'],
+    ['../weekends', 'visits.calendar: "../weekends" is not a name such as "weekends"'],
+    ['china-2026', 'visits.calendar: p/calendars/china-2026.json: not JSON: '],
+  ])('%s is refused by name', (calendar, message) => {
+    expect(() => textOf('p/a.json', naming(calendar))).toThrow(message);
   });
 });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
@@ -13,6 +12,7 @@ import {
 import { byWork, type Outcome, takeOutcome } from '../../shared/domain/work/outcomes.ts';
 import { isOver, lateAction, stepOf } from '../../shared/domain/work/work-life.ts';
 import { anItem } from '../notify/factories.ts';
+import { defaultPolicyText } from './customer.ts';
 import { type LifeTable, lifeProblems } from './life-problems.ts';
 
 describe('the table of a life', () => {
@@ -77,8 +77,7 @@ describe('a step', () => {
 });
 
 test('hours for a tier that the policy has not are refused, with the one that was meant', () => {
-  const text = readFileSync(new URL('../../policies/three-dimensions.json', import.meta.url), 'utf8');
-  const wrong = { ...JSON.parse(text), workLife: { tiers: { hihg: 4 } } };
+  const wrong = { ...JSON.parse(defaultPolicyText), workLife: { tiers: { hihg: 4 } } };
   expect(() => parsePolicy(JSON.stringify(wrong))).toThrow(
     'workLife.tiers.hihg: unknown tier "hihg" (did you mean "high"?)',
   );

@@ -1,22 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cadence } from '../../shared/contracts/cadence.ts';
-import { weekdayOf, workingCalendar } from '../../shared/contracts/working-calendar.ts';
-import { addDays, instantAt, localDate } from '../../shared/domain/calendar.ts';
-import { spreadVisits, visitDays, visitWindow } from '../../shared/domain/work/visit-plan.ts';
-import { addWorkingDays, lastDayOf, workingDays, workingDaysOf } from '../../shared/domain/work/working-days.ts';
+import { weekdayOf, weekdays, workingCalendar } from '../../shared/contracts/working-calendar.ts';
+import { addDays, instantAt, lastDayOf, localDate } from '../../shared/domain/calendar.ts';
+import { addWorkingDays, type WorkingDays, workingDays, workingDaysOf } from '../../shared/domain/work/working-days.ts';
+import { calendarOf } from './calendars.ts';
 
 const folder = new URL('../../policies/calendars/', import.meta.url);
-const read = (name: string) => workingCalendar.parse(JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')));
-const china = workingDays(read('china-2026'));
-const plain = workingDays(read('weekends'));
+const china = workingDays(calendarOf('china-2026'));
+const plain = workingDays(calendarOf('weekends'));
 const made = (given: object) =>
   workingCalendar.safeParse({ version: 1, name: 'made', label: { en: 'Made', zh: '自制' }, ...given });
 
 describe('a working calendar', () => {
   test.each(readdirSync(folder))('%s fits the contract and is named for its file', (file) => {
-    expect(read(file.replace('.json', '')).name).toBe(file.replace('.json', ''));
+    expect(calendarOf(file.replace('.json', '')).name).toBe(file.replace('.json', ''));
   });
 
   test.each([
@@ -54,14 +52,20 @@ describe('a working calendar', () => {
     [{ holidays: [{ label: { en: 'x', zh: 'x' }, from: '2026-01-04', until: '2026-01-03' }] }, 'lies before from'],
     [{ weekend: ['Sunday'] }, 'not one of monday, tuesday, wednesday, thursday, friday, saturday, sunday'],
     [{ holidays: [{ label: { en: 'x', zh: 'x' }, from: '2026-02-30' }] }, 'not a date of the calendar'],
+    [{ weekend: [...weekdays] }, 'names all seven days: nobody would ever work, and nothing could be planned'],
+    [
+      {
+        covers: { from: '2026-01-01', until: '2026-12-31' },
+        holidays: [{ label: { en: 'x', zh: 'x' }, from: '2026-01-31', until: '2026-03-01' }],
+      },
+      'no working day in 2026-02: nothing could be planned in it',
+    ],
   ])('%j is refused: %s', (given, words) => {
     expect(made(given).error?.issues.map(({ message }) => message)).toContain(words);
   });
 
   test('a month without any working day is refused by name', () => {
-    const never = workingDays(
-      made({ weekend: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] }).data as never,
-    );
+    const never: WorkingDays = { name: 'made', isWorkingDay: () => false, isCovered: () => true };
     expect(() => workingDaysOf(never, '2026-02')).toThrow('the calendar "made" has no working day in 2026-02');
     expect(() => addWorkingDays(never, '2026-02-01', 1)).toThrow('no working day for 62 days');
   });
@@ -105,78 +109,5 @@ describe('clocks that jump', () => {
     for (let hour = 1; hour < 24; hour++) expect(localDate(instantAt(day, hour, timeZone), timeZone)).toBe(day);
     // An hour before the day's own first instant it is the day before, though the day has 23 or 25 hours.
     expect(addDays(day, 1)).toBe(localDate(instantAt(addDays(day, 1), 1, timeZone), timeZone));
-  });
-});
-
-describe('the window of a visit', () => {
-  const season = { season: { from: '03-20', until: '04-20' } };
-  test.each([
-    [{ every: 'month' as const }, '2028-02-10', ['2028-02', '2028-02-01', '2028-02-29']],
-    [{ every: 'quarter' as const }, '2026-10-31', ['2026-Q4', '2026-12-01', '2026-12-31']],
-    [{ every: 'quarter' as const }, '2026-03-31', ['2026-Q1', '2026-03-01', '2026-03-31']],
-    [{ every: 'year' as const }, '2026-10-31', ['2026', '2026-01-01', '2026-12-31']],
-    [season, '2026-01-01', ['season 2026-03-20', '2026-03-20', '2026-04-20']],
-    [season, '2026-04-20', ['season 2026-03-20', '2026-03-20', '2026-04-20']],
-    [season, '2026-04-21', ['season 2027-03-20', '2027-03-20', '2027-04-20']],
-    [{ season: { from: '12-20', until: '01-10' } }, '2027-01-05', ['season 2026-12-20', '2026-12-20', '2027-01-10']],
-    [{ season: { from: '02-10', until: '02-29' } }, '2026-02-11', ['season 2026-02-10', '2026-02-10', '2026-02-28']],
-  ])('%j on %s', (given, date, [period, from, until]) => {
-    expect(visitWindow(cadence.parse(given), date)).toEqual({ period, from, until });
-  });
-
-  test.each([[{ season: { from: '03-20', until: '04-31' } }], [{ every: 'week' }], [{}]])('%j is refused', (given) => {
-    expect(cadence.safeParse(given).success).toBe(false);
-  });
-
-  test('working days that are left of it; a window without any is refused, one that is nearly over is not', () => {
-    expect(visitDays(china, visitWindow({ every: 'month' }, '2026-10-30'), '2026-10-30')).toEqual(['2026-10-30']);
-    expect(visitDays(china, visitWindow({ every: 'month' }, '2026-10-31'), '2026-10-31')).toEqual([]);
-    const golden = visitWindow({ season: { from: '10-01', until: '10-07' } }, '2026-10-01');
-    expect(() => visitDays(china, golden, '2026-10-01')).toThrow('no working day from 2026-10-01 to 2026-10-07');
-  });
-});
-
-describe('visits spread over days', () => {
-  const visits = fc.uniqueArray(fc.record({ id: fc.uuid(), priority: fc.integer({ min: 0, max: 3 }) }), {
-    selector: ({ id }) => id,
-    maxLength: 60,
-  });
-  const rooms = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 12 });
-
-  test('every visit once, no day above its room, days with room even to within one, the best visits first', () => {
-    fc.assert(
-      fc.property(visits, rooms, (given, room) => {
-        const days = room.map((_, index) => addDays('2026-10-01', index));
-        const roomOn = (day: string) => room[days.indexOf(day)] ?? 0;
-        const { days: planned, left } = spreadVisits(given, days, roomOn);
-        expect([...[...planned.values()].flat(), ...left].sort()).toEqual(given.map(({ id }) => id).sort());
-        for (const [day, ids] of planned) expect(ids.length).toBeLessThanOrEqual(roomOn(day));
-        const most = Math.max(...[...planned.values()].map((ids) => ids.length));
-        for (const [day, ids] of planned)
-          if (ids.length < roomOn(day)) expect(most - ids.length).toBeLessThanOrEqual(1);
-        const priority = new Map(given.map((visit) => [visit.id, visit.priority]));
-        const worst = Math.min(...[...planned.values()].flat().map((id) => priority.get(id) ?? 0));
-        for (const id of left) expect(priority.get(id)).toBeLessThanOrEqual(worst);
-      }),
-    );
-  });
-
-  test('the order in which visits come changes nothing', () => {
-    fc.assert(
-      fc.property(visits, (given) => {
-        const plan = (all: typeof given) => spreadVisits(all, ['2026-10-08', '2026-10-09'], () => 20);
-        expect(plan([...given].reverse())).toEqual(plan(given));
-      }),
-    );
-  });
-
-  test('days that have visits already get fewer new ones', () => {
-    const { days } = spreadVisits(
-      ['a', 'b', 'c'].map((id) => ({ id, priority: 0 })),
-      ['2026-10-08', '2026-10-09'],
-      () => 9,
-      (day) => (day === '2026-10-08' ? 2 : 0),
-    );
-    expect(Object.fromEntries(days)).toEqual({ '2026-10-08': ['c'], '2026-10-09': ['a', 'b'] });
   });
 });

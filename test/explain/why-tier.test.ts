@@ -58,8 +58,8 @@ describe('why a tier is held', () => {
     expect(why(low, holding(1), { graceMonths: 1 }).until).toBe('2026-12-01');
     const clean = { earned: 0, rises: 0, falls: 0, isClean: true };
     const since = { ...holding(1, '2026-08-30T18:00:00.000Z'), cleanSince: '2026-08-30T18:00:00.000Z' };
-    // A month that has no 31st ends on the first of the next.
-    expect(why(clean, since, { clean: { months: 6 } }).until).toBe('2027-03-01');
+    // A month that has no 31st is whole on its last day.
+    expect(why(clean, since, { clean: { months: 6 } }).until).toBe('2027-02-28');
   });
 
   test('whoever waits is moved on the day that was named', () => {

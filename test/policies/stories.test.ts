@@ -168,12 +168,12 @@ describe('inspection grades', () => {
     expect(await grade('2026-02-28', bill(75))).toBe('d');
     expect(await grade('2026-03-31', bill(0))).toBe('d');
     expect(await grade('2026-06-29', bill(0))).toBe('d');
-    // Three whole months after 31 March there is no 31 June: the day after counts.
-    expect(await grade('2026-07-01', {})).toBe('c');
-    expect(await grade('2026-09-30', bill(0))).toBe('c');
-    expect(await grade('2026-10-01', {})).toBe('b');
-    expect(await grade('2026-12-31', bill(0))).toBe('b');
-    expect(await grade('2027-01-01', {})).toBe('a');
+    // Three whole months after 31 March there is no 31 June: its last day counts.
+    expect(await grade('2026-06-30', {})).toBe('c');
+    expect(await grade('2026-09-29', bill(0))).toBe('c');
+    expect(await grade('2026-09-30', {})).toBe('b');
+    expect(await grade('2026-12-29', bill(0))).toBe('b');
+    expect(await grade('2026-12-30', {})).toBe('a');
   });
 
   test('good ones are seen seldom, bad ones often', async () => {

@@ -193,12 +193,16 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
       known('programme', programme, Object.keys(policy.programmes), ['suppress', index, 'except', at]);
     });
   });
-  for (const [name, { when, skill, priority, suppress, playbooks }] of Object.entries(policy.programmes)) {
+  policy.visits?.cadences.forEach(({ when }, index) => {
+    if (when) checkCondition(when, ['visits', 'cadences', index, 'when'], everything);
+  });
+  for (const [name, { when, still, skill, priority, suppress, playbooks }] of Object.entries(policy.programmes)) {
     const path = ['programmes', name];
     playbooks.forEach((playbook, index) => {
       if (playbook.when) checkCondition(playbook.when, [...path, 'playbooks', index, 'when'], everything);
     });
     checkCondition(when, [...path, 'when'], everything);
+    if (still) checkCondition(still, [...path, 'still'], everything);
     known('skill', skill, Object.keys(policy.skills), [...path, 'skill']);
     known('scorecard', priority, cards, [...path, 'priority']);
     suppress.forEach((rule, index) => {

@@ -1,4 +1,4 @@
-import { addDays, addMonths, dayNumber, localDate, wholeMonths } from '../calendar.ts';
+import { addDays, addMonths, lastDayOf, localDate } from '../calendar.ts';
 import type { Earned, Elapsed, MoveRules, Standing } from '../schemes/move-tier.ts';
 import type { Place } from '../schemes/tiers.ts';
 
@@ -25,11 +25,9 @@ export type TierReason = {
 
 /** The first day on which so many whole months have passed; see `wholeMonths`. */
 const monthsAfter = (date: string, months: number): string => {
-  const day = `${addMonths(date.slice(0, 7), months)}-${date.slice(8, 10)}`;
-  // The day that a month has not: the first of the next one.
-  const isThere = localDate(new Date(dayNumber(day) * 86_400_000).toISOString(), 'UTC') === day;
-  const first = isThere ? day : `${addMonths(date.slice(0, 7), months + 1)}-01`;
-  return wholeMonths(date, first) >= months ? first : addDays(first, 1);
+  const month = addMonths(date.slice(0, 7), months);
+  const [day, last] = [`${month}-${date.slice(8, 10)}`, lastDayOf(month)];
+  return day < last ? day : last;
 };
 
 /**

@@ -1,5 +1,5 @@
-import { type Weekday, type WorkingCalendar, weekdayOf } from '../../contracts/working-calendar.ts';
-import { addDays, addMonths } from '../calendar.ts';
+import { type WorkingCalendar, workdayTest } from '../../contracts/working-calendar.ts';
+import { addDays, lastDayOf } from '../calendar.ts';
 
 /** A question that a calendar has no answer to; the message says what to do. */
 export class CalendarError extends Error {
@@ -21,21 +21,13 @@ export type WorkingDays = {
 
 /** Makes a calendar ready to be asked. */
 export const workingDays = (calendar: WorkingCalendar): WorkingDays => {
-  const weekend = new Set<Weekday>(calendar.weekend);
-  const off = new Set<string>();
-  for (const { from, until = from } of calendar.holidays)
-    for (let date = from; date <= until; date = addDays(date, 1)) off.add(date);
-  const worked = new Set(calendar.makeUpDays);
   const { covers } = calendar;
   return {
     name: calendar.name,
-    isWorkingDay: (date) => worked.has(date) || (!off.has(date) && !weekend.has(weekdayOf(date))),
+    isWorkingDay: workdayTest(calendar),
     isCovered: (date) => covers === undefined || (date >= covers.from && date <= covers.until),
   };
 };
-
-/** Last day of a month `YYYY-MM`. */
-export const lastDayOf = (month: string): string => addDays(`${addMonths(month, 1)}-01`, -1);
 
 /** Working days from one date to another, both included; none where there are none. */
 export const workingDaysBetween = ({ isWorkingDay }: WorkingDays, from: string, until: string): string[] => {

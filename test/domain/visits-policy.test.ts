@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { PolicyError, parsePolicy } from '../../shared/contracts/policy.ts';
+import { calendarOf } from './calendars.ts';
+import { defaultPolicyText } from './customer.ts';
+
+const label = { en: 'x', zh: 'x' };
+const visit = {
+  ...{ label, kind: 'return-visit', when: { keyCustomer: true }, skill: 'visit' },
+  ...{ cadence: { every: 'quarter' }, dueInDays: 3, priority: 'value' },
+};
+
+/** What is wrong with the default policy, with visits and one programme of its own; nothing where it stands. */
+const problemsOf = (visits: object | undefined, programme: object = {}): string => {
+  const document = {
+    ...JSON.parse(defaultPolicyText),
+    programmes: { visit: { ...visit, ...programme } },
+    suppress: [],
+  };
+  const { visits: _, ...without } = document;
+  try {
+    parsePolicy(
+      JSON.stringify(visits ? { ...without, visits: { calendar: calendarOf('weekends'), ...visits } } : without),
+    );
+    return '';
+  } catch (error) {
+    if (error instanceof PolicyError) return error.problems.join('\n');
+    throw error;
+  }
+};
+
+const rule = { name: 'often', label, cadence: { every: 'month' } };
+const question = { name: 'brand', ask: label, missing: 'brand' };
+
+describe('visits of a policy', () => {
+  test('they stand', () => {
+    expect(problemsOf({})).toBe('');
+    expect(
+      problemsOf(
+        {
+          dueDays: 'working',
+          cadences: [
+            { ...rule, when: { tier: ['high'] } },
+            { ...rule, name: 'rest' },
+          ],
+          outline: { questions: [question, { name: 'plans', ask: label, programmes: ['visit'] }] },
+        },
+        { cadence: { byRules: true }, still: { keyCustomer: true } },
+      ),
+    ).toBe('');
+  });
+
+  test('a policy of before them stands as it did, and asks for a period', () => {
+    expect(problemsOf(undefined, { cadence: undefined, period: 'month' })).toBe('');
+    expect(problemsOf(undefined, { cadence: undefined })).toBe(
+      'programmes.visit.period: missing: give "period", or "cadence" for visits that are planned',
+    );
+  });
+
+  test.each([
+    [undefined, {}, 'programmes.visit.cadence: there is no calendar to plan by: give "visits" with a "calendar"'],
+    [{}, { period: 'month' }, 'programmes.visit.period: goes without "cadence", which names its own periods'],
+    [
+      {},
+      { period: 'month', cadence: undefined, still: { keyCustomer: true } },
+      'programmes.visit.still: only visits with a "cadence" have a day of their own',
+    ],
+    [
+      {},
+      { cadence: { byRules: true } },
+      'programmes.visit.cadence.byRules: there are no rules to go by: give "visits.cadences"',
+    ],
+    [{}, { cadence: { evry: 'month' } }, 'nothing here is called "evry"'],
+    [{}, { still: { tier: ['hihg'] } }, 'programmes.visit.still.tier[0]: unknown tier "hihg" (did you mean "high"?)'],
+    [
+      { cadences: [{ ...rule, when: { keyKinds: ['goup'] } }] },
+      {},
+      'visits.cadences[0].when.keyKinds[0]: unknown kind of key customer "goup"',
+    ],
+    [{ cadences: [rule, { ...rule, name: 'rest' }] }, {}, 'visits.cadences[0]: "often" takes everybody'],
+    [
+      { cadences: [{ ...rule, when: { keyCustomer: true } }, rule] },
+      {},
+      'visits.cadences[1].name: "often" is there twice: names must differ',
+    ],
+    [
+      { outline: { questions: [{ ...question, missing: 'brnd' }] } },
+      {},
+      'visits.outline.questions[0].missing: unknown field of the customers feed "brnd" (did you mean "brand"?)',
+    ],
+    [
+      { outline: { questions: [{ ...question, programmes: ['visits'] }] } },
+      {},
+      'visits.outline.questions[0].programmes[0]: unknown programme "visits" (did you mean "visit"?)',
+    ],
+    [
+      { calendar: calendarOf('china-2026') },
+      { cadence: { season: { from: '10-01', until: '10-07' } } },
+      'programmes.visit.cadence.season: the calendar "china-2026" has no working day from 2026-10-01 to 2026-10-07',
+    ],
+    [{ calendar: 'weekends' }, {}, 'visits.calendar: '],
+    [{ mostADay: 0 }, {}, 'visits.mostADay: '],
+  ])('%j %j is refused: %s', (visits, programme, message) => {
+    expect(problemsOf(visits, programme)).toContain(message);
+  });
+});
