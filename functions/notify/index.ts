@@ -33,9 +33,11 @@ import { sweep as sweepDue } from './sweep.ts';
 const wirePlanWork = once(() => {
   const env = planWorkEnv.parse(process.env);
   const queues = sqs();
+  const client = dynamo();
   return planWorkOf({
-    ledger: dynamoLedger(dynamo(), env.LEDGER_TABLE),
+    ledger: dynamoLedger(client, env.LEDGER_TABLE),
     runs: runStore(s3ObjectStore(s3(), env.FACTS_BUCKET)),
+    work: dynamoWork(client, env.WORK_TABLE),
     queues: {
       'churn-risk': sqsQueue(queues, env.CHURN_RISK_QUEUE_URL),
       'return-visit': sqsQueue(queues, env.RETURN_VISIT_QUEUE_URL),

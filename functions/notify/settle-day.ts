@@ -6,6 +6,7 @@ import type { WorkRequested } from '../../shared/contracts/messages/work-request
 import { addDays } from '../../shared/domain/calendar.ts';
 import { type Assignment, type Assignments, assign } from '../../shared/domain/work/assign.ts';
 import { dueShardOf, isSettled, lateShardOf } from '../../shared/domain/work/assign-days.ts';
+import { isAskedAgain } from '../../shared/domain/work/withdraw.ts';
 import type { RosterOf } from './rosters.ts';
 
 /** What assignment needs. */
@@ -47,11 +48,15 @@ export const settleDay = async (ports: AssignPorts, requests: readonly WorkReque
     const seen = await ports.work.get(open.map(({ workId }) => workId));
     const lists = await ports.agentDays.listsOf(day);
     const elsewhere = placesByWork(lists);
-    for (const { workId } of open) {
-      const item = seen.get(workId);
-      if (item && isSettled(item, day)) elsewhere.settled(item);
+    const isDone = (request: WorkRequested): boolean => {
+      const item = seen.get(request.workId);
+      return isSettled(item, day) && !isAskedAgain(item, request);
+    };
+    for (const request of open) {
+      const item = seen.get(request.workId);
+      if (item && isDone(request)) elsewhere.settled(item);
     }
-    open = open.filter(({ workId }) => !isSettled(seen.get(workId), day));
+    open = open.filter((request) => !isDone(request));
 
     const plan = assign(open, lists.map(asAgentList), roster ?? []);
     const capacities = new Map(roster?.map(({ agentId, capacity }) => [agentId, capacity]));
@@ -99,10 +104,10 @@ const reserve = async (
   return placed;
 };
 
-/** What happened to work so far stays with it, wherever it is put. */
-const lifeOf = (item: WorkItem | undefined): Pick<WorkItem, 'state' | 'steps'> => ({
-  state: item?.state ?? 'open',
-  steps: item?.steps ?? [],
+/** What happened to work so far stays with it, wherever it is put; work that was withdrawn and is asked for again begins anew. */
+const lifeOf = (item: WorkItem | undefined): Pick<WorkItem, 'state' | 'steps' | 'withdrawn'> => ({
+  ...(item && item.state !== 'withdrawn' ? { state: item.state, steps: item.steps } : { state: 'open', steps: [] }),
+  ...(item?.withdrawn && { withdrawn: item.withdrawn }),
 });
 
 /** Writes the items, each on the condition that nobody settled it since it was read. Answers those written. */

@@ -61,6 +61,7 @@ export class Notify extends Construct {
     })
       .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'UpdateItem')
       .bucket('FACTS_BUCKET', storage.facts, { list: true, get: ['runs/*'] })
+      .table('WORK_TABLE', storage.work, 'BatchGetItem', 'PutItem')
       .sends('CHURN_RISK_QUEUE_URL', churnRisk)
       .sends('RETURN_VISIT_QUEUE_URL', returnVisit)
       // One run closes a night; the second is for a message that comes twice.

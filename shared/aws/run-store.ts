@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import type { FeedName } from '../contracts/feeds/index.ts';
 import type { Decision } from '../contracts/items/decision.ts';
 import { type WorkRequested, workRequested } from '../contracts/messages/work-requested.ts';
@@ -6,7 +7,7 @@ import { canonicalPolicy, type Policy, parsePolicy } from '../contracts/policy.t
 import { type Roster, roster, rosterKey } from '../contracts/roster.ts';
 import { baseKey, measureKey, type RunBase, runBase, type ShardMeasure, shardMeasure } from '../contracts/run-base.ts';
 import { manifestKey, policyKey, type RunManifest, runManifest, snapshotKey } from '../contracts/run-manifest.ts';
-import { workKey } from '../contracts/run-work.ts';
+import { withdrawnPrefix, workKey } from '../contracts/run-work.ts';
 import { type DecisionTable, decisionAt } from '../domain/decide/decision-table.ts';
 import { wordAt } from '../domain/decide/shard-table.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
@@ -45,6 +46,10 @@ export interface RunStore {
   saveWork(runId: string, shard: string, work: readonly WorkRequested[]): Promise<void>;
   /** The work that one shard asks for. @throws where the shard did not say */
   work(runId: string, shard: string): Promise<WorkRequested[]>;
+  /** Stores the ids of work that one shard withdraws; nothing where it withdraws none. */
+  saveWithdrawn(runId: string, shard: string, workIds: readonly string[]): Promise<void>;
+  /** Ids of the work that a run withdraws. */
+  withdrawn(runId: string): Promise<string[]>;
   /** Decisions of one shard of a run, as columns; null where the shard has no snapshot. */
   snapshot(runId: string, shard: string): Promise<Snapshot | null>;
   /** The same with an object a decision, reasons and all, sorted by customer: for whoever reads few. */
@@ -127,6 +132,17 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     async work(runId, shard) {
       const lines = (await readText(workKey(runId, shard))).split('\n');
       return lines.filter((line) => line !== '').map((line) => workRequested.parse(JSON.parse(line)));
+    },
+    async saveWithdrawn(runId, shard, workIds) {
+      if (workIds.length > 0)
+        await objects.put(`${withdrawnPrefix(runId)}${shard}.json`, JSON.stringify(workIds), json);
+    },
+    async withdrawn(runId) {
+      const keys = await objects.list(withdrawnPrefix(runId));
+      const found = await Promise.all(
+        keys.map(async ({ key }) => z.array(z.string()).parse(JSON.parse(await readText(key)))),
+      );
+      return found.flat();
     },
     snapshot,
     async decisions(runId, shard) {

@@ -10,8 +10,8 @@ export interface WorkTable {
   /** The items that exist, by workId; read consistently. */
   get(workIds: readonly string[]): Promise<Map<string, WorkItem>>;
   /**
-   * Writes what became of a piece of work, if it is still as it was seen: not there, or waiting for the day it was seen
-   * waiting for. Answers false, and changes nothing, where somebody else was faster.
+   * Writes what became of a piece of work, if it is still as it was seen: not there, waiting for the day it was seen
+   * waiting for, or withdrawn. Answers false, and changes nothing, where somebody else was faster.
    */
   settle(item: WorkItem, seen: WorkItem | undefined): Promise<boolean>;
   /**
@@ -69,13 +69,19 @@ export const dynamoWork = (
             TableName: table,
             // The key of an index may be missing, but not null.
             Item: dueShard === null ? item : { ...item, dueShard },
-            ...(seen
+            ...(seen?.state === 'withdrawn'
               ? {
-                  ConditionExpression: '#status = :waiting AND dueShard = :seen',
-                  ExpressionAttributeNames: { '#status': 'status' },
-                  ExpressionAttributeValues: { ':waiting': 'waiting', ':seen': seen.dueShard },
+                  ConditionExpression: '#state = :withdrawn AND withdrawn.runId = :run',
+                  ExpressionAttributeNames: { '#state': 'state' },
+                  ExpressionAttributeValues: { ':withdrawn': 'withdrawn', ':run': seen.withdrawn?.runId ?? '' },
                 }
-              : { ConditionExpression: 'attribute_not_exists(workId)' }),
+              : seen
+                ? {
+                    ConditionExpression: '#status = :waiting AND dueShard = :seen',
+                    ExpressionAttributeNames: { '#status': 'status' },
+                    ExpressionAttributeValues: { ':waiting': 'waiting', ':seen': seen.dueShard },
+                  }
+                : { ConditionExpression: 'attribute_not_exists(workId)' }),
           }),
         ),
       ),

@@ -63,6 +63,8 @@ export const shardEnv = z.object({
 export const planWorkEnv = z.object({
   LEDGER_TABLE: shared.LEDGER_TABLE,
   FACTS_BUCKET: shared.FACTS_BUCKET,
+  /** Work table: what the run withdraws. */
+  WORK_TABLE: name,
   /** Queue of churn-risk work. */
   CHURN_RISK_QUEUE_URL: name,
   /** Queue of return-visit work. */

@@ -75,6 +75,18 @@ describe.each(tables)('work in %s', (_, make) => {
     expect((await work.get(['once', 'once', 'nowhere'])).size).toBe(1);
   });
 
+  test('withdrawn work is written again by the one who saw that withdrawal', async () => {
+    const { work } = make();
+    const gone = (at: string) =>
+      anItem({ workId: 'gone', state: 'withdrawn', withdrawn: { runId: at, at: `${day}T18:00:00Z` } });
+    const open = anItem({ workId: 'gone', again: 'r3' });
+    await work.settle(gone('r2'), undefined);
+    expect(await work.settle(open, gone('r1'))).toBe(false);
+    expect(await work.settle(open, gone('r2'))).toBe(true);
+    expect(await work.settle(open, gone('r2'))).toBe(false);
+    expect((await work.get(['gone'])).get('gone')).toMatchObject({ state: 'open', again: 'r3' });
+  });
+
   test('a waiting item is replaced by whoever saw it wait for that very day, and by nobody else', async () => {
     const { work } = make();
     const first = waiting('moved', '2026-11-02#1');

@@ -64,7 +64,7 @@ const bus = 'arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bu
 
 describe('least privilege', () => {
   test('no role may do everything, or something to everything', () => {
-    expect(roles).toHaveLength(14);
+    expect(roles).toHaveLength(15);
     for (const { id, properties } of roles) {
       expect(properties.ManagedPolicyArns, id).toBeUndefined();
       for (const { Action, Resource } of statementsOf(id)) {
@@ -130,9 +130,10 @@ describe('least privilege', () => {
     });
   });
 
-  test('the plan of the work reads what a run asks for, and puts it on the queues', () => {
+  test('the plan of the work takes back what a run withdraws, and puts what it asks for on the queues', () => {
     expect(grantsOf('notify-plan-work')).toEqual({
       Ledger: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      Work: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
       Facts: ['s3:ListBucket'],
       'Facts/runs/*': ['s3:GetObject'],
       ChurnRiskMessages: ['sqs:SendMessage'],

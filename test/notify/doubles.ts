@@ -25,7 +25,12 @@ export class Tables implements WorkTable, AgentDays {
   async settle(item: WorkItem, seen: WorkItem | undefined) {
     this.count('settle');
     const now = this.items.get(item.workId);
-    const asSeen = seen ? now?.status === 'waiting' && now.dueShard === seen.dueShard : now === undefined;
+    const asSeen =
+      seen?.state === 'withdrawn'
+        ? now?.state === 'withdrawn' && now.withdrawn?.runId === seen.withdrawn?.runId
+        : seen
+          ? now?.status === 'waiting' && now.dueShard === seen.dueShard
+          : now === undefined;
     if (asSeen) this.items.set(item.workId, structuredClone(item));
     return asSeen;
   }

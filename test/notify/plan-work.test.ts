@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { planWork } from '../../functions/notify/plan-work.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import { memoryNight, memoryQueue } from '../score/doubles.ts';
-import { aRequest } from './factories.ts';
+import { Tables } from './doubles.ts';
+import { anItem, aRequest } from './factories.ts';
 
 const runId = '2026-10-31T18-00-00Z';
 
@@ -16,14 +17,16 @@ const closedRun = async (work: readonly WorkRequested[][], tick: () => void = ()
   for (const [shard, own] of work.entries()) await night.runs.saveWork(runId, `00${shard}`, own);
   const [churnRisk, returnVisit] = [memoryQueue<WorkRequested>(tick), memoryQueue<WorkRequested>(tick)];
   const said: unknown[] = [];
+  const tables = new Tables();
   const plan = planWork({
     ledger: night.ledger,
     runs: night.runs,
+    work: tables,
     queues: { 'churn-risk': churnRisk.queue, 'return-visit': returnVisit.queue },
     report: { planned: (counts) => void said.push(counts), skipped: (why) => void said.push(why) },
   });
   const sent = () => [...churnRisk.sent, ...returnVisit.sent].map(({ message }) => message.workId);
-  return { night, said, sent, churnRisk, returnVisit, plan: () => plan({ version: 1, runId }) };
+  return { night, tables, said, sent, churnRisk, returnVisit, plan: () => plan({ version: 1, runId }) };
 };
 
 const retention = aRequest({ workId: 'w1', kind: 'churn-risk' });
@@ -35,8 +38,24 @@ describe('giving out the work of a run', () => {
     await plan();
     expect(churnRisk.sent.map(({ message }) => message)).toEqual([retention]);
     expect(returnVisit.sent.map(({ message }) => message)).toEqual([visit]);
-    expect(night.ledgerRuns.get(runId)?.workPlan).toEqual({ pieces: 2 });
-    expect(said).toEqual([{ pieces: 2 }]);
+    expect(night.ledgerRuns.get(runId)?.workPlan).toEqual({ pieces: 2, withdrawn: {} });
+    expect(said).toEqual([{ pieces: 2, withdrawn: {} }]);
+  });
+
+  test('first takes back what the run withdraws, and the ledger says what came of it', async () => {
+    const { plan, night, tables, sent } = await closedRun([[retention], []]);
+    tables.items.set('old', anItem({ workId: 'old', dueShard: 'late:2026-11-01#1' }));
+    tables.items.set('begun', anItem({ workId: 'begun', state: 'in-progress' }));
+    await night.runs.saveWithdrawn(runId, '000', ['old']);
+    await night.runs.saveWithdrawn(runId, '001', ['begun', 'nobody']);
+    await plan();
+    expect(tables.items.get('old')).toMatchObject({ state: 'withdrawn', withdrawn: { runId } });
+    expect(tables.items.get('begun')?.state).toBe('in-progress');
+    expect(sent()).toEqual(['w1']);
+    expect(night.ledgerRuns.get(runId)?.workPlan).toEqual({
+      pieces: 1,
+      withdrawn: { withdrawn: 1, begun: 1, unknown: 1 },
+    });
   });
 
   test('is done once, however often it is asked for', async () => {

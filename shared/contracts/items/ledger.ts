@@ -150,6 +150,8 @@ export type RunCounts = z.infer<typeof runCounts>;
 export const workPlan = z.object({
   /** Pieces that the run asked for. */
   pieces: z.number().int().min(0),
+  /** What became of the work that the run withdraws; see `WithdrawalFate`. */
+  withdrawn: z.record(z.string(), z.number().int().min(0)).default({}),
 });
 /** What giving out the work of a run came to. */
 export type WorkPlan = z.infer<typeof workPlan>;

@@ -111,6 +111,8 @@ export const workRequested = z.object({
   day: calendarDate(),
   /** When it must be done. */
   dueAt: instant(),
+  /** The run that asks again for work which an earlier night withdrew; absent for work that never was. */
+  again: z.string().min(1).optional(),
 });
 
 /** One thing for one agent about one customer. */

@@ -1,0 +1,34 @@
+import type { WorkItem } from '../../contracts/items/work.ts';
+import type { WorkRequested } from '../../contracts/messages/work-requested.ts';
+import { isOver, stepped } from './work-life.ts';
+
+/** The run that found no reason for some work any more, and its instant, UTC. Runs' ids sort by their instants. */
+export type Withdrawal = NonNullable<WorkItem['withdrawn']>;
+
+/**
+ * What became of a withdrawal. `begun`: an agent has spoken to the customer, or tried to, and goes on. `over`: the work had
+ * ended. `asked-again`: a later night found a reason again before this word came.
+ */
+export type WithdrawalFate = 'withdrawn' | 'repeated' | 'begun' | 'over' | 'asked-again';
+
+/**
+ * Withdraws a piece of work before it is worked: it leaves the due index, and digests leave it out. The same word again, or
+ * one that a later night has overtaken, changes nothing.
+ */
+export const withdraw = (item: WorkItem, { runId, at }: Withdrawal): { item: WorkItem; fate: WithdrawalFate } => {
+  if (item.again !== undefined && item.again > runId) return { item, fate: 'asked-again' };
+  if (item.withdrawn && item.withdrawn.runId >= runId) return { item, fate: 'repeated' };
+  if (isOver(item.state)) return { item, fate: 'over' };
+  // Late work that was tried says `overdue`, not `in-progress`: the attempts tell.
+  if (item.steps.some(({ event }) => event === 'attempt')) return { item, fate: 'begun' };
+  const gone = stepped(item, { event: 'withdraw', at, by: 'tierline' }, 'tierline');
+  if (gone === item) return { item, fate: 'begun' };
+  return { item: { ...gone, dueShard: null, withdrawn: { runId, at } }, fate: 'withdrawn' };
+};
+
+/**
+ * Whether a request asks again for work that was withdrawn: it names a later run. It then begins a new life under the same
+ * id, so that however messages come, there is one piece of work about one customer.
+ */
+export const isAskedAgain = (item: WorkItem | undefined, { again }: Pick<WorkRequested, 'again'>): boolean =>
+  item?.state === 'withdrawn' && again !== undefined && again > (item.withdrawn?.runId ?? '');
