@@ -11,6 +11,7 @@ import { nightOf } from '../../shared/domain/night.ts';
 import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { decideScheme } from '../../shared/domain/schemes/schemes.ts';
 import { shardName } from '../../shared/domain/shard.ts';
+import { noEvents } from '../../shared/domain/work/govern/contact-events.ts';
 import { workOf } from '../../shared/domain/work/work.ts';
 import { months, shardsFor } from './make-facts.ts';
 import { cpuNs } from './measure.ts';
@@ -48,7 +49,7 @@ const night = async (run: number, shard: number) => {
   const previous = run === 0 ? null : await runs.snapshot(`run-${run - 1}`, name);
   const facts = gatherFacts(files, tonight.months, previous ? [previous] : []);
   const scored = scoreTable(compiled, facts, tonight);
-  const input = { facts, scored, previous, abandoned: [], kept: new Set<string>(), base: null };
+  const input = { facts, scored, previous, abandoned: [], kept: new Set<string>(), base: null, events: noEvents };
   const { table, snapshot, changed, work } = decideShard(input, compiled, tonight);
   await runs.saveSnapshot(tonight.runId, name, table, snapshot);
   const decisions = changed.map((row) => decisionAt(table, row, compiled));

@@ -2,7 +2,7 @@ import type { CardDesk } from '../../shared/aws/card-desk.ts';
 import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
-import type { RunItem } from '../../shared/contracts/items/ledger.ts';
+import type { DumpItem, RunItem } from '../../shared/contracts/items/ledger.ts';
 import type { NightlyRun } from '../../shared/contracts/messages/schedules.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
@@ -156,9 +156,20 @@ const giveUpStuck = async (
   }
 };
 
+/**
+ * Dumps of the month that begins with the agents' day, on the night before it: work on the network that is planned for it
+ * is announced by then. Features look at months that have begun.
+ */
+const plannedEvents = async ({ today, months }: Night, { ledger }: PlanPorts): Promise<DumpItem[]> => {
+  const month = today.slice(0, 7);
+  if (months.includes(month)) return [];
+  return (await ledger.dumpsOf(month)).filter(({ feed }) => feed === 'notices' || feed === 'outcomes');
+};
+
 const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: PlanPorts): Promise<RunManifest> => {
   const previousRunId = earlier.find(({ status }) => status === 'completed')?.runId ?? null;
-  const dumps = (await Promise.all(night.months.map((period) => ports.ledger.dumpsOf(period)))).flat();
+  const window = (await Promise.all(night.months.map((period) => ports.ledger.dumpsOf(period)))).flat();
+  const dumps = [...window, ...(await plannedEvents(night, ports))];
   const held = heldOfRun(dumps);
   const policy = await policyInForce(ports.policy, ports.cards);
   return {

@@ -11,6 +11,7 @@ import { type DecisionTable, decisionAt } from '../../shared/domain/decide/decis
 import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
 import { sumCounts } from '../../shared/domain/decide/run-counts.ts';
 import { type Coded, wordAt } from '../../shared/domain/decide/shard-table.ts';
+import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
 import { shardName } from '../../shared/domain/shard.ts';
 import { workOf } from '../../shared/domain/work/work.ts';
 
@@ -45,7 +46,7 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   const manifest = await ports.runs.manifest(runId);
   const policy = await policyOf(manifest.policy, ports.runs);
   const night = nightOfRun(manifest, policy);
-  const frozen = await readShard(manifest, shard, ports.runs);
+  const frozen = await readShard(manifest, shard, contactFeeds(policy.policy), ports.runs);
   const { facts, decided } = decideFrozen(frozen, policy, night, await ports.runs.base(runId));
   const { table, counts } = decided;
   // The snapshot first: it tells a later run what this one may have written to the table.

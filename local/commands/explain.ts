@@ -9,10 +9,11 @@ import { type ExplainedDecision, explainDecision } from '../../shared/domain/exp
 import type { SchemeOfCustomer } from '../../shared/domain/explain/explain-scheme.ts';
 import { storedValues } from '../../shared/domain/features/stored-values.ts';
 import { maskName, maskPhone } from '../../shared/domain/mask.ts';
+import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
 import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { type EarnedInput, earnedIn, edgesIn } from '../../shared/domain/schemes/schemes.ts';
 import { shardName, shardOf } from '../../shared/domain/shard.ts';
-import type { Candidate } from '../../shared/domain/work/work.ts';
+import type { Candidate } from '../../shared/domain/work/candidate.ts';
 import { wallTime } from '../calendar.ts';
 import type { Paint } from '../summary/table.ts';
 import type { Lang } from '../summary/words.ts';
@@ -57,7 +58,7 @@ const decideAgain = async (
 ): Promise<Again | null> => {
   const night = nightOfRun(manifest, compiled);
   const base = await runs.base(manifest.runId);
-  const frozen = await readShard(manifest, shardOf(customerId, manifest.shards), runs);
+  const frozen = await readShard(manifest, shardOf(customerId, manifest.shards), contactFeeds(compiled.policy), runs);
   const { facts, scored, decided } = decideFrozen(frozen, compiled, night, base);
   const row = facts.ids.indexOf(customerId);
   if (row < 0 || facts.known[row] === 0 || frozen.kept.has(customerId)) return null;

@@ -3,6 +3,7 @@ import { snapshotKey } from '../../shared/contracts/run-manifest.ts';
 import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
 import { wordAt } from '../../shared/domain/decide/shard-table.ts';
 import { type RowDifference, tableDifferences } from '../../shared/domain/decide/table-differences.ts';
+import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
 import { shardName } from '../../shared/domain/shard.ts';
 import { readSnapshot, type Snapshot, writeSnapshot } from '../../shared/dump/snapshot.ts';
 import type { Progress } from '../progress.ts';
@@ -82,7 +83,12 @@ export const replayRun = async (
     const stored = await facts.get(snapshotKey(run.runId, name));
     if (!stored)
       throw new CommandError(`run ${run.runId} has no snapshot of shard ${name} any more: nothing to compare`);
-    const { decided } = decideFrozen(await readShard(manifest, shard, runs), compiled, night, base);
+    const { decided } = decideFrozen(
+      await readShard(manifest, shard, contactFeeds(compiled.policy), runs),
+      compiled,
+      night,
+      base,
+    );
     const { table, snapshot } = decided;
     const bytes = writeSnapshot(table, snapshot);
     const before = readSnapshot(stored);

@@ -1,7 +1,7 @@
 import type { Label } from '../../shared/contracts/field.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import { ungraded } from '../../shared/domain/decide/run-counts.ts';
-import { ownReasons } from '../../shared/domain/work/work.ts';
+import { ownReasons } from '../../shared/domain/work/candidate.ts';
 import type { PolicyLabels } from './summary.ts';
 
 const byName = (list: readonly { name: string; label: Label }[]): Record<string, Label> =>

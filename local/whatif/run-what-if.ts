@@ -1,5 +1,6 @@
 import { readFacts, readShard } from '../../shared/aws/read-shard.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
+import type { FeedName } from '../../shared/contracts/feeds/index.ts';
 import type { RunBase, ShardMeasure } from '../../shared/contracts/run-base.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
 import {
@@ -10,6 +11,7 @@ import {
   nightOfRun,
 } from '../../shared/domain/decide/frozen-shard.ts';
 import { baseOf, needsMeasure } from '../../shared/domain/decide/measure.ts';
+import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
 import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { withoutLearnedCards } from '../../shared/domain/policy/learned-policy.ts';
 import { lintPolicy } from '../../shared/domain/policy/lint-policy.ts';
@@ -27,8 +29,13 @@ import { namedPolicy, type WhatIf } from './what-if.ts';
 export type ReadOnlyRuns = Pick<RunStore, 'facts' | 'snapshot' | 'base' | 'roster'>;
 
 /** What the night left behind is what both policies take up. */
-const takenUp = async (runs: ReadOnlyRuns, manifest: RunManifest, shard: number): Promise<FrozenShard> => {
-  const frozen = await readShard(manifest, shard, runs);
+const takenUp = async (
+  runs: ReadOnlyRuns,
+  manifest: RunManifest,
+  shard: number,
+  feeds: readonly FeedName[],
+): Promise<FrozenShard> => {
+  const frozen = await readShard(manifest, shard, feeds, runs);
   const left = await runs.snapshot(manifest.runId, shardName(shard));
   return { ...frozen, previous: left && withEarlierWork(left, frozen.previous), abandoned: [] };
 };
@@ -80,11 +87,12 @@ export const runWhatIf = async (
   const { runId, now, timeZone, businessDay, shards } = manifest;
   const [base, draftBase] = [await runs.base(runId), await baseOfDraft(runs, manifest, draft, progress)];
   const step = progress.step('Deciding under both', 'shards');
+  const feeds = [...new Set([policy, draft].flatMap((one) => contactFeeds(one.policy)))];
   let comparison = noComparison();
   let measured: Measured = { customers: 0, features: {}, slots: {} };
   let kept = 0;
   for (let shard = 0; shard < shards; shard++) {
-    const frozen = await takenUp(runs, manifest, shard);
+    const frozen = await takenUp(runs, manifest, shard, feeds);
     const decide = (compiled: CompiledPolicy, known: RunBase | null): Tried & DecidedFrozen => {
       const night = nightOfRun(manifest, compiled);
       return { compiled, night, ...decideFrozen(frozen, compiled, night, known) };

@@ -113,3 +113,15 @@ export const instantAt = (date: string, hour: number, timeZone: string): string 
   const instant = guess - (wallClock(guess, timeZone) - wall);
   return new Date(instant).toISOString();
 };
+
+/** Clocks are put back by so much: an hour nearly everywhere, half an hour on Lord Howe Island, two in Antarctica. */
+const putBackMs = [1_800_000, 3_600_000, 7_200_000];
+
+/** The instants at which clocks in the zone show the hour on the date: two where it comes twice. */
+export const instantsAt = (date: string, hour: number, timeZone: string): { first: string; last: string } => {
+  const found = Date.parse(instantAt(date, hour, timeZone));
+  const shown = wallClock(found, timeZone);
+  const same = putBackMs.flatMap((ms) => [found - ms, found + ms]).filter((ms) => wallClock(ms, timeZone) === shown);
+  const all = [found, ...same];
+  return { first: new Date(Math.min(...all)).toISOString(), last: new Date(Math.max(...all)).toISOString() };
+};

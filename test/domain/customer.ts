@@ -21,7 +21,9 @@ import {
 import { type GatheredFacts, gatherFacts } from '../../shared/domain/facts/gather-facts.ts';
 import { type Night, nightOf, runIdOf } from '../../shared/domain/night.ts';
 import { type CompiledPolicy, compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
-import { type Candidate, workOf } from '../../shared/domain/work/work.ts';
+import type { Candidate } from '../../shared/domain/work/candidate.ts';
+import { type ContactEvents, noEvents } from '../../shared/domain/work/govern/contact-events.ts';
+import { workOf } from '../../shared/domain/work/work.ts';
 import { readSnapshot, writeSnapshot } from '../../shared/dump/snapshot.ts';
 
 /** Text of the default policy. */
@@ -129,11 +131,12 @@ export const decideAll = (
   policy: CompiledPolicy,
   night: Night,
   base: RunBase | null = null,
+  events: ContactEvents = noEvents,
 ) => {
   const previous = before && readSnapshot(before);
   const facts = gatherFacts(filesOf(customers, night.months), night.months, previous ? [previous] : []);
   const scored = scoreTable(policy, facts, night);
-  const input = { facts, scored, previous, abandoned: [], kept: new Set<string>(), base };
+  const input = { facts, scored, previous, abandoned: [], kept: new Set<string>(), base, events };
   const decided = decideShard(input, policy, night);
   return { ...decided, facts, bytes: writeSnapshot(decided.table, decided.snapshot) };
 };

@@ -113,6 +113,8 @@ export const runCounts = z.object({
   queuedByKind: z.record(z.string(), z.number().int().min(0)),
   /** Suppressed by reason code. */
   suppressedByReason: z.record(z.string(), z.number().int().min(0)),
+  /** The suppression ledger: `region|programme|playbook|fate` -> candidates; see `SuppressionLedger`. Absent in runs of older editions. */
+  ledger: z.record(z.string(), z.number().int().min(0)).optional(),
   /** Customers by tier of the policy's first scheme. */
   tiers: z.record(z.string(), z.number().int().min(0)),
   /** Customers by lifecycle stage. */

@@ -88,7 +88,7 @@ export const contact = z
     timeZones: z.record(z.string(), timeZone()).default({}),
     /** Language of messages to customers. */
     language: z.enum(['zh', 'en'], { error: 'neither zh nor en' }).default('zh'),
-    /** What is going on that keeps contact away or changes what is said; the first that holds counts. */
+    /** What is going on: the first that pauses counts; of those that change what is said, all are told. */
     holds: z.array(hold).default([]),
     /** Most contacts, of all programmes together. */
     caps: z.array(cap).default([]),

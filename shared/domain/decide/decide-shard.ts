@@ -5,13 +5,19 @@ import type { ScoredTable } from '../cards/score-table.ts';
 import type { GatheredFacts } from '../facts/gather-facts.ts';
 import type { Night } from '../night.ts';
 import { talkingPointsIn } from '../offers/talking-points-in.ts';
-import type { CompiledPolicy } from '../policy/compile-policy.ts';
-import { type Candidate, candidatesIn, openWork, type Queued } from '../work/work.ts';
+import { type CompiledPolicy, playbookOf } from '../policy/compile-policy.ts';
+import { type Candidate, fateWord } from '../work/candidate.ts';
+import type { ContactEvents } from '../work/govern/contact-events.ts';
+import { type Contact, contactColumns } from '../work/govern/contacts.ts';
+import { governIn } from '../work/govern/govern.ts';
+import { type KnownContacts, knownContacts } from '../work/govern/known-contacts.ts';
+import { openWork } from '../work/open-work.ts';
+import type { Queued } from '../work/work.ts';
 import { decideTable } from './decide.ts';
 import { changedRows } from './decision-changed.ts';
-import { arranged, columnName, columnsOf, type DecisionTable, derived } from './decision-table.ts';
+import { arranged, columnName, columnsOf, type DecisionTable, derived, isOfOneNight } from './decision-table.ts';
 import { countCandidates, countCustomers, countOutlook, noCounts } from './run-counts.ts';
-import type { Coded, RuleColumns } from './shard-table.ts';
+import { type Coded, type RuleColumns, wordAt } from './shard-table.ts';
 import { wordList } from './word-list.ts';
 
 /** What a run says of one shard. */
@@ -46,6 +52,8 @@ export type ShardInput = {
   kept: ReadonlySet<string>;
   /** What is known of the whole base; null where the policy does not ask for it. */
   base: RunBase | null;
+  /** What upstream systems say of contacts, and of what is in their way. */
+  events: ContactEvents;
 };
 
 /**
@@ -57,7 +65,7 @@ export type ShardInput = {
  * decided: whatever else is known, the last decision stands.
  */
 export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: Night): DecidedShard => {
-  const { facts, scored, previous, abandoned, kept, base } = input;
+  const { facts, scored, previous, abandoned, kept, base, events } = input;
   const { ids, rows } = facts;
   const [before, ...strays] = [...(previous ? [previous] : []), ...abandoned].map((table, index) =>
     earlierOf(table, facts.rowsOf[index] as Int32Array, ids),
@@ -67,12 +75,13 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   const isDecided = decidedRows(facts, kept);
 
   const decided = decideTable(compiled, scored, facts.dumps, last?.table ?? null, night, base);
-  const open = openWork(compiled, facts, last?.table ?? null, night);
+  const known = knownContacts(events, ids, last?.table ?? null, compiled, night);
+  const open = openWork(compiled, facts, last?.table ?? null, night, known.isOver);
   const { candidates, work, counts } = workOfShard(
     compiled,
     decided.columns,
     ids,
-    open,
+    { open, known },
     isDecided,
     night,
     decided.words,
@@ -143,9 +152,9 @@ export const decidedRows = ({ known, ids }: GatheredFacts, kept: ReadonlySet<str
 /** Candidates of all customers decided, counted; and the columns of open work, which the words are given. */
 const workOfShard = (
   compiled: CompiledPolicy,
-  columns: Parameters<typeof candidatesIn>[1],
+  columns: RuleColumns,
   ids: readonly string[],
-  open: ReturnType<typeof openWork>,
+  { open, known }: { open: ReturnType<typeof openWork>; known: KnownContacts },
   isDecided: Uint8Array,
   night: Night,
   words: Map<string, Coded>,
@@ -153,17 +162,23 @@ const workOfShard = (
   const counts = noCounts();
   const found = new Map<number, readonly Candidate[]>();
   const work: Queued[] = [];
-  const candidatesAt = candidatesIn(compiled, columns, ids, open, night);
-  const kinds = new Map(compiled.programmes.map(({ name, rules }) => [name, rules.kind]));
+  const contacts = new Map<number, Contact[]>();
+  const candidatesAt = governIn(compiled, columns, ids, known, open, night);
+  const region = words.get('region') as Coded;
   for (let row = 0; row < isDecided.length; row++) {
     if (isDecided[row] === 0) continue;
     counts.customers++;
     const candidates = candidatesAt(row);
     if (candidates.length === 0) continue;
     found.set(row, candidates);
-    countCandidates(counts, candidates, (programme) => kinds.get(programme) as string);
-    for (const candidate of candidates)
-      if (candidate.became === 'queued') work.push({ row, programme: candidate.programme, workId: candidate.workId });
+    countCandidates(counts, candidates, compiled, wordAt(region, row));
+    for (const candidate of candidates) {
+      if (candidate.became !== 'queued') continue;
+      const { programme, playbook, workId, notes } = candidate;
+      work.push({ row, programme, playbook, workId, notes });
+      const { channel } = playbookOf(compiled, candidate);
+      contacts.set(row, [...(contacts.get(row) ?? []), { channel, day: night.today, workId }]);
+    }
   }
   for (const { name } of compiled.programmes) {
     const [asked, since] = [wordList(), wordList([night.now])];
@@ -182,8 +197,19 @@ const workOfShard = (
     }
     words.set(columnName('work', name), workIds);
     words.set(columnName('workSince', name), instants);
+    words.set(columnName('fate', name), fatesOf(name, found, isDecided.length));
   }
+  for (const [name, column] of contactColumns(isDecided.length, known.asked, contacts)) words.set(name, column);
   return { candidates: found, work, counts };
+};
+
+/** What became of a programme's candidates, as a column. */
+const fatesOf = (programme: string, candidates: ReadonlyMap<number, readonly Candidate[]>, rows: number): Coded => {
+  const list = wordList();
+  const codes = new Int32Array(rows).fill(-1);
+  for (const [row, its] of candidates)
+    for (const candidate of its) if (candidate.programme === programme) codes[row] = list.codeOf(fateWord(candidate));
+  return { codes, values: list.words };
 };
 
 /** A decision that says the same as the night before keeps the run and the instant that last changed it. */
@@ -223,7 +249,7 @@ const carriedOver = (tonight: DecisionTable, before: DecisionTable, rows: Int32A
       const column = tonight.words.get(name);
       const list = wordList(column?.values);
       const codes = column?.codes.slice() ?? new Int32Array(size).fill(-1);
-      const old = before.words.get(name);
+      const old = isOfOneNight(name) ? undefined : before.words.get(name);
       for (const row of rows) {
         const code = old?.codes[row] ?? -1;
         codes[row] = code < 0 ? -1 : list.codeOf(old?.values[code] as string);

@@ -18,7 +18,8 @@ export type Columns<Column> = { names: readonly string[]; get(name: string): Col
  *   `conduct`, `track`, and of former customers `formerOn`, `formerTier`, `formerKind`, `formerCause`, `formerBack`; by
  *   scheme `tier_`, `tierSince_`,
  *   `fallingSince_`, `cleanSince_`, `eventSince_`; by watch list `watch_` (since when); by programme `work_` (id of open
- *   work), `workSince_`; `feature_<name>` of the features that are words.
+ *   work), `workSince_`, `fate_` (what became of tonight's candidate, see `fateWord`); by channel `contacts_` (days and
+ *   work ids of contacts asked for, see `askedContacts`); `feature_<name>` of the features that are words.
  */
 export type DecisionTable = {
   /** The operator's ids, sorted. */
@@ -40,6 +41,8 @@ const families = {
   watch: 'watch_',
   work: 'work_',
   workSince: 'workSince_',
+  contacts: 'contacts_',
+  fate: 'fate_',
 } as const;
 
 /** Name of a column of a family: `tier_three-dimensions`. */
@@ -57,6 +60,9 @@ const writtenFamilies = (['tier', 'fallingSince', 'cleanSince', 'eventSince', 'w
 /** Whether a change in a column of words makes a decision another one. */
 export const isWritten = (name: string): boolean =>
   writtenWords.includes(name) || writtenFamilies.some((family) => name.startsWith(family));
+
+/** Whether a column speaks of one night alone: it is not carried over. */
+export const isOfOneNight = (name: string): boolean => name.startsWith(families.fate);
 
 /** Columns that are all there. */
 export const columnsOf = <Column>(columns: ReadonlyMap<string, Column>): Columns<Column> => ({

@@ -5,6 +5,7 @@ import { type EarlierIds, type GatheredFacts, gatherFacts } from '../facts/gathe
 import type { SetAside } from '../facts/held-customers.ts';
 import { type Night, nightOf } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
+import type { ContactEvents } from '../work/govern/contact-events.ts';
 import { type DecidedShard, decidedRows, decideShard } from './decide-shard.ts';
 import type { DecisionTable } from './decision-table.ts';
 import { type MeasureRun, measureTable } from './measure.ts';
@@ -18,6 +19,8 @@ export type FrozenShard = SetAside & {
   previous: EarlierDecisions | null;
   /** Decisions of runs given up since. */
   abandoned: readonly EarlierDecisions[];
+  /** What upstream systems say of contacts, as far as a policy asks for it. */
+  events: ContactEvents;
 };
 
 /** The night that a run decides for, under a policy. */
@@ -49,12 +52,16 @@ export type DecidedFrozen = { facts: GatheredFacts; scored: ScoredTable; decided
  * @param base what is known of the whole base; null where the policy does not ask for it
  */
 export const decideFrozen = (
-  { files, kept, previous, abandoned }: FrozenShard,
+  { files, kept, previous, abandoned, events }: FrozenShard,
   compiled: CompiledPolicy,
   night: Night,
   base: RunBase | null,
 ): DecidedFrozen => {
   const facts = gatherFacts(files, night.months, [...(previous ? [previous] : []), ...abandoned]);
   const scored = scoreTable(compiled, facts, night);
-  return { facts, scored, decided: decideShard({ facts, scored, previous, abandoned, kept, base }, compiled, night) };
+  return {
+    facts,
+    scored,
+    decided: decideShard({ facts, scored, previous, abandoned, kept, base, events }, compiled, night),
+  };
 };

@@ -1,8 +1,9 @@
 import type { RunCounts } from '../../contracts/items/ledger.ts';
 import { addAtRisk } from '../churn/at-risk.ts';
 import { valueAtRisk } from '../churn/lifetime-value.ts';
-import type { CompiledPolicy } from '../policy/compile-policy.ts';
-import type { Candidate } from '../work/work.ts';
+import { type CompiledPolicy, playbookOf } from '../policy/compile-policy.ts';
+import type { Candidate } from '../work/candidate.ts';
+import { addCandidate, slicesOf, unbalancedSlices } from '../work/suppression-ledger.ts';
 import { outlookNames } from './decide-outlook.ts';
 import { type Coded, type RuleColumns, wordAt } from './shard-table.ts';
 
@@ -18,6 +19,7 @@ export const noCounts = (): RunCounts => ({
   deferred: 0,
   queuedByKind: {},
   suppressedByReason: {},
+  ledger: {},
   tiers: {},
   stages: {},
   bands: {},
@@ -34,19 +36,28 @@ const addTo = (counts: Record<string, number>, name: string, count = 1): void =>
   counts[name] = (counts[name] ?? 0) + count;
 };
 
-/** Counts what became of one customer's candidates, in place. @param kindOf queue of a programme */
+/** Counts what became of one customer's candidates, in place: in all, and in the ledger of the customer's region. */
 export const countCandidates = (
   counts: RunCounts,
   candidates: readonly Candidate[],
-  kindOf: (programme: string) => string,
+  compiled: Pick<CompiledPolicy, 'programmes'>,
+  region: string | null,
 ): void => {
   counts.candidates += candidates.length;
+  counts.ledger ??= {};
   for (const candidate of candidates) {
     counts[candidate.became]++;
-    if (candidate.became === 'queued') addTo(counts.queuedByKind, kindOf(candidate.programme));
+    if (candidate.became === 'queued') addTo(counts.queuedByKind, queueOf(compiled, candidate));
     if (candidate.became === 'suppressed') addTo(counts.suppressedByReason, candidate.reason);
+    addCandidate(counts.ledger, candidate, region);
   }
 };
+
+/** Queue that a candidate's work goes to: messages take no agent, so they have one of their own. */
+const queueOf = ({ programmes }: Pick<CompiledPolicy, 'programmes'>, candidate: Candidate): string =>
+  playbookOf({ programmes }, candidate).channel === 'message'
+    ? 'customer-messages'
+    : (programmes.find(({ name }) => name === candidate.programme)?.rules.kind ?? '');
 
 /** Customers by word of a column. @param isCounted whether a row is counted */
 const countWords = ({ codes, values }: Coded, isCounted: (row: number) => boolean): Record<string, number> => {
@@ -177,6 +188,12 @@ export const sumCounts = (shards: readonly RunCounts[]): RunCounts => {
 const sorted = (counts: Record<string, number>): Record<string, number> =>
   Object.fromEntries(Object.entries(counts).sort(([left], [right]) => (left < right ? -1 : 1)));
 
-/** Candidates = queued + suppressed + held out + deferred; anything else is an alarm. */
-export const isBalanced = ({ candidates, queued, suppressed, heldOut, deferred }: RunCounts): boolean =>
-  candidates === queued + suppressed + heldOut + deferred;
+/**
+ * Candidates = queued + suppressed + held out + deferred, in all and in every slice of the ledger, and the slices hold all
+ * candidates; anything else is an alarm. Runs of older editions have no ledger.
+ */
+export const isBalanced = ({ candidates, queued, suppressed, heldOut, deferred, ledger = {} }: RunCounts): boolean =>
+  candidates === queued + suppressed + heldOut + deferred &&
+  unbalancedSlices(ledger).length === 0 &&
+  (Object.keys(ledger).length === 0 ||
+    slicesOf(ledger).reduce((sum, slice) => sum + slice.candidates, 0) === candidates);

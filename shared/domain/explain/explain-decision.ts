@@ -2,7 +2,7 @@ import type { Label } from '../../contracts/field.ts';
 import type { Decision } from '../../contracts/items/decision.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import type { Night } from '../night.ts';
-import { type Candidate, ownReasons } from '../work/work.ts';
+import { type Candidate, ownReasons } from '../work/candidate.ts';
 import { conditionWords } from './condition-words.ts';
 import { type ExplainedCard, explainCard, type ValueOf } from './explain-card.ts';
 import { type ExplainedWord, explainOutlook } from './explain-outlook.ts';

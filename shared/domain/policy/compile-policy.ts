@@ -7,11 +7,12 @@ import type { Policy } from '../../contracts/policy.ts';
 import { type Card, compileCard } from '../cards/scorecards.ts';
 import { type CompiledOutlook, compileOutlook } from '../decide/outlook.ts';
 import { type CompiledScheme, compileScheme } from '../schemes/schemes.ts';
+import { type CompiledContact, type CompiledPlaybook, compileContact, compilePlaybooks } from './compile-contact.ts';
 import { type CompiledCondition, compileCondition, type RuleNames } from './conditions.ts';
 import { riskCardHash, withLearnedCards } from './learned-policy.ts';
 
-/** A rule that keeps work away, ready to be asked. */
-type CompiledSuppression = { code: string; holds: CompiledCondition };
+/** A rule that keeps work away, ready to be asked; `rule` is its place in the policy. */
+type CompiledSuppression = { code: string; rule: string; holds: CompiledCondition };
 
 /** A programme, ready to be asked. */
 export type CompiledProgramme = {
@@ -20,6 +21,8 @@ export type CompiledProgramme = {
   isCandidate: CompiledCondition;
   /** The policy's rules for all programmes, then its own. */
   suppress: readonly CompiledSuppression[];
+  /** How the candidates are contacted: the first that is meant; there is always one. */
+  playbooks: readonly CompiledPlaybook[];
   /** Card that orders the work. */
   priority: Card;
 };
@@ -60,6 +63,18 @@ export type CompiledPolicy = {
   outlook: CompiledOutlook;
   /** Programmes, churn-risk first: whom an agent must keep is not merely visited. */
   programmes: readonly CompiledProgramme[];
+  /** When customers may be contacted; null where the policy does not say. */
+  contact: CompiledContact | null;
+};
+
+/** The playbook that a candidate goes by. @throws where the policy has none of the name */
+export const playbookOf = (
+  { programmes }: Pick<CompiledPolicy, 'programmes'>,
+  { programme, playbook }: { programme: string; playbook: string },
+): CompiledPlaybook => {
+  const found = programmes.find(({ name }) => name === programme)?.playbooks.find(({ name }) => name === playbook);
+  if (!found) throw new Error(`the policy has no playbook "${playbook}" of programme "${programme}"`);
+  return found;
 };
 
 /**
@@ -83,8 +98,9 @@ export const compilePolicy = (given: Policy, hash: string): CompiledPolicy => {
   const { steps: order } = decisionOrder(policy) as { steps: readonly string[] };
   // Lists and groups are asked for by schemes without a condition that says so.
   for (const name of ['list', 'segment', 'region'] as const) used.add(name);
-  const suppressions = (list: readonly Suppression[]): CompiledSuppression[] =>
-    list.map(({ code, when }) => ({ code, holds: test(when) }));
+  const suppressions = (list: readonly Suppression[], path: string): CompiledSuppression[] =>
+    list.map(({ code, when }, index) => ({ code, rule: `${path}[${index}]`, holds: test(when) }));
+  const ofAll = suppressions(policy.suppress, 'suppress');
 
   const cards = new Map(
     cardOrder(policy).map((name) => {
@@ -124,12 +140,14 @@ export const compilePolicy = (given: Policy, hash: string): CompiledPolicy => {
         rules,
         isCandidate: test(rules.when),
         suppress: [
-          ...suppressions(policy.suppress.filter(({ except }) => !except.includes(name))),
-          ...suppressions(rules.suppress),
+          ...ofAll.filter((_, index) => !policy.suppress[index]?.except.includes(name)),
+          ...suppressions(rules.suppress, `programmes.${name}.suppress`),
         ],
+        playbooks: compilePlaybooks(name, rules, test),
         priority: card(rules.priority),
       }))
       .sort((left, right) => Number(right.rules.kind === 'churn-risk') - Number(left.rules.kind === 'churn-risk')),
+    contact: compileContact(policy, test),
   };
   return {
     ...compiled,

@@ -2,7 +2,7 @@ import type { Decision } from '../../contracts/items/decision.ts';
 import type { WorkKind, WorkRequested } from '../../contracts/messages/work-requested.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import { type Difference, differenceOf } from '../explain/decision-history.ts';
-import type { Candidate } from '../work/work.ts';
+import type { Candidate } from '../work/candidate.ts';
 import { movesOf, type TierMove } from './migration.ts';
 import { sumBy } from './sum-by.ts';
 

@@ -1,0 +1,98 @@
+import { type ContactChannel, contactChannel } from '../../../contracts/contact-channel.ts';
+import type { ContactPolicy } from '../../../contracts/policy/contact.ts';
+import { capDays } from '../../../contracts/policy/contact.ts';
+import { addDays, localDate } from '../../calendar.ts';
+import { columnName, type DecisionTable } from '../../decide/decision-table.ts';
+import { type Coded, wordAt } from '../../decide/shard-table.ts';
+import { wordList } from '../../decide/word-list.ts';
+import type { Reported } from './contact-events.ts';
+
+/** One contact that was asked for, or that is known to have been made. */
+export type Contact = { channel: ContactChannel /** Local day. */; day: string; workId: string };
+
+/**
+ * Contacts are remembered for as long as the longest cap looks back; or the longest peace, because an outcome may name the
+ * work and not the customer.
+ */
+const rememberedDays = (contact: ContactPolicy | undefined): number =>
+  Math.max(...Object.values(capDays), ...Object.values(contact?.coolDown ?? {}));
+
+/** Contacts that nights asked for, by row, as the snapshot of the night before has them. */
+export type AskedContacts = ReadonlyMap<number, readonly Contact[]>;
+
+const entryOf = (channel: ContactChannel, text: string): Contact => {
+  const [day = '', workId = ''] = text.split('/');
+  return { channel, day, workId };
+};
+
+/** Reads the columns `contacts_<channel>`, and forgets what is too old for any cap. */
+export const askedContacts = (
+  before: DecisionTable | null,
+  contact: ContactPolicy | undefined,
+  today: string,
+): AskedContacts => {
+  const found = new Map<number, Contact[]>();
+  const oldest = addDays(today, 1 - rememberedDays(contact));
+  for (const channel of contactChannel.options) {
+    const column = before?.words.get(columnName('contacts', channel));
+    if (!before || !column) continue;
+    for (let row = 0; row < before.rows; row++) {
+      if ((column.codes[row] as number) < 0) continue;
+      const fresh = (wordAt(column, row) as string)
+        .split(';')
+        .map((text) => entryOf(channel, text))
+        .filter(({ day }) => day >= oldest);
+      if (fresh.length > 0) found.set(row, [...(found.get(row) ?? []), ...fresh]);
+    }
+  }
+  return found;
+};
+
+/** Columns `contacts_<channel>` of tonight: what is remembered, and what tonight asks for. */
+export const contactColumns = (
+  rows: number,
+  asked: AskedContacts,
+  tonight: ReadonlyMap<number, readonly Contact[]>,
+): Map<string, Coded> => {
+  const columns = new Map<string, Coded>();
+  for (const channel of contactChannel.options) {
+    const list = wordList();
+    const codes = new Int32Array(rows).fill(-1);
+    for (const row of new Set([...asked.keys(), ...tonight.keys()])) {
+      const its = [...(asked.get(row) ?? []), ...(tonight.get(row) ?? [])].filter((one) => one.channel === channel);
+      if (its.length > 0) codes[row] = list.codeOf(its.map(({ day, workId }) => `${day}/${workId}`).join(';'));
+    }
+    columns.set(columnName('contacts', channel), { codes, values: list.words });
+  }
+  return columns;
+};
+
+/** Whom a contact of unknown channel reached how: a visit was made, all else was a call. */
+const channelOf = (result: Reported['result']): ContactChannel => (result === 'visited' ? 'visit' : 'call');
+
+/**
+ * Contacts of one customer. What was reported stands in place of what was asked for: on the day that it was done. What
+ * was asked for and not reported counts on the day of the list that it was for.
+ */
+export const contactsOf = (
+  asked: readonly Contact[],
+  reported: readonly Reported[],
+  { counts }: Pick<ContactPolicy, 'counts'>,
+  timeZone: string,
+): Contact[] => {
+  const known = new Map(asked.map((contact) => [contact.workId, contact]));
+  const made = reported
+    .filter(({ result }) => (counts as readonly string[]).includes(result))
+    .map(
+      ({ workId, result, doneAt }): Contact => ({
+        workId,
+        channel: known.get(workId)?.channel ?? channelOf(result),
+        day: localDate(doneAt, timeZone),
+      }),
+    );
+  // What is said to have been done before it was asked for is another contact.
+  const replaced = new Set(
+    made.filter(({ workId, day }) => day >= (known.get(workId)?.day ?? '')).map((one) => one.workId),
+  );
+  return [...asked.filter(({ workId }) => !replaced.has(workId)), ...made];
+};

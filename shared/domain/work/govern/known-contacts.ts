@@ -1,0 +1,58 @@
+import type { DecisionTable } from '../../decide/decision-table.ts';
+import type { Night } from '../../night.ts';
+import type { CompiledPolicy } from '../../policy/compile-policy.ts';
+import { eventOf } from '../outcomes.ts';
+import type { ContactEvents, Notice, Reported } from './contact-events.ts';
+import { type AskedContacts, askedContacts, type Contact } from './contacts.ts';
+
+/** What a night knows of a shard's contacts. */
+export type KnownContacts = {
+  /** What is in the way of contact. */
+  notices: readonly Notice[];
+  /** Contacts that earlier nights asked for, by row. */
+  asked: AskedContacts;
+  /** The same of one customer. */
+  askedAt: (row: number) => readonly Contact[];
+  /** What came of contacts of one customer. */
+  reportedAt: (row: number) => readonly Reported[];
+  /** Whether nobody is going to call about a piece of work any more: it has ended, or it was a message. */
+  isOver: (row: number, workId: string) => boolean;
+};
+
+const none: readonly never[] = [];
+
+/**
+ * Puts together what is known of a shard's contacts. An outcome of the future has not happened: a clock that is wrong
+ * upstream silences nobody.
+ *
+ * @param ids of the customers, sorted
+ * @param before decisions of the last completed run, by tonight's rows
+ */
+export const knownContacts = (
+  { notices, reported }: ContactEvents,
+  ids: readonly string[],
+  before: DecisionTable | null,
+  { policy }: Pick<CompiledPolicy, 'policy'>,
+  { now, today }: Night,
+): KnownContacts => {
+  const asked = askedContacts(before, policy.contact, today);
+  const past = reported.filter(({ doneAt }) => Date.parse(doneAt) <= Date.parse(now));
+  const byCustomer = Map.groupBy(past, ({ customerId }) => customerId);
+  // A row that names nobody is known by its work; few customers have any, so they are looked through.
+  const unnamed = Map.groupBy(byCustomer.get(null) ?? none, ({ workId }) => workId);
+  const reportedAt = (row: number): readonly Reported[] => {
+    const own = byCustomer.get(ids[row] as string) ?? none;
+    if (unnamed.size === 0) return own;
+    const others = (asked.get(row) ?? none).flatMap(({ workId }): readonly Reported[] => unnamed.get(workId) ?? none);
+    return others.length === 0 ? own : [...own, ...others];
+  };
+  return {
+    notices,
+    asked,
+    askedAt: (row) => asked.get(row) ?? none,
+    reportedAt,
+    isOver: (row, workId) =>
+      reportedAt(row).some((one) => one.workId === workId && eventOf[one.result] === 'finish') ||
+      (asked.get(row) ?? none).some((one) => one.workId === workId && one.channel === 'message'),
+  };
+};
