@@ -54,7 +54,9 @@ describe('fleas and loyal customers', () => {
     ]);
     const cheap = { ...leaving, charged: [20, 20, 20, 20] };
     expect(night(cheap).decision.churn?.track).toBe('low-cost');
-    expect(night(cheap).candidates).toEqual([{ programme: 'retention', became: 'suppressed', reason: 'low-cost' }]);
+    expect(night(cheap).candidates).toMatchObject([
+      { programme: 'retention', became: 'suppressed', reason: 'low-cost' },
+    ]);
     expect(night(leaving).decision.churn?.track).toBe('agent-call');
   });
 });
