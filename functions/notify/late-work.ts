@@ -92,6 +92,7 @@ const handedOn = (item: WorkItem, now: string, today: string, agent: Agent | und
   return {
     ...moved,
     ...(agent?.deputyId && { ownerId: agent.deputyId }),
+    ...(item.agentId !== null && { escalatedFrom: item.agentId }),
     // The agent who let it lie is not asked again as the customer's manager.
     managerId: item.managerId === item.agentId ? null : item.managerId,
     ...{ status: 'waiting', agentId: null, assignedBy: null, dueShard: dueShardOf(item.workId, day) },

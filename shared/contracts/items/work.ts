@@ -37,6 +37,8 @@ export const workItem = workRequested.extend({
       dumpId: z.string().min(1),
     })
     .optional(),
+  /** Agent whom it was taken from, because it was late for too long. */
+  escalatedFrom: z.string().min(1).optional(),
   /** The run that found no reason for it any more, and its instant; kept when a later run asks again. */
   withdrawn: z.object({ runId: z.string().min(1), at: instant() }).optional(),
 });
