@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { assignTimeoutSeconds } from '../shared/contracts/assign-timeout.ts';
 import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
+import { pipelineDashboard } from './constructs/dashboard.ts';
 import { Ingest } from './constructs/ingest.ts';
 import { Notify } from './constructs/notify.ts';
 import { DeadLetterQueue, PipelineQueue } from './constructs/pipeline-queue.ts';
@@ -61,7 +62,10 @@ export class PipelineStack extends Stack {
       ...{ digestTopic, webhookSecret },
     });
 
+    pipelineDashboard(this, config.runbookUrl);
+
     this.#outputs({
+      StackName: this.stackName,
       LandingBucket: storage.landing.bucketName,
       ReceiptsBucket: storage.receipts.bucketName,
       FactsBucket: storage.facts.bucketName,

@@ -8,6 +8,7 @@ import { measureFrozen, nightOfRun } from '../../shared/domain/decide/frozen-sha
 import { baseOf, type MeasureRun } from '../../shared/domain/decide/measure.ts';
 import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { shardName } from '../../shared/domain/shard.ts';
+import { allShardsOf } from '../../shared/domain/shards-left.ts';
 
 /** What measuring a shard needs. */
 export type MeasurePorts = {
@@ -66,7 +67,7 @@ const askForDecisions = async (
   measureRun: MeasureRun,
   { runs, shardQueue, ledger }: MeasurePorts,
 ): Promise<number> => {
-  const all = Array.from({ length: shards }, (_, shard) => shard);
+  const all = allShardsOf(shards);
   const measures = await Promise.all(all.map((shard) => runs.measure(runId, shardName(shard))));
   const base = baseOf(policy, measures, measureRun);
   if (base) await runs.saveBase(runId, base);

@@ -12,6 +12,7 @@ import { heldOfRun } from '../../shared/domain/facts/held-dumps.ts';
 import { dumpsOfRun } from '../../shared/domain/facts/run-dumps.ts';
 import { type Night, nightOf, runIdOf } from '../../shared/domain/night.ts';
 import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
+import { shardsLeft } from '../../shared/domain/shards-left.ts';
 import { rosterOf } from '../../shared/domain/work/roster-of.ts';
 import { allShards } from '../../shared/dump/fact-key.ts';
 import { hashesOf, policyInForce } from './policy-in-force.ts';
@@ -77,7 +78,7 @@ export const planRun = async ({ scheduledAt }: NightlyRun, ports: PlanPorts): Pr
   const { policy, previousRunId, shards } = manifest;
   const step = await firstStep(manifest, night, ports);
   // The row comes last: who sees it finds everything that a worker needs.
-  const started = await ports.ledger.startRun({
+  const run: RunItem = {
     version: 1,
     runId,
     status: 'running',
@@ -87,8 +88,9 @@ export const planRun = async ({ scheduledAt }: NightlyRun, ports: PlanPorts): Pr
     shards,
     step,
     counts: null,
-  });
-  await ask(manifest, step, allOf(shards), ports);
+  };
+  const started = await ports.ledger.startRun(run);
+  await ask(manifest, shardsLeft(run), ports);
   return planned(manifest, started ? 'started' : 'resumed', shards, agents.length);
 };
 
@@ -114,27 +116,14 @@ const planned = (manifest: RunManifest, state: Plan['state'], asked: number, age
   abandoned: manifest.abandonedRunIds.length,
 });
 
-const allOf = (shards: number): number[] => Array.from({ length: shards }, (_, shard) => shard);
-
-const ask = (
-  { runId, abandonedRunIds }: RunManifest,
-  step: RunItem['step'],
-  shards: readonly number[],
-  ports: PlanPorts,
-): Promise<void> =>
-  ports.shardQueue.send(
-    shards.map((shard) => ({ version: 1, runId, shard, step })),
-    abandonedRunIds.length > 0 ? { delaySeconds: afterAbandonedSeconds } : {},
-  );
+const ask = ({ abandonedRunIds }: RunManifest, requests: readonly ShardRequested[], ports: PlanPorts): Promise<void> =>
+  ports.shardQueue.send(requests, abandonedRunIds.length > 0 ? { delaySeconds: afterAbandonedSeconds } : {});
 
 const resume = async (run: RunItem, ports: PlanPorts): Promise<Plan> => {
   const manifest = await ports.runs.manifest(run.runId);
   if (run.status !== 'running') return planned(manifest, 'over', 0, null);
-  const done = run.step === 'measure' ? run.measuredShards : run.doneShards;
-  const waiting = allOf(run.shards).filter((shard) => !done?.has(shard));
-  // All done but the step not ended: its last worker died between the two. Any shard that is done once more ends it.
-  const asked = waiting.length > 0 ? waiting : [0];
-  await ask(manifest, run.step, asked, ports);
+  const asked = shardsLeft(run);
+  await ask(manifest, asked, ports);
   return planned(manifest, 'resumed', asked.length, null);
 };
 

@@ -1,6 +1,7 @@
 import { AwsError, notHere, type Service } from './errors.ts';
 import type { Wish } from './iam.ts';
 import type { S3Call } from './s3-call.ts';
+import { queueOf } from './sqs.ts';
 
 /** One request, read as far as permission needs it. */
 export type Call = {
@@ -27,6 +28,8 @@ const SQS: Readonly<Record<string, string>> = {
   ChangeMessageVisibilityBatch: 'ChangeMessageVisibility',
   GetQueueAttributes: 'GetQueueAttributes',
   GetQueueUrl: 'GetQueueUrl',
+  ListQueues: 'ListQueues',
+  StartMessageMoveTask: 'StartMessageMoveTask',
 };
 
 /**
@@ -47,7 +50,8 @@ export const wishesOf = ({ service, operation, input, s3 }: Call, arns: Arns, co
     }));
   }
   if (service === 'sqs' && SQS[operation]) {
-    const queue = String(input.QueueName ?? String(input.QueueUrl).split('/').at(-1));
+    if (operation === 'ListQueues') return [{ action: 'sqs:ListQueues', resource: '*' }];
+    const queue = queueOf(input);
     return [{ action: `sqs:${SQS[operation]}`, resource: `${arns('sqs')}${queue}` }];
   }
   if (service === 'sns' && operation === 'Publish')

@@ -69,6 +69,11 @@ export class Queues {
     throw new AwsError('QueueDoesNotExist', 400, `The specified queue ${queue} does not exist.`);
   }
 
+  /** Addresses of the queues whose names begin so. */
+  urls(prefix: string): string[] {
+    return [...this.#specs.values()].filter(({ name }) => name.startsWith(prefix)).map(({ url }) => url);
+  }
+
   /** Name of the queue with that ARN. */
   named(arn: string): string {
     return arn.split(':').at(-1) ?? arn;
@@ -145,6 +150,23 @@ export class Queues {
       ...[dead, queue, now, maxReceives],
     );
     if (moved > 0) this.#wake(dead);
+  }
+
+  /**
+   * Puts the messages of a dead-letter queue back where they came from, as if they were new; answers a handle.
+   * @throws AwsError where no queue gives it its dead letters.
+   */
+  moveBack(dead: string): string {
+    const { arn } = this.spec(dead);
+    const source = [...this.#specs.values()].find(({ redrive }) => redrive?.arn === arn);
+    if (!source)
+      throw new AwsError('InvalidParameterValue', 400, 'Source queue must be configured as a Dead Letter Queue.');
+    this.#db.run(
+      'UPDATE messages SET queue = ?, visible = 0, receipt = NULL, receives = 0, first = NULL WHERE queue = ? AND visible <= ?',
+      ...[source.name, dead, Date.now()],
+    );
+    this.#wake(source.name);
+    return randomUUID();
   }
 
   /** Removes a message for good; a receipt that no longer holds it changes nothing. */

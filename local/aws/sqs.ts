@@ -13,6 +13,8 @@ type Entry = {
 type Input = Partial<Omit<Entry, 'Id'>> & {
   QueueUrl?: string;
   QueueName?: string;
+  QueueNamePrefix?: string;
+  SourceArn?: string;
   Entries?: Entry[];
   MaxNumberOfMessages?: number;
   WaitTimeSeconds?: number;
@@ -20,7 +22,8 @@ type Input = Partial<Omit<Entry, 'Id'>> & {
 };
 
 /** Name of the queue that a request is about. */
-export const queueOf = ({ QueueUrl, QueueName }: Input): string => QueueName ?? QueueUrl?.split('/').at(-1) ?? '';
+export const queueOf = ({ QueueUrl, QueueName, SourceArn }: Input): string =>
+  QueueName ?? QueueUrl?.split('/').at(-1) ?? SourceArn?.split(':').at(-1) ?? '';
 
 const invalid = (message: string): AwsError => new AwsError('InvalidParameterValue', 400, message);
 
@@ -59,6 +62,7 @@ export const handleSqs = async (
   input: Input,
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> => {
+  if (operation === 'ListQueues') return { QueueUrls: queues.urls(input.QueueNamePrefix ?? '') };
   const queue = queueOf(input);
   const spec = queues.spec(queue);
   const send = ({ MessageBody = '', DelaySeconds, MessageAttributes }: Partial<Entry>) => {
@@ -93,6 +97,8 @@ export const handleSqs = async (
       return change(input);
     case 'ChangeMessageVisibilityBatch':
       return batch(input.Entries, change);
+    case 'StartMessageMoveTask':
+      return { TaskHandle: queues.moveBack(queue) };
     case 'GetQueueUrl':
       return { QueueUrl: spec.url };
     case 'GetQueueAttributes': {

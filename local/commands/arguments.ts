@@ -14,9 +14,10 @@ export type Command = Common &
   (
     | { name: 'help' }
     | { name: 'dumps list'; period: string | undefined; status: DumpStatus | undefined }
-    | { name: 'dumps show' | 'dumps retract' | 'runs show' | 'runs moves'; id: string }
+    | { name: 'dumps show' | 'dumps retract' | 'runs show' | 'runs moves' | 'runs retry'; id: string }
     | { name: 'dumps release'; id: string; slice: string | undefined }
-    | { name: 'runs list' }
+    | { name: 'runs list' | 'doctor' }
+    | { name: 'redrive'; queue: string }
     | { name: 'quarantine show'; id: string; limit: number }
     | { name: 'explain'; customerId: string; run: string | undefined }
     | { name: 'history'; customerId: string; limit: number }
@@ -31,7 +32,10 @@ export type Command = Common &
 type Name = Exclude<Command['name'], 'help'>;
 
 /** What a command's own word names, and the options that only it knows. */
-const commands: Record<Name, { of: 'dump' | 'run' | 'customer' | 'card' | null; options: readonly string[] }> = {
+const commands: Record<
+  Name,
+  { of: 'dump' | 'run' | 'customer' | 'card' | 'queue' | null; options: readonly string[] }
+> = {
   'dumps list': { of: null, options: ['period', 'status'] },
   'dumps show': { of: 'dump', options: [] },
   'dumps release': { of: 'dump', options: ['slice'] },
@@ -39,6 +43,7 @@ const commands: Record<Name, { of: 'dump' | 'run' | 'customer' | 'card' | null; 
   'runs list': { of: null, options: [] },
   'runs show': { of: 'run', options: [] },
   'runs moves': { of: 'run', options: [] },
+  'runs retry': { of: 'run', options: [] },
   'quarantine show': { of: 'dump', options: ['limit'] },
   explain: { of: 'customer', options: ['run'] },
   history: { of: 'customer', options: ['limit'] },
@@ -49,6 +54,8 @@ const commands: Record<Name, { of: 'dump' | 'run' | 'customer' | 'card' | null; 
   'cards promote': { of: 'card', options: [] },
   'cards rollback': { of: null, options: [] },
   'cards add': { of: 'card', options: [] },
+  redrive: { of: 'queue', options: [] },
+  doctor: { of: null, options: [] },
   whatif: { of: null, options: ['policy', 'run', 'html'] },
 };
 const names = Object.keys(commands) as Name[];
@@ -110,8 +117,8 @@ const wordOf = (name: Name, words: readonly string[]): string => {
   const [word] = words;
   if (word === undefined)
     throw new CommandError(
-      of === 'customer'
-        ? `${name} needs the id of a customer`
+      of === 'customer' || of === 'queue'
+        ? `${name} needs the ${of === 'customer' ? 'id of a customer' : 'name of a queue: doctor shows those with dead letters'}`
         : `${name} needs the id of a ${of}: ${of}s list shows them`,
     );
   return word;
@@ -160,7 +167,10 @@ export const readCommand = (argv: string[]): Command => {
     case 'dumps list':
       return { ...common, name, period: monthOf(given.period), status: statusOf(given.status) };
     case 'runs list':
+    case 'doctor':
       return { ...common, name };
+    case 'redrive':
+      return { ...common, name, queue: id };
     case 'dumps release':
       return { ...common, name, id, slice: given.slice };
     case 'quarantine show':

@@ -8,6 +8,7 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
   runs list                                    the last nights
   runs show RUN                                one night: counts, dumps, what was held
   runs moves RUN                               who moved between tiers, by scheme and region
+  runs retry RUN                               asks once more for what a stuck run waits for
   quarantine show ID [--limit N]               refused rows of a dump, masked           (20)
   explain CUSTOMER [--run RUN]                 one decision, point by point, and what would move it
   history CUSTOMER [--limit N]                 what changed for a customer, and why (of 31 nights)
@@ -22,6 +23,8 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
   cards promote CARD                           puts a learned card in force
   cards rollback                               puts back the card that was in force before
   cards add FILE                               takes in a card edited by hand, and judges it
+  doctor                                       what is stuck, held, late or near a limit
+  redrive QUEUE                                dead letters of a queue, back into it
   cost --customers N [--shards N] [--json]     what a base costs a month, and what it comes near to
   help                                         this page
 
@@ -33,4 +36,4 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
 The next run sees what was released or retracted. An ID may be shortened, as long as only one
 begins with it. A RUN is such an id, or the date of the night (2026-11-01), by the operator's
 clock; without it, the last completed one. Exit code: 0 done, 1 not done, with the reason on
-stderr, 2 a replay that differs.`;
+stderr, 2 a replay that differs, or something broken that doctor found.`;

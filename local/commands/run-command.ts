@@ -1,6 +1,8 @@
 import type { Mover } from '../../shared/domain/facts/dump-moves.ts';
 import { addCard, listCards, promoteCard, rollBackCard, showCard } from '../cards/cards.ts';
 import { trainFacts } from '../cards/train-facts.ts';
+import { doctor } from '../doctor/doctor.ts';
+import { redrive, retryRun } from '../doctor/redrive.ts';
 import type { Progress } from '../progress.ts';
 import type { Paint } from '../summary/table.ts';
 import type { Answer } from './answer.ts';
@@ -54,6 +56,12 @@ export const runCommand = (
       return listRuns(target, paint);
     case 'runs show':
       return showRun(target, command.id, paint);
+    case 'runs retry':
+      return retryRun(target, command.id);
+    case 'redrive':
+      return redrive(target, command.queue);
+    case 'doctor':
+      return doctor(target, command.lang, mover.at, paint);
     case 'quarantine show':
       return showQuarantine(target, command.id, command.limit, paint);
     case 'runs moves':

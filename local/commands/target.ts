@@ -4,13 +4,17 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type AgentDays, dynamoAgentDays } from '../../shared/aws/agent-days.ts';
 import { type CardDesk, cardDesk } from '../../shared/aws/card-desk.ts';
 import { type DumpDesk, dynamoDumpDesk } from '../../shared/aws/dump-desk.ts';
 import { type DumpEvents, dumpEvents } from '../../shared/aws/dump-events.ts';
 import { dynamoLedger, type Ledger } from '../../shared/aws/ledger.ts';
 import { type ObjectStore, s3ObjectStore } from '../../shared/aws/object-store.ts';
+import { type QueueDesk, sqsQueueDesk } from '../../shared/aws/queue-desk.ts';
 import { type RunStore, runStore } from '../../shared/aws/run-store.ts';
+import { dynamoWork, type WorkTable } from '../../shared/aws/work.ts';
 import { operatorKey, readHere } from '../aws/here.ts';
 import { InUse, startAws } from '../aws/index.ts';
 import { CommandError } from './command-error.ts';
@@ -25,6 +29,9 @@ export type Target = {
   /** The facts bucket, to compare bytes. */
   facts: Pick<ObjectStore, 'get'>;
   cards: CardDesk;
+  work: WorkTable;
+  agentDays: AgentDays;
+  queues: QueueDesk;
   /** The receipts bucket. */
   receipts: Pick<ObjectStore, 'get' | 'put' | 'stream'>;
   /** Upstream systems that listen. */
@@ -33,11 +40,11 @@ export type Target = {
   close: () => Promise<void>;
 };
 
-type Clients = { dynamo: DynamoDBDocumentClient; s3: S3Client; events: EventBridgeClient };
+type Clients = { dynamo: DynamoDBDocumentClient; s3: S3Client; sqs: SQSClient; events: EventBridgeClient };
 
 const targetOf = (
   name: string,
-  { dynamo, s3, events }: Clients,
+  { dynamo, s3, sqs, events }: Clients,
   outputs: Readonly<Record<string, string>>,
   close: () => Promise<void>,
 ): Target => {
@@ -59,6 +66,9 @@ const targetOf = (
     runs: runStore(facts),
     facts,
     cards: cardDesk(dynamo, ledger, facts),
+    work: dynamoWork(dynamo, physical('WorkTable')),
+    agentDays: dynamoAgentDays(dynamo, physical('AgentDaysTable')),
+    queues: sqsQueueDesk(sqs, physical('StackName')),
     receipts: s3ObjectStore(s3, receipts),
     events: dumpEvents(events, receipts),
     close,
@@ -79,7 +89,7 @@ export const stackTarget = async (stack: string): Promise<Target> => {
     const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
     const outputs = (Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
     const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({}));
-    const clients = { dynamo, s3: new S3Client({}), events: new EventBridgeClient({}) };
+    const clients = { dynamo, s3: new S3Client({}), sqs: new SQSClient({}), events: new EventBridgeClient({}) };
     return targetOf(`stack ${stack}`, clients, Object.fromEntries(outputs), async () => {});
   } catch (error) {
     if (error instanceof CommandError) throw error;
@@ -96,6 +106,7 @@ const localClients = (endpoint: string, region: string): Clients => {
   return {
     dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(settings)),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
+    sqs: new SQSClient(settings),
     events: new EventBridgeClient(settings),
   };
 };

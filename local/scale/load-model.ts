@@ -36,7 +36,7 @@ export const assumptions = {
 } as const;
 
 /** Customers of a shard that fit the memory of the function that scores it (1,769 MB, see infra/constructs/score.ts). */
-const customersPerShard = 16_000;
+export const customersPerShard = 16_000;
 /** Least shards: what `cdk.json` gives. */
 const leastShards = 64;
 

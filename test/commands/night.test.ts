@@ -108,6 +108,35 @@ describe('operator commands after a night with a wrong province', () => {
     expect((await tierline('history nobody')).problem).toContain('no customer "nobody" in run 2026-10-31T18-00-00Z');
   });
 
+  test('doctor finds the old run and the slice that is held, with the command for each, and exits 2', async () => {
+    const { code, said } = await tierline('doctor');
+    expect(code).toBe(2);
+    expect(said).toContain('the last finished run is');
+    expect(said).toContain('tierline runs list');
+    expect(said).toContain('1 dumps are held by the feed gate');
+    expect(said).toContain(`tierline dumps show ${october.dumpId}`);
+    expect((await tierline('doctor --lang zh')).said).toContain('待办');
+  });
+
+  test('redrive and retry say what there is not to do', async () => {
+    expect(await tierline('redrive ingest')).toMatchObject({
+      code: 1,
+      problem: expect.stringMatching(/"ingest" has no dead letters/),
+    });
+    expect(await tierline('redrive ingst')).toMatchObject({
+      code: 1,
+      problem: expect.stringMatching(/did you mean "ingest"/),
+    });
+    expect(await tierline('redrive schedules')).toMatchObject({
+      code: 1,
+      problem: expect.stringMatching(/runbook.md#schedules-dead-letters/),
+    });
+    expect(await tierline('runs retry 2026-11-01')).toMatchObject({
+      code: 1,
+      problem: expect.stringMatching(/is finished/),
+    });
+  });
+
   test('what cannot be done is refused with words, and exit code 1', async () => {
     const unknown = await tierline(`dumps show ${october.dumpId.slice(0, 15)}_`);
     expect(unknown).toMatchObject({ code: 1, said: '' });

@@ -203,7 +203,7 @@ describe('the template', () => {
   test('gives operators the names they need', () => {
     expect(Object.keys(template.Outputs).sort()).toEqual([
       ...['AgentDaysTable', 'DecisionsTable', 'DigestTopicArn', 'FactsBucket', 'LandingBucket', 'LedgerTable'],
-      ...['ReceiptsBucket', 'WebhookSecretArn', 'WorkTable'],
+      ...['ReceiptsBucket', 'StackName', 'WebhookSecretArn', 'WorkTable'],
     ]);
   });
 

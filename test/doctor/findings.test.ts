@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { findingsOf, type Seen } from '../../local/doctor/findings.ts';
+import type { DumpItem, RunItem } from '../../shared/contracts/items/ledger.ts';
+import { noCounts } from '../../shared/domain/decide/run-counts.ts';
+import { shardsLeft } from '../../shared/domain/shards-left.ts';
+
+const now = '2026-11-02T04:00:00.000Z';
+const run = (also: Partial<RunItem> = {}): RunItem => ({
+  version: 1,
+  runId: 'night-2',
+  status: 'completed',
+  scheduledAt: '2026-11-01T18:00:00.000Z',
+  policy: 'p',
+  previousRunId: null,
+  shards: 4,
+  counts: noCounts(),
+  ...also,
+});
+const dump = (also: Partial<DumpItem>): DumpItem =>
+  ({
+    dumpId: 'd1',
+    key: 'feed=usage/u.csv',
+    status: 'released',
+    arrivedAt: '2026-11-02T01:00:00.000Z',
+    ...also,
+  }) as DumpItem;
+const seen = (also: Partial<Seen> = {}): Seen => ({
+  ...{ now, queues: [], runs: [run()], dumps: [], undelivered: 0, lateWork: 0 },
+  ...also,
+});
+const codes = (also: Partial<Seen>) => findingsOf(seen(also)).map(({ code, level }) => `${level} ${code}`);
+
+test('a stack that is well gives nothing to do', () => {
+  expect(findingsOf(seen())).toEqual([]);
+});
+
+test('dead letters name the queue that they are put back into; waiting messages are no finding', () => {
+  const queues = [
+    { name: 'ingest', waiting: 900, working: 3 },
+    { name: 'ingest-dead-letters', waiting: 2, working: 0 },
+    { name: 'shards-dead-letters', waiting: 0, working: 0 },
+  ];
+  expect(findingsOf(seen({ queues }))).toMatchObject([
+    { code: 'ingest-dead-letters', level: 'broken', helps: ['redrive ingest'] },
+  ]);
+});
+
+describe('runs', () => {
+  const running = run({ status: 'running', counts: null, doneShards: new Set([0, 3]) });
+
+  test('one under way for more than two hours is stuck, and may be asked for again', () => {
+    expect(findingsOf(seen({ runs: [running] }))).toMatchObject([
+      {
+        code: 'run-overdue',
+        what: { en: 'run night-2 is under way for 10 hours: 2 of 4 shards are done' },
+        helps: ['runs retry night-2'],
+      },
+    ]);
+    expect(codes({ runs: [{ ...running, scheduledAt: '2026-11-02T03:00:00.000Z' }] })).toEqual([]);
+  });
+
+  test('no finished run for a day and two hours: agents have old lists', () => {
+    expect(codes({ runs: [run({ scheduledAt: '2026-11-01T01:59:00.000Z' })] })).toEqual(['broken run-not-finished']);
+    expect(codes({ runs: [run({ scheduledAt: '2026-11-01T02:01:00.000Z' })] })).toEqual([]);
+  });
+
+  test('candidates that do not add up', () => {
+    const counts = { ...noCounts(), candidates: 3, queued: 2 };
+    expect(codes({ runs: [run({ counts })] })).toEqual(['broken ledger-out-of-balance']);
+  });
+
+  test('shards that are nearly full', () => {
+    const full = run({ counts: { ...noCounts(), customers: 4 * 13_000 } });
+    expect(findingsOf(seen({ runs: [full] }))).toMatchObject([{ code: 'shards-full', level: 'near' }]);
+  });
+
+  test('what a run still waits for is asked for by its step; of one whose last worker died, any shard', () => {
+    expect(shardsLeft(running).map(({ shard, step }) => [shard, step])).toEqual([
+      [1, 'decide'],
+      [2, 'decide'],
+    ]);
+    const measuring: RunItem = { ...running, step: 'measure', measuredShards: new Set([0, 1, 2]) };
+    expect(shardsLeft(measuring)).toEqual([{ version: 1, runId: 'night-2', shard: 3, step: 'measure' }]);
+    expect(shardsLeft({ ...running, doneShards: new Set([0, 1, 2, 3]) }).map(({ shard }) => shard)).toEqual([0]);
+  });
+});
+
+describe('dumps', () => {
+  test('stuck, failed and held ones, the worst first; those that were replaced need nobody', () => {
+    const dumps = [
+      dump({ dumpId: 'held', status: 'held' }),
+      dump({ dumpId: 'slice', status: 'released', held: [{} as never] }),
+      dump({ dumpId: 'old', status: 'held', supersededBy: 'newer' }),
+      dump({ dumpId: 'stuck', status: 'ingesting' }),
+      dump({ dumpId: 'young', status: 'ingesting', arrivedAt: '2026-11-02T03:30:00.000Z' }),
+      dump({ dumpId: 'bad', status: 'failed' }),
+    ];
+    expect(findingsOf(seen({ dumps })).map(({ code, helps }) => [code, helps])).toEqual([
+      ['dump-stuck', ['dumps show stuck']],
+      ['dumps-failed', ['dumps show bad']],
+      ['slices-held', ['dumps show held', 'dumps show slice']],
+    ]);
+  });
+
+  test('of many, three are named', () => {
+    const dumps = Array.from({ length: 5 }, (_, index) =>
+      dump({ dumpId: `d${index}`, key: `k${index}`, status: 'failed' }),
+    );
+    expect(findingsOf(seen({ dumps }))[0]?.what.en).toBe('5 dumps failed: k0, k1, k2 +2');
+  });
+});
+
+test('lists that nobody got are broken, late work waits', () => {
+  expect(codes({ undelivered: 2, lateWork: 7 })).toEqual(['broken lists-undelivered', 'waiting work-late']);
+});
