@@ -70,6 +70,7 @@ export const readShard = async (
   const { previousRunId, abandonedRunIds } = manifest;
   const previous = previousRunId === null ? null : await snapshot(previousRunId);
   const abandoned = (await Promise.all(abandonedRunIds.map(snapshot))).filter((found) => found !== null);
+  const part = { shard, shards: manifest.shards };
   const events = await readEvents(manifest, shard, feeds, runs);
-  return { ...(await readFacts(manifest, shard, runs)), previous, abandoned, events };
+  return { ...(await readFacts(manifest, shard, runs)), previous, abandoned, events, part };
 };

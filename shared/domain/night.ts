@@ -1,4 +1,5 @@
 import { addDays, addMonths, instantAt, localDate } from './calendar.ts';
+import { addWorkingDays, type WorkingDays } from './work/working-days.ts';
 
 /** The instant that a run decides for, and the days and months that follow from it. */
 export type Night = {
@@ -38,9 +39,20 @@ export const nightOf = (runId: string, now: string, timeZone: string, windowMont
 /** Work is due at the end of the agents' working day, local time. */
 const endOfWorkingDay = 18;
 
-/** When work of tonight is due that may take so many days, UTC. */
-export const dueAt = ({ today, timeZone }: Night, days: number): string =>
-  instantAt(addDays(today, days), endOfWorkingDay, timeZone);
+/**
+ * When work of tonight is due that may take so many days, UTC: at the end of the working day, by the clocks of that day.
+ *
+ * @param calendar counts working days: 0 is today, or the next day on which somebody works
+ * @param lastDay the latest day, whatever the number of days
+ */
+export const dueAt = (
+  { today, timeZone }: Pick<Night, 'today' | 'timeZone'>,
+  days: number,
+  { calendar, lastDay }: { calendar?: WorkingDays | undefined; lastDay?: string | null } = {},
+): string => {
+  const day = calendar ? addWorkingDays(calendar, today, days) : addDays(today, days);
+  return instantAt(lastDay && lastDay < day ? lastDay : day, endOfWorkingDay, timeZone);
+};
 
 /** A run's id, made of the instant it decides for, so that the same schedule event makes the same run: `2026-10-31T18-00-00Z`. */
 export const runIdOf = (scheduledAt: string): string =>

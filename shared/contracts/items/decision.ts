@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant, label } from '../field.ts';
+import { calendarDate, instant, label } from '../field.ts';
 import { formerEntry } from './former.ts';
 
 /** Why a score is what it is: one bin of one scorecard that gave points. */
@@ -89,6 +89,8 @@ export const decision = z.object({
   work: z.record(z.string(), z.string()),
   /** Instant of the run that asked for that work, by programme: so that a new month does not ask again the day after. */
   workSince: z.record(z.string(), instant()),
+  /** Day on which a planned visit is asked for, by programme; absent where none is planned. */
+  visits: z.record(z.string(), calendarDate()).optional(),
   /** Content hash of the policy that made it. */
   policy: z.string(),
   /** Dumps whose facts were used, sorted. */

@@ -12,6 +12,7 @@ import { type Contact, contactColumns } from '../work/govern/contacts.ts';
 import { governIn } from '../work/govern/govern.ts';
 import { type KnownContacts, knownContacts } from '../work/govern/known-contacts.ts';
 import { openWork } from '../work/open-work.ts';
+import type { ShardPart } from '../work/visit-part.ts';
 import type { Queued } from '../work/work.ts';
 import { decideTable } from './decide.ts';
 import { changedRows } from './decision-changed.ts';
@@ -54,6 +55,8 @@ export type ShardInput = {
   base: RunBase | null;
   /** What upstream systems say of contacts, and of what is in their way. */
   events: ContactEvents;
+  /** Which part of all customers the shard is; left out: all of them. */
+  part?: ShardPart;
 };
 
 /**

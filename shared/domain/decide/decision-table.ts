@@ -18,8 +18,9 @@ export type Columns<Column> = { names: readonly string[]; get(name: string): Col
  *   `conduct`, `track`, and of former customers `formerOn`, `formerTier`, `formerKind`, `formerCause`, `formerBack`; by
  *   scheme `tier_`, `tierSince_`,
  *   `fallingSince_`, `cleanSince_`, `eventSince_`; by watch list `watch_` (since when); by programme `work_` (id of open
- *   work), `workSince_`, `fate_` (what became of tonight's candidate, see `fateWord`); by channel `contacts_` (days and
- *   work ids of contacts asked for, see `askedContacts`); `feature_<name>` of the features that are words.
+ *   work), `workSince_`, `fate_` (what became of tonight's candidate, see `fateWord`), `visit_` (day of a planned visit),
+ *   `visitUntil_` (last day of its window); by channel `contacts_` (days and work ids of contacts asked for, see
+ *   `askedContacts`); `feature_<name>` of the features that are words.
  */
 export type DecisionTable = {
   /** The operator's ids, sorted. */
@@ -43,6 +44,8 @@ const families = {
   workSince: 'workSince_',
   contacts: 'contacts_',
   fate: 'fate_',
+  visit: 'visit_',
+  visitUntil: 'visitUntil_',
 } as const;
 
 /** Name of a column of a family: `tier_three-dimensions`. */
@@ -53,7 +56,7 @@ const writtenWords = [
   ...['region', 'stage', 'riskBand', 'upkeep', 'keyKinds', 'reasons', 'behaviour', 'churnReason', 'conduct', 'track'],
   ...['formerOn', 'formerBack'],
 ];
-const writtenFamilies = (['tier', 'fallingSince', 'cleanSince', 'eventSince', 'watch', 'work'] as const).map(
+const writtenFamilies = (['tier', 'fallingSince', 'cleanSince', 'eventSince', 'watch', 'work', 'visit'] as const).map(
   (family) => families[family],
 );
 
@@ -149,6 +152,7 @@ export const decisionAt = (table: DecisionTable, row: number, compiled: Compiled
   const text = (name: string): string => word(name) ?? '';
   const wordsOf = (family: keyof typeof families) => familyAt(words.names, family, word);
   const keyKinds = listOf(text('keyKinds'));
+  const visits = wordsOf('visit');
   return {
     version: 1,
     customerId: table.ids[row] as string,
@@ -170,6 +174,7 @@ export const decisionAt = (table: DecisionTable, row: number, compiled: Compiled
     reasons: compiled.explained.flatMap((card) => reasonsOf(card, featuresIn(table), row)),
     work: wordsOf('work'),
     workSince: wordsOf('workSince'),
+    ...(Object.keys(visits).length > 0 && { visits }),
     policy: text('policy'),
     dumps: listOf(text('dumps')),
     runId: text('runId'),

@@ -6,6 +6,7 @@ import type { SetAside } from '../facts/held-customers.ts';
 import { type Night, nightOf } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import type { ContactEvents } from '../work/govern/contact-events.ts';
+import type { ShardPart } from '../work/visit-part.ts';
 import { type DecidedShard, decidedRows, decideShard } from './decide-shard.ts';
 import type { DecisionTable } from './decision-table.ts';
 import { type MeasureRun, measureTable } from './measure.ts';
@@ -15,6 +16,8 @@ export type EarlierDecisions = DecisionTable & EarlierIds;
 
 /** What one shard of a run is decided on: everything is what the plan froze. */
 export type FrozenShard = SetAside & {
+  /** Which part of all customers it is. */
+  part: ShardPart;
   /** Decisions of the last completed run; null on a first night. */
   previous: EarlierDecisions | null;
   /** Decisions of runs given up since. */
@@ -52,16 +55,13 @@ export type DecidedFrozen = { facts: GatheredFacts; scored: ScoredTable; decided
  * @param base what is known of the whole base; null where the policy does not ask for it
  */
 export const decideFrozen = (
-  { files, kept, previous, abandoned, events }: FrozenShard,
+  { files, kept, previous, abandoned, events, part }: FrozenShard,
   compiled: CompiledPolicy,
   night: Night,
   base: RunBase | null,
 ): DecidedFrozen => {
   const facts = gatherFacts(files, night.months, [...(previous ? [previous] : []), ...abandoned]);
   const scored = scoreTable(compiled, facts, night);
-  return {
-    facts,
-    scored,
-    decided: decideShard({ facts, scored, previous, abandoned, kept, base, events }, compiled, night),
-  };
+  const input = { facts, scored, previous, abandoned, kept, base, events, part };
+  return { facts, scored, decided: decideShard(input, compiled, night) };
 };

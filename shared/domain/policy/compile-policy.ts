@@ -8,6 +8,7 @@ import { type Card, compileCard } from '../cards/scorecards.ts';
 import { type CompiledOutlook, compileOutlook } from '../decide/outlook.ts';
 import { type CompiledScheme, compileScheme } from '../schemes/schemes.ts';
 import { type CompiledContact, type CompiledPlaybook, compileContact, compilePlaybooks } from './compile-contact.ts';
+import { type CompiledCadence, type CompiledVisits, compileCadence, compileVisits } from './compile-visits.ts';
 import { type CompiledCondition, compileCondition, type RuleNames } from './conditions.ts';
 import { riskCardHash, withLearnedCards } from './learned-policy.ts';
 
@@ -25,6 +26,8 @@ export type CompiledProgramme = {
   playbooks: readonly CompiledPlaybook[];
   /** Card that orders the work. */
   priority: Card;
+  /** How often the customers are visited; null where the programme asks at once. */
+  visit: CompiledCadence | null;
 };
 
 /** A policy with all names resolved and all conditions turned into functions; made once, asked for every customer. */
@@ -65,6 +68,8 @@ export type CompiledPolicy = {
   programmes: readonly CompiledProgramme[];
   /** When customers may be contacted; null where the policy does not say. */
   contact: CompiledContact | null;
+  /** Calendar and rules of visits; null where the policy has none. */
+  visits: CompiledVisits | null;
 };
 
 /** The playbook that a candidate goes by. @throws where the policy has none of the name */
@@ -145,12 +150,14 @@ export const compilePolicy = (given: Policy, hash: string): CompiledPolicy => {
         ],
         playbooks: compilePlaybooks(name, rules, test),
         priority: card(rules.priority),
+        visit: compileCadence(rules, policy.visits, test),
       }))
       .sort((left, right) => Number(right.rules.kind === 'churn-risk') - Number(left.rules.kind === 'churn-risk')),
     contact: compileContact(policy, test),
   };
   return {
     ...compiled,
+    visits: compileVisits(policy),
     ...byKind(used),
   };
 };

@@ -8,7 +8,9 @@ import { workOf } from '../work/work.ts';
 import { type Comparison, compareDecisions, type Decided } from './compare-decisions.ts';
 
 const isWork = (name: string): boolean =>
-  (['work', 'workSince', 'contacts'] as const).some((family) => name.startsWith(columnName(family, '')));
+  (['work', 'workSince', 'contacts', 'visit', 'visitUntil'] as const).some((family) =>
+    name.startsWith(columnName(family, '')),
+  );
 
 /**
  * What a draft takes up: tiers, stages and all else as a night left them, but the work as it stood before that night, so that
