@@ -6,7 +6,8 @@ import { PipelineStack } from './pipeline-stack.ts';
 
 const app = new App();
 try {
-  new PipelineStack(app, 'Tierline', readConfig(app.node.getAllContext(), projectRoot));
+  const config = readConfig(app.node.getAllContext(), projectRoot);
+  new PipelineStack(app, 'Tierline', config);
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

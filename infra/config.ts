@@ -30,6 +30,15 @@ const retentions = Object.values(RetentionDays).filter(
 
 /** Values of `context` in cdk.json, or of `cdk -c name=value`: all that an operator sets. */
 export const contextValues = z.object({
+  /** Account and region that it goes to; without them, those of the credentials. */
+  account: z
+    .string()
+    .regex(/^\d{12}$/, { error: 'not an AWS account such as "123456789012"' })
+    .optional(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: 'not a region such as "cn-north-1"' })
+    .optional(),
   /** Which deployment this is: part of the stack's name. `local` is the embedded AWS. */
   stage: z
     .string()
@@ -60,6 +69,14 @@ export const contextValues = z.object({
   scoredAtOnce: wholeNumber({ min: 2, max: 1000 }).default(8),
   /** When agents get their lists, in the operator's time zone. */
   digestAt: timeOfDay.default({ hour: '8', minute: '30' }),
+  /**
+   * Minutes for which a tenth of the calls goes to new code before all do. Where a function's alarm rings meanwhile, all go
+   * back to the old code by themselves. 0: at once.
+   */
+  canaryMinutes: z
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+    .pipe(z.literal([0, 5, 10, 15, 30], { error: 'CodeDeploy knows 0, 5, 10, 15 and 30 minutes only' }))
+    .default(0),
   /** How often due work is looked for, minutes. */
   sweepEveryMinutes: wholeNumber({ min: 1, max: 1440 }).default(15),
   /** How long logs are kept, days. */
@@ -85,7 +102,10 @@ export type Config = Omit<z.output<typeof contextValues>, 'policy' | 'mappings' 
     removalPolicy: 'retain' | 'destroy';
   };
 
-const known = Object.keys(contextValues.shape);
+/** Settings of single stages, which go before the others: `"stages": { "prod": { "canaryMinutes": 10 } }` in cdk.json. */
+const stages = z.record(z.string(), z.record(z.string(), z.unknown())).default({});
+
+const known = [...Object.keys(contextValues.shape), 'stages'];
 
 /** A slip of the hand (`timezone`) would silently leave the default in force; the CDK's own keys are no near miss. */
 const misspelt = (context: Record<string, unknown>): string[] =>
@@ -94,6 +114,20 @@ const misspelt = (context: Record<string, unknown>): string[] =>
     .map((key) => ({ key, meant: didYouMean(key, known) }))
     .filter(({ meant }) => meant.startsWith(' (did'))
     .map(({ key, meant }) => `cdk.json: context.${key}: no such setting${meant}`);
+
+/** Settings of the stage; here every key must be one, because the CDK has none of its own in there. */
+const ofStage = (context: Record<string, unknown>, found: string[]): Record<string, unknown> => {
+  const parsed = stages.safeParse(context.stages);
+  if (!parsed.success) {
+    found.push('cdk.json: context.stages: not settings by stage such as { "prod": { "canaryMinutes": 10 } }');
+    return {};
+  }
+  const own = parsed.data[String(context.stage ?? 'dev')] ?? {};
+  for (const key of Object.keys(own))
+    if (!known.includes(key) || key === 'stage' || key === 'stages')
+      found.push(`cdk.json: context.stages.${String(context.stage)}.${key}: no such setting${didYouMean(key, known)}`);
+  return own;
+};
 
 /**
  * Checks the context values and everything that they name.
@@ -104,7 +138,7 @@ const misspelt = (context: Record<string, unknown>): string[] =>
  */
 export const readConfig = (context: Record<string, unknown>, root: string): Config => {
   const found = misspelt(context);
-  const parsed = contextValues.safeParse(context);
+  const parsed = contextValues.safeParse({ ...context, ...ofStage(context, found) });
   if (!parsed.success) found.push(...problems(parsed.error).map((problem) => `cdk.json: context.${problem}`));
   if (!parsed.success || found.length > 0) throw new ConfigError(found);
   const { policy, mappings, removalPolicy, ...values } = parsed.data;

@@ -21,6 +21,7 @@ export class PipelineStack extends Stack {
   constructor(scope: Construct, id: string, config: Config) {
     super(scope, id, {
       stackName: `tierline-${config.stage}`,
+      env: { account: config.account, region: config.region },
       description: 'tierline: scores and tiers customers every night and hands each agent a list of people to call.',
     });
     const alarms = new Alarms(this, 'Alarms', { runbookUrl: config.runbookUrl, email: config.alarmEmail });

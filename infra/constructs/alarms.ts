@@ -41,7 +41,7 @@ export class Alarms extends Construct {
   }
 
   /** Adds the alarm of a runbook entry. @throws where the impact is not a sentence */
-  add(entry: string, props: AlarmProps): void {
+  add(entry: string, props: AlarmProps): Alarm {
     const { impact, metric, atLeast, below, periods = 1, silenceIsBad = false } = props;
     if (!/^[A-Z].{20,}\.$/.test(impact)) Annotations.of(this).addError(`Alarm ${entry}: say its impact in a sentence.`);
     const alarm = new Alarm(this, entry, {
@@ -60,6 +60,7 @@ export class Alarms extends Construct {
       alarm.addAlarmAction(this.#action);
       alarm.addOkAction(this.#action);
     }
+    return alarm;
   }
 }
 

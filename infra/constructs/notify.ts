@@ -120,7 +120,7 @@ export class Notify extends Construct {
         hour: hoursFrom(config.digestAt.hour),
         timeZone: TimeZone.of(config.timeZone),
       }),
-      calls: digestPlan,
+      calls: digestPlan.live,
       deadLetters: missedCalls,
     });
 
@@ -204,7 +204,7 @@ export class Notify extends Construct {
       kind: 'due-sweep',
       description: 'Brings back work that waited, reminds of what is late, and watches for runs that did not finish.',
       schedule: ScheduleExpression.rate(Duration.minutes(config.sweepEveryMinutes)),
-      calls: sweep,
+      calls: sweep.live,
       deadLetters: missedCalls,
     });
   }

@@ -3,7 +3,7 @@ import { Annotations, Duration, RemovalPolicy, Stack, Validations } from 'aws-cd
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type IFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -15,6 +15,7 @@ import type * as z from 'zod';
 import type { Config } from '../config.ts';
 import type { Alarms } from './alarms.ts';
 import { bundling, type FunctionFolder, projectRoot } from './bundling.ts';
+import { graduallyLive } from './gradual-deployment.ts';
 import type { DeadLetterQueue, PipelineQueue } from './pipeline-queue.ts';
 
 /** An environment schema of `shared/contracts/env.ts`. */
@@ -81,6 +82,8 @@ const executionRole = (scope: Construct, id: string, logGroup: LogGroup): Role =
  * there without the other; a variable that nobody gave fails the synth.
  */
 export class PipelineFunction<S extends EnvSchema> extends NodejsFunction {
+  /** What queues and schedules call: the function itself, or its alias where deployments are gradual. */
+  readonly live: IFunction;
   readonly #role: Role;
   readonly #env: Record<string, unknown> = {};
 
@@ -121,11 +124,12 @@ export class PipelineFunction<S extends EnvSchema> extends NodejsFunction {
     for (const [variable, value] of Object.entries(props.values ?? {})) this.#tell(variable, String(value));
     this.node.addValidation({ validate: () => this.#missing(props.env) });
     // One failure is healed by the next attempt; three within a quarter of an hour are not.
-    props.alarms.add(`${name}-errors`, {
+    const errors = props.alarms.add(`${name}-errors`, {
       impact: props.impact,
       metric: this.metricErrors({ period: Duration.minutes(15) }),
       atLeast: 3,
     });
+    this.live = config.canaryMinutes === 0 ? this : graduallyLive(this, config.canaryMinutes, [errors]);
   }
 
   /** Lets it do these things with the rows of a table. */
@@ -188,7 +192,7 @@ export class PipelineFunction<S extends EnvSchema> extends NodejsFunction {
   ): this {
     if (this.timeout?.toSeconds() !== source.consumerTimeout.toSeconds())
       Annotations.of(this).addError(`The timeout must be the one that queue ${source.name} was made for.`);
-    this.addEventSource(new SqsEventSource(source.queue, { ...batches, reportBatchItemFailures: true }));
+    this.live.addEventSource(new SqsEventSource(source.queue, { ...batches, reportBatchItemFailures: true }));
     return this;
   }
 

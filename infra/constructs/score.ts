@@ -65,7 +65,7 @@ export class Score extends Construct {
       kind: 'nightly-run',
       description: 'Scores everybody.',
       schedule: ScheduleExpression.cron({ ...config.nightlyAt, timeZone: TimeZone.of(config.timeZone) }),
-      calls: plan,
+      calls: plan.live,
       deadLetters: props.missedCalls,
     });
 
@@ -96,7 +96,7 @@ export class Score extends Construct {
         day: String(config.trainOnDay),
         timeZone: TimeZone.of(config.timeZone),
       }),
-      calls: train,
+      calls: train.live,
       deadLetters: props.missedCalls,
     });
 

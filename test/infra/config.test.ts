@@ -45,6 +45,22 @@ describe('settings', () => {
     expect(config).toMatchObject({ shards: 16, sweepEveryMinutes: 5, nightlyAt: { hour: '3', minute: '15' } });
   });
 
+  test('of a stage go before the others, for that stage only', () => {
+    const stages = { prod: { canaryMinutes: 10, account: '123456789012', region: 'cn-north-1' } };
+    const prod = { canaryMinutes: 10, account: '123456789012', region: 'cn-north-1' };
+    expect(readConfig({ stage: 'prod', canaryMinutes: 0, stages }, root)).toMatchObject(prod);
+    expect(readConfig({ stage: 'dev', stages }, root)).not.toHaveProperty('account');
+  });
+
+  test('of a stage are checked like the others, and every name must be one', () => {
+    expect(problemsOf({ stage: 'prod', stages: { prod: { canaryMinuts: 10 } } })).toEqual([
+      'cdk.json: context.stages.prod.canaryMinuts: no such setting (did you mean "canaryMinutes"?)',
+    ]);
+    expect(problemsOf({ stage: 'prod', stages: { prod: { canaryMinutes: 7 } } })).toEqual([
+      'cdk.json: context.canaryMinutes: CodeDeploy knows 0, 5, 10, 15 and 30 minutes only',
+    ]);
+  });
+
   test.each([
     [
       'shards',
