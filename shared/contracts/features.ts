@@ -4,6 +4,7 @@ import { billingFeatures } from './features/billing.ts';
 import { compositionFeatures } from './features/composition.ts';
 import { customersFeatures } from './features/customers.ts';
 import type { FeatureMeta } from './features/feature.ts';
+import { promiseFeatures } from './features/promises.ts';
 import { serviceFeatures } from './features/service.ts';
 import { textFeatureNames } from './features/text-features.ts';
 import { usageFeatures } from './features/usage.ts';
@@ -17,6 +18,7 @@ export const features = {
   ...customersFeatures,
   ...usageFeatures,
   ...serviceFeatures,
+  ...promiseFeatures,
 } as const satisfies Record<string, FeatureMeta>;
 
 /** A feature's name. */

@@ -13,6 +13,8 @@ import { upkeep, watchList } from './policy/lists.ts';
 import { checkNames } from './policy/names.ts';
 import { offers } from './policy/offers.ts';
 import { programme, suppression } from './policy/programme.ts';
+import { checkPromiseNames } from './policy/promise-names.ts';
+import { promises } from './policy/promises.ts';
 import { scheme, thresholds } from './policy/scheme.ts';
 import { scorecard } from './policy/scorecard.ts';
 import { segments } from './policy/segments.ts';
@@ -69,6 +71,8 @@ const document = z.strictObject({
   offers: offers.optional(),
   /** How customers are kept, by value tier, stage and brand. */
   upkeep: upkeep.default([]),
+  /** What is promised to customers, by tier, and what they are entitled to. Left out: nothing is. */
+  promises: promises.optional(),
   /** Skills that programmes may ask of agents, by the name that the agents feed uses. */
   skills: named('skills', label()),
   /** Whom no programme gives to an agent; the first rule that holds counts. */
@@ -94,7 +98,8 @@ export const policy = document
   .superRefine(checkNames)
   .superRefine(checkContactNames)
   .superRefine(checkWorkLifeNames)
-  .superRefine(checkVisitNames);
+  .superRefine(checkVisitNames)
+  .superRefine(checkPromiseNames);
 /** See {@link policy}. */
 export type Policy = z.infer<typeof document>;
 

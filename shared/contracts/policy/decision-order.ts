@@ -21,7 +21,7 @@ export const conditionsOf = (scheme: Scheme): { when: Condition; path: (string |
 ];
 
 /** Every part of a condition, itself included. */
-const partsOf = (given: Condition): Condition[] => [
+export const partsOf = (given: Condition): Condition[] => [
   given,
   ...[...(given.all ?? []), ...(given.any ?? []), ...(given.not ? [given.not] : [])].flatMap(partsOf),
 ];

@@ -187,6 +187,9 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
   policy.upkeep.forEach(({ when }, index) => {
     if (when) checkCondition(when, ['upkeep', index, 'when'], everything);
   });
+  policy.promises?.entitlements.forEach(({ when }, index) => {
+    if (when) checkCondition(when, ['promises', 'entitlements', index, 'when'], everything);
+  });
   policy.suppress.forEach(({ when, except }, index) => {
     checkCondition(when, ['suppress', index, 'when'], everything);
     except.forEach((programme, at) => {

@@ -35,6 +35,11 @@ export const programme = z
     period: z.enum(['month', 'quarter'], { error: 'neither month nor quarter' }).optional(),
     /** Instead: how often the customer is visited. Each visit gets a working day of its window, and is asked for on it. */
     cadence: programmeCadence.optional(),
+    /**
+     * Or promise that this work keeps: only customers to whom one of that name is open are candidates, once for each, and
+     * the work is due when the promise is.
+     */
+    keeps: z.string().min(1).optional(),
     /** Who still gets a visit that has its day; `when` where left out. For what holds only until then, such as "joined this month". */
     still: condition.optional(),
     /** After asking, the programme leaves the customer alone for so many days, also across the end of a period. */
@@ -50,10 +55,12 @@ export const programme = z
     /** How the candidates are contacted: the first whose condition holds. Without any, the programme is its own playbook. */
     playbooks: z.array(playbook).superRefine(lastTakesRest).default([]),
   })
-  .superRefine(({ period, cadence, still }, context) => {
+  .superRefine(({ period, cadence, keeps, still }, context) => {
     const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (period === undefined && !cadence)
-      problem('period', 'missing: give "period", or "cadence" for visits that are planned');
+    if (period === undefined && !cadence && keeps === undefined)
+      problem('period', 'missing: give "period", or "cadence" for visits that are planned, or "keeps" with a promise');
+    if (keeps !== undefined && (period !== undefined || cadence))
+      problem('keeps', 'goes without "period" and "cadence": each promise of that name is work once');
     if (period !== undefined && cadence) problem('period', 'goes without "cadence", which names its own periods');
     if (still && !cadence) problem('still', 'only visits with a "cadence" have a day of their own');
   });
