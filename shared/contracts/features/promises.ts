@@ -34,7 +34,8 @@ export const promiseFeatures = {
   ),
 } as const;
 
-/** Names of those. They are known only once it is known to whom promises are made. */
-export const promiseFeatureNames = Object.keys(promiseFeatures) as (keyof typeof promiseFeatures)[];
-/** Name of one of those. */
+/** Name of one of those. They are known only once it is known to whom promises are made. */
 export type PromiseFeature = keyof typeof promiseFeatures;
+
+/** Whether a feature is one of those. */
+export const isPromiseFeature = (name: string): name is PromiseFeature => Object.hasOwn(promiseFeatures, name);

@@ -125,4 +125,20 @@ export const billingRow = z.object({
     source: 'billing',
     example: '2026-10-12',
   }),
+  /** Prepaid money left at the end of the month, from billing; a low one is warned of. */
+  balance: field(money().optional(), {
+    kind: 'number',
+    description: 'Prepaid money left when the bill was made; blank for who pays afterwards.',
+    unit: 'currency',
+    source: 'billing',
+    example: '18.50',
+  }),
+  /** Fixed fee of the plan, from billing; waived for the time of a fault that was not repaired as promised. */
+  monthlyFee: field(money().optional(), {
+    kind: 'number',
+    description: 'Fixed monthly fee of the plan, used or not.',
+    unit: 'currency',
+    source: 'billing',
+    example: '58',
+  }),
 });

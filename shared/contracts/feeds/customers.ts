@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { calendarDate, calendarMonth, decimal, field, flag, identifier, integer, text } from '../field.ts';
+import { calendarDate, calendarMonth, decimal, field, flag, identifier, integer, list, text } from '../field.ts';
+
+/** A channel that messages reach a customer by. */
+const messageChannel = z.enum(['sms', 'email', 'app', 'wechat', 'post'], {
+  error: 'not one of sms, email, app, wechat, post',
+});
 
 /**
  * One row a customer: who they are at the end of the period. A later period replaces an earlier one.
@@ -182,5 +187,13 @@ export const customersRow = z.object({
     unit: 'none',
     source: 'CRM',
     example: 'A017',
+  }),
+  /** Channels that the customer reads, from CRM; who must be told is told on all of them. */
+  channels: field(list(messageChannel).optional(), {
+    kind: 'list',
+    description: 'Channels that the customer uses, separated by `;`: sms, email, app, wechat, post. sms where blank.',
+    unit: 'none',
+    source: 'CRM',
+    example: 'sms;app',
   }),
 });

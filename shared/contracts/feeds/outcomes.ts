@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { calendarMonth, field, identifier, list, momentInTime } from '../field.ts';
 
 /** What came of a piece of work; see the field's description for the meaning of each. */
-export const outcomeResult = z.enum(['taken', 'kept', 'leaving', 'visited', 'undecided', 'not-reached', 'refused'], {
-  error: 'not one of taken, kept, leaving, visited, undecided, not-reached, refused',
-});
+export const outcomeResult = z.enum(
+  ['taken', 'kept', 'leaving', 'visited', 'told', 'undecided', 'not-reached', 'refused'],
+  { error: 'not one of taken, kept, leaving, visited, told, undecided, not-reached, refused' },
+);
 
 /** An answer to one question of the outline: the question's name, `=`, what the customer said. */
 const answer = () =>
@@ -62,7 +63,7 @@ export const outcomesRow = z.object({
   result: field(outcomeResult, {
     kind: 'text',
     description:
-      'taken: the agent has it, nothing is done yet; kept: the customer stays; leaving: left or will leave; visited: the visit was made; undecided: spoken to, nothing settled; not-reached: nobody answered; refused: wants no contact. Kept, leaving, visited and refused end the work.',
+      'taken: the agent has it, nothing is done yet; kept: the customer stays; leaving: left or will leave; visited: the visit was made; told: the message reached the customer, on every channel it was sent by; undecided: spoken to, nothing settled; not-reached: nobody answered; refused: wants no contact. Kept, leaving, visited, told and refused end the work.',
     unit: 'none',
     source: 'CRM',
     example: 'kept',

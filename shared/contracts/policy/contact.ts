@@ -95,7 +95,9 @@ export const contact = z
     /** Days of peace after an outcome, by its result. */
     coolDown: z.partialRecord(contactResult, days(366)).default({}),
     /** Results that count as a contact of the day that they were reported for. */
-    counts: z.array(contactResult).default(['kept', 'leaving', 'visited', 'undecided', 'not-reached', 'refused']),
+    counts: z
+      .array(contactResult)
+      .default(['kept', 'leaving', 'visited', 'told', 'undecided', 'not-reached', 'refused']),
   })
   .superRefine(({ holds, caps }, context) => {
     holds.forEach(({ code: given }, index) => {

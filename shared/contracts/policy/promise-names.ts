@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { didYouMean } from '../did-you-mean.ts';
-import { promiseFeatureNames } from '../features/promises.ts';
+import { isPromiseFeature } from '../features/promises.ts';
 import type { Policy } from '../policy.ts';
 import { conditionsOf, partsOf } from './decision-order.ts';
 import { laterConditions } from './later-conditions.ts';
@@ -21,7 +21,12 @@ export const checkPromiseNames = (policy: Policy, context: z.RefinementCtx<Polic
   if (!promises) return;
   const tiers = Object.values(policy.schemes)[0]?.tiers.map(({ name }) => name) ?? [];
   const kinds = policy.keyCustomers.kinds.map(({ name }) => name);
-  const known = (what: string, given: readonly string[] | undefined, all: readonly string[], path: (string | number)[]) =>
+  const known = (
+    what: string,
+    given: readonly string[] | undefined,
+    all: readonly string[],
+    path: (string | number)[],
+  ) =>
     given?.forEach((word, at) => {
       if (!all.includes(word)) problem([...path, at], `unknown ${what} "${word}"${didYouMean(word, all)}`);
     });
@@ -62,8 +67,7 @@ export const checkPromiseNames = (policy: Policy, context: z.RefinementCtx<Polic
  */
 const checkMeasured = (policy: Policy, problem: (path: (string | number)[], message: string) => void): void => {
   const circle = (feature: string) => `promises are made by tier: "${feature}" is not known here`;
-  const ofPromises = (name: string | undefined): name is string =>
-    name !== undefined && (promiseFeatureNames as readonly string[]).includes(name);
+  const ofPromises = (name: string | undefined): name is string => name !== undefined && isPromiseFeature(name);
   const check = (when: Parameters<typeof partsOf>[0], path: (string | number)[]) => {
     for (const { feature } of partsOf(when)) if (ofPromises(feature)) problem(path, circle(feature));
   };

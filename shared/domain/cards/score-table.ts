@@ -1,3 +1,4 @@
+import { isPromiseFeature } from '../../contracts/features/promises.ts';
 import type { Coded, ShardTable } from '../decide/shard-table.ts';
 import type { ShardFacts } from '../facts/facts.ts';
 import { formulas } from '../features/features.ts';
@@ -15,7 +16,13 @@ export type ScoredTable = ShardTable & {
 export const scoreTable = (compiled: CompiledPolicy, facts: ShardFacts, night: Night): ScoredTable => {
   const { ids, rows } = facts;
   const columns = {
-    numbers: new Map(compiled.numbers.map((name) => [name, formulas[name](facts, night)])),
+    numbers: new Map(
+      compiled.numbers.map((name) => [
+        name,
+        // Promises are counted once it is known to whom they are made; to nearly everybody nothing was.
+        isPromiseFeature(name) && compiled.policy.promises ? new Float64Array(rows) : formulas[name](facts, night),
+      ]),
+    ),
     texts: new Map(compiled.texts.map((name) => [name, facts.profileWord(name)])),
   };
   return {
@@ -38,6 +45,24 @@ export const pickRows = (table: ScoredTable, isPicked: Uint8Array): ScoredTable 
     rows: ids.length,
     numbers: numbers(table.numbers),
     texts: new Map([...table.texts].map(([name, column]) => [name, words(column)])),
+    scores: numbers(table.scores),
+  };
+};
+
+/** A table of few of the customers, whose cost goes by how few they are. @param picked rows, in the order wanted */
+export const tableOfRows = (table: ScoredTable, picked: Int32Array): ScoredTable => {
+  const numbers = <Name>(columns: ReadonlyMap<Name, Float64Array>): Map<Name, Float64Array> =>
+    new Map([...columns].map(([name, values]) => [name, Float64Array.from(picked, (row) => values[row] as number)]));
+  return {
+    ids: Array.from(picked, (row) => table.ids[row] as string),
+    rows: picked.length,
+    numbers: numbers(table.numbers),
+    texts: new Map(
+      [...table.texts].map(([name, { codes, values }]) => [
+        name,
+        { codes: picked.map((row) => codes[row] as number), values },
+      ]),
+    ),
     scores: numbers(table.scores),
   };
 };

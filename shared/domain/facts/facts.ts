@@ -9,7 +9,7 @@ export const seriesFields = {
     ...(['longDistanceMinutes', 'internationalMinutes', 'roamingMinutes'] as const),
   ],
   billing: [
-    ...(['charged', 'rechargeAmount', 'arrears', 'arrearsDays', 'lastPaidOn'] as const),
+    ...(['charged', 'rechargeAmount', 'arrears', 'arrearsDays', 'lastPaidOn', 'balance', 'monthlyFee'] as const),
     ...(['voiceFee', 'longDistanceFee', 'internationalFee', 'dataFee', 'smsFee', 'roamingFee'] as const),
   ],
   service: ['complaints', 'faults', 'hotlineCalls', 'competitorCalls', 'refundDisputes', 'satisfaction'],

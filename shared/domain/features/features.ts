@@ -177,6 +177,9 @@ const meanOf = (name: SeriesName): Formula => ofSeries(name, (series) => meanOfN
 const volatilityOf = (name: SeriesName): Formula =>
   ofSeries(name, (series) => volatility(series, regularityMonths, 3), regularityMonths);
 
+/** Promises are kept or broken to who stands where: see `withPromises`, which puts the numbers in. */
+const notYetKnown: Formula = ({ rows }) => new Float64Array(rows).fill(Number.NaN);
+
 /** Every feature of the catalogue; what each means, and over which months, is said there. */
 export const formulas: Record<FeatureName, Formula> = {
   arpu: ofSeries('charged', (series) => meanOfNewest(series, 3, 4), 4),
@@ -233,5 +236,8 @@ export const formulas: Record<FeatureName, Formula> = {
   dataVolatility: volatilityOf('dataMb'),
   hotlineCalls: sumOf('hotlineCalls', 3),
   monthsSinceComplaint: ofSeries('complaints', (series) => monthsSince(series, (count) => count > 0)),
+  brokenPromises: notYetKnown,
+  openPromises: notYetKnown,
+  lateAnswers: notYetKnown,
   satisfactionLast: ofSeries('satisfaction', (series) => newest(series, 5), 6),
 };

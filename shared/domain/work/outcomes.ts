@@ -27,6 +27,7 @@ export const eventOf: Record<OutcomeResult, WorkEvent> = {
   kept: 'finish',
   leaving: 'finish',
   visited: 'finish',
+  told: 'finish',
   refused: 'finish',
 };
 
