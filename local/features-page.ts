@@ -2,6 +2,7 @@ import { billingFeatures } from '../shared/contracts/features/billing.ts';
 import { compositionFeatures } from '../shared/contracts/features/composition.ts';
 import { customersFeatures } from '../shared/contracts/features/customers.ts';
 import type { FeatureMeta } from '../shared/contracts/features/feature.ts';
+import { promiseFeatures } from '../shared/contracts/features/promises.ts';
 import { serviceFeatures } from '../shared/contracts/features/service.ts';
 import { textFeatures } from '../shared/contracts/features/text-features.ts';
 import { usageFeatures } from '../shared/contracts/features/usage.ts';
@@ -12,6 +13,7 @@ const sections: readonly (readonly [string, Readonly<Record<string, FeatureMeta>
   ['What the bill is for', compositionFeatures],
   ['How a customer uses the network', usageFeatures],
   ['How service went', serviceFeatures],
+  ['How promises were kept', promiseFeatures],
   ['Who a customer is', customersFeatures],
 ];
 

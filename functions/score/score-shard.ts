@@ -18,7 +18,10 @@ import { workOf } from '../../shared/domain/work/work.ts';
 /** What scoring a shard needs. */
 export type ShardPorts = {
   ledger: Pick<Ledger, 'run' | 'shardDone' | 'shardsOf' | 'completeRun'>;
-  runs: Pick<RunStore, 'manifest' | 'policy' | 'facts' | 'base' | 'snapshot' | 'saveSnapshot' | 'saveWork'>;
+  runs: Pick<
+    RunStore,
+    'manifest' | 'policy' | 'facts' | 'base' | 'snapshot' | 'saveSnapshot' | 'promises' | 'savePromises' | 'saveWork'
+  >;
   decisions: Decisions;
   /** Hears that a run has closed, so that its work is given out. */
   workPlanQueue: Queue<WorkPlanRequested>;
@@ -47,10 +50,11 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   const policy = await policyOf(manifest.policy, ports.runs);
   const night = nightOfRun(manifest, policy);
   const frozen = await readShard(manifest, shard, contactFeeds(policy.policy), ports.runs);
-  const { facts, decided } = decideFrozen(frozen, policy, night, await ports.runs.base(runId));
+  const { facts, decided, promises } = decideFrozen(frozen, policy, night, await ports.runs.base(runId));
   const { table, counts } = decided;
   // The snapshot first: it tells a later run what this one may have written to the table.
   await ports.runs.saveSnapshot(runId, shardName(shard), table, decided.snapshot);
+  if (promises) await ports.runs.savePromises(runId, shardName(shard), promises.ledger);
   await ports.decisions.save(await decisionsOf(table, decided.changed, ports.runs));
   const work = decided.work.map((queued) =>
     workOf(policy, queued, decisionAt(table, queued.row, policy), facts, night, decided.offersAt(queued.row)),

@@ -1,6 +1,7 @@
 import type { FeedName } from '../contracts/feeds/index.ts';
 import type { RunManifest } from '../contracts/run-manifest.ts';
 import type { FrozenShard } from '../domain/decide/frozen-shard.ts';
+import type { FactFile } from '../domain/facts/fact-file.ts';
 import { featureFeeds } from '../domain/facts/facts.ts';
 import { type SetAside, setAside } from '../domain/facts/held-customers.ts';
 import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
@@ -29,34 +30,45 @@ export const readFacts = async (
   return setAside(await runs.facts(shardName(shard), [...dumps, ...whole], featureFeeds), held);
 };
 
-/** What concerns no one customer, by run and feeds: every shard of a run asks for the same. Only the last run's is kept. */
-let ofNobody: { key: string; events: Promise<ContactEvents> } | undefined;
+/** What happened: as files, and what of it is about contacts. */
+type Happened = { files: FactFile[]; events: ContactEvents };
+
+/** What concerns no one customer, by run and feeds: every shard of a run asks a store for the same. Only the last run's is kept. */
+const ofNobody = new WeakMap<object, { key: string; happened: Promise<Happened> }>();
 
 /** Reads what upstream systems say of contacts with a shard's customers; nothing where no feed is asked for. */
-const readEvents = async (
+const readHappened = async (
   { runId, dumps, held = [] }: RunManifest,
   shard: number,
   feeds: readonly FeedName[],
   runs: Pick<RunStore, 'facts'>,
-): Promise<ContactEvents> => {
-  if (feeds.length === 0) return noEvents;
-  const read = async (name: string): Promise<ContactEvents> =>
-    contactEvents(setAside(await runs.facts(name, dumps, feeds), held).files);
+): Promise<Pick<FrozenShard, 'events' | 'happened'>> => {
+  if (feeds.length === 0) return { events: noEvents, happened: { own: [], everywhere: [] } };
+  const read = async (name: string): Promise<Happened> => {
+    const { files } = setAside(await runs.facts(name, dumps, feeds), held);
+    return { files, events: contactEvents(files) };
+  };
   const key = JSON.stringify([runId, feeds]);
-  if (ofNobody?.key !== key) {
-    const events = read(allShards);
-    ofNobody = { key, events };
+  const known = ofNobody.get(runs);
+  const everywhere = known?.key === key ? known.happened : read(allShards);
+  if (everywhere !== known?.happened) {
+    ofNobody.set(runs, { key, happened: everywhere });
     // Who asks next tries again.
-    events.catch(() => {
-      if (ofNobody?.events === events) ofNobody = undefined;
-    });
+    everywhere.catch(() => ofNobody.delete(runs));
   }
-  const [own, all] = await Promise.all([read(shardName(shard)), ofNobody.events]);
-  return { notices: [...all.notices, ...own.notices], reported: [...all.reported, ...own.reported] };
+  const [own, all] = await Promise.all([read(shardName(shard)), everywhere]);
+  return {
+    events: {
+      notices: [...all.events.notices, ...own.events.notices],
+      reported: [...all.events.reported, ...own.events.reported],
+    },
+    happened: { own: own.files, everywhere: all.files },
+  };
 };
 
 /**
- * Reads all that a shard of a run is decided on: its facts, the decisions of earlier runs, and what is known of contacts.
+ * Reads all that a shard of a run is decided on: its facts, the decisions of earlier runs, and what is known of contacts and
+ * promises.
  *
  * @param feeds what the policies that decide it ask for besides features; see `contactFeeds`
  */
@@ -64,13 +76,16 @@ export const readShard = async (
   manifest: RunManifest,
   shard: number,
   feeds: readonly FeedName[],
-  runs: Pick<RunStore, 'facts' | 'snapshot'>,
+  runs: Pick<RunStore, 'facts' | 'snapshot' | 'promises'>,
 ): Promise<FrozenShard> => {
   const snapshot = (runId: string) => runs.snapshot(runId, shardName(shard));
   const { previousRunId, abandonedRunIds } = manifest;
   const previous = previousRunId === null ? null : await snapshot(previousRunId);
   const abandoned = (await Promise.all(abandonedRunIds.map(snapshot))).filter((found) => found !== null);
   const part = { shard, shards: manifest.shards };
-  const events = await readEvents(manifest, shard, feeds, runs);
-  return { ...(await readFacts(manifest, shard, runs)), previous, abandoned, events, part };
+  const happened = await readHappened(manifest, shard, feeds, runs);
+  // Only promises go by calls.
+  const isPromised = feeds.includes('calls') && previousRunId !== null;
+  const promisesBefore = isPromised ? await runs.promises(previousRunId, shardName(shard)) : null;
+  return { ...(await readFacts(manifest, shard, runs)), ...happened, previous, abandoned, promisesBefore, part };
 };

@@ -4,6 +4,7 @@ import type { FeedName } from '../contracts/feeds/index.ts';
 import type { Decision } from '../contracts/items/decision.ts';
 import { type WorkRequested, workRequested } from '../contracts/messages/work-requested.ts';
 import { canonicalPolicy, type Policy, parsePolicy } from '../contracts/policy.ts';
+import { type PromiseLedger, promisesKey, readPromises, writePromises } from '../contracts/promise-entry.ts';
 import { type Roster, roster, rosterKey } from '../contracts/roster.ts';
 import { baseKey, measureKey, type RunBase, runBase, type ShardMeasure, shardMeasure } from '../contracts/run-base.ts';
 import { manifestKey, policyKey, type RunManifest, runManifest, snapshotKey } from '../contracts/run-manifest.ts';
@@ -54,6 +55,10 @@ export interface RunStore {
   snapshot(runId: string, shard: string): Promise<Snapshot | null>;
   /** The same with an object a decision, reasons and all, sorted by customer: for whoever reads few. */
   decisions(runId: string, shard: string): Promise<Decision[]>;
+  /** Stores the promises of one shard. */
+  savePromises(runId: string, shard: string, ledger: PromiseLedger): Promise<void>;
+  /** Promises of one shard of a run; null where its policy made none. */
+  promises(runId: string, shard: string): Promise<PromiseLedger | null>;
   /**
    * Facts of some dumps, in the order of the dumps given, then of the file. Columns are decoded when they are asked for.
    *
@@ -154,6 +159,12 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
       return table.ids.map((_, row) =>
         decisionAt(table, row, policies.get((hashes && wordAt(hashes, row)) ?? '') as CompiledPolicy),
       );
+    },
+    savePromises: (runId, shard, ledger) =>
+      objects.put(promisesKey(runId, shard), writePromises(ledger), 'application/x-ndjson'),
+    async promises(runId, shard) {
+      const bytes = await objects.get(promisesKey(runId, shard));
+      return bytes ? readPromises(new TextDecoder().decode(bytes)) : null;
     },
     async facts(shard, dumps, feeds) {
       const order = new Map(

@@ -52,7 +52,7 @@ describe('visits of a policy', () => {
   test('a policy of before them stands as it did, and asks for a period', () => {
     expect(problemsOf(undefined, { cadence: undefined, period: 'month' })).toBe('');
     expect(problemsOf(undefined, { cadence: undefined })).toBe(
-      'programmes.visit.period: missing: give "period", or "cadence" for visits that are planned',
+      'programmes.visit.period: missing: give "period", or "cadence" for visits that are planned, or "keeps" with a promise',
     );
   });
 

@@ -83,6 +83,21 @@ export const decision = z.object({
   offers: z.array(z.string()).optional(),
   /** How the customer is kept: the policy's rule by value tier, stage and brand; null where none holds. */
   upkeep: z.string().nullable().default(null),
+  /** Promises to the customer, by name: how many are open, and broken in the days that count; absent where there are none. */
+  promises: z.object({ open: z.record(z.string(), z.number()), broken: z.record(z.string(), z.number()) }).optional(),
+  /** What desks and the voice menu give the customer; absent where the policy says nothing. */
+  entitlements: z
+    .object({
+      /** The policy's rule. */
+      name: z.string(),
+      /** Place in the queue: 1 goes first. */
+      queueRank: z.number().int(),
+      /** Past the voice menu, straight to a person. */
+      greenChannel: z.boolean(),
+      /** Desk that takes the call; absent: any. */
+      desk: z.string().optional(),
+    })
+    .optional(),
   /** Strongest reasons of the churn card first, then of the value card. */
   reasons: z.array(reason),
   /** Work that stands open for the customer by programme: content-made ids; so the next night does not ask again. */

@@ -6,6 +6,8 @@ import type { GatheredFacts } from '../facts/gather-facts.ts';
 import type { Night } from '../night.ts';
 import { talkingPointsIn } from '../offers/talking-points-in.ts';
 import { type CompiledPolicy, playbookOf } from '../policy/compile-policy.ts';
+import { promiseColumns, withDumps } from '../promises/promise-columns.ts';
+import type { ShardPromises } from '../promises/shard-promises.ts';
 import { type Candidate, fateWord } from '../work/candidate.ts';
 import type { ContactEvents } from '../work/govern/contact-events.ts';
 import { type Contact, contactColumns } from '../work/govern/contacts.ts';
@@ -57,6 +59,8 @@ export type ShardInput = {
   events: ContactEvents;
   /** Which part of all customers the shard is; left out: all of them. */
   part?: ShardPart;
+  /** What is promised to whom; null, or left out, where the policy promises nothing. */
+  promises?: ShardPromises | null;
 };
 
 /**
@@ -68,7 +72,7 @@ export type ShardInput = {
  * decided: whatever else is known, the last decision stands.
  */
 export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: Night): DecidedShard => {
-  const { facts, scored, previous, abandoned, kept, base, events } = input;
+  const { facts, scored, previous, abandoned, kept, base, events, promises } = input;
   const { ids, rows } = facts;
   const [before, ...strays] = [...(previous ? [previous] : []), ...abandoned].map((table, index) =>
     earlierOf(table, facts.rowsOf[index] as Int32Array, ids),
@@ -77,7 +81,11 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   const strayed = previous ? strays : ([before, ...strays].filter((one) => one !== undefined) as Earlier[]);
   const isDecided = decidedRows(facts, kept);
 
-  const decided = decideTable(compiled, scored, facts.dumps, last?.table ?? null, night, base);
+  const dumps = promises ? withDumps(facts.dumps, promises) : facts.dumps;
+  const decided = decideTable(compiled, scored, dumps, last?.table ?? null, night, base);
+  if (promises && compiled.policy.promises)
+    for (const { state, name, column } of promiseColumns(compiled.policy.promises, promises.byRow, rows))
+      decided.words.set(columnName(state, name), column);
   const known = knownContacts(events, ids, last?.table ?? null, compiled, night);
   const open = openWork(compiled, facts, last?.table ?? null, night, known.isOver);
   const { candidates, work, counts } = workOfShard(

@@ -1,9 +1,10 @@
+import type { Entitlement } from '../../contracts/policy/promises.ts';
 import type { RunBase } from '../../contracts/run-base.ts';
 import { reasonCodes } from '../cards/reason-codes.ts';
 import type { ScoredTable } from '../cards/score-table.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
-import { namesOfBits } from '../policy/conditions.ts';
+import { type CompiledCondition, namesOfBits } from '../policy/conditions.ts';
 import { decideScheme, type SchemeColumns } from '../schemes/schemes.ts';
 import { decideStages } from '../schemes/stages.ts';
 import { edgesOf, placeOf } from '../schemes/tiers.ts';
@@ -178,6 +179,8 @@ export const decideTable = (
     words.set(column, sinceWhen(rows, earlier.get(column), now, isOn, always));
   });
   words.set('upkeep', upkeepOf(compiled, columns, rows));
+  for (const [name, column] of entitlementColumns(compiled, columns, rows))
+    words.set(columnName('entitlement', name), column);
   for (const part of [behaviour, churn, former]) {
     for (const [name, column] of part.numbers) numbers.set(name, column);
     for (const [name, column] of part.words) words.set(name, column);
@@ -190,10 +193,40 @@ export const decideTable = (
   return { columns, numbers, words };
 };
 
-/** The first rule of upkeep that holds. */
-const upkeepOf = ({ upkeep }: CompiledPolicy, columns: RuleColumns, rows: number): Coded => {
-  const tests = upkeep.map(({ holds }) => holds?.(columns) ?? always);
+/** The first of some rules that holds, by row; -1 where none does. */
+const firstThatHolds = (
+  rules: readonly { holds: CompiledCondition | undefined }[],
+  columns: RuleColumns,
+  rows: number,
+): Int32Array => {
+  const tests = rules.map(({ holds }) => holds?.(columns) ?? always);
   const codes = new Int32Array(rows);
   for (let row = 0; row < rows; row++) codes[row] = tests.findIndex((holds) => holds(row));
-  return { codes, values: upkeep.map(({ name }) => name) };
+  return codes;
+};
+
+/** The first rule of upkeep that holds. */
+const upkeepOf = ({ upkeep }: CompiledPolicy, columns: RuleColumns, rows: number): Coded => ({
+  codes: firstThatHolds(upkeep, columns, rows),
+  values: upkeep.map(({ name }) => name),
+});
+
+/** What desks give each customer: a column of words each, which share their codes; none where the policy says nothing. */
+const entitlementColumns = (
+  { entitlements }: CompiledPolicy,
+  columns: RuleColumns,
+  rows: number,
+): [string, Coded][] => {
+  if (entitlements.length === 0) return [];
+  const codes = firstThatHolds(entitlements, columns, rows);
+  const column = (name: string, of: (rule: Entitlement) => string): [string, Coded] => [
+    name,
+    { codes, values: entitlements.map(({ rule }) => of(rule)) },
+  ];
+  return [
+    column('name', ({ name }) => name),
+    column('queueRank', ({ queueRank }) => String(queueRank)),
+    column('greenChannel', ({ greenChannel }) => (greenChannel ? 'yes' : 'no')),
+    column('desk', ({ desk }) => desk ?? ''),
+  ];
 };

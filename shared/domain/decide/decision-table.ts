@@ -20,7 +20,8 @@ export type Columns<Column> = { names: readonly string[]; get(name: string): Col
  *   `fallingSince_`, `cleanSince_`, `eventSince_`; by watch list `watch_` (since when); by programme `work_` (id of open
  *   work), `workSince_`, `fate_` (what became of tonight's candidate, see `fateWord`), `visit_` (day of a planned visit),
  *   `visitUntil_` (last day of its window); by channel `contacts_` (days and work ids of contacts asked for, see
- *   `askedContacts`); `feature_<name>` of the features that are words.
+ *   `askedContacts`); by promise `openPromises_`, `brokenPromises_` (how many, where any); `entitlement_` with `name`,
+ *   `queueRank`, `greenChannel`, `desk`; `feature_<name>` of the features that are words.
  */
 export type DecisionTable = {
   /** The operator's ids, sorted. */
@@ -46,6 +47,9 @@ const families = {
   fate: 'fate_',
   visit: 'visit_',
   visitUntil: 'visitUntil_',
+  openPromises: 'openPromises_',
+  brokenPromises: 'brokenPromises_',
+  entitlement: 'entitlement_',
 } as const;
 
 /** Name of a column of a family: `tier_three-dimensions`. */
@@ -56,9 +60,12 @@ const writtenWords = [
   ...['region', 'stage', 'riskBand', 'upkeep', 'keyKinds', 'reasons', 'behaviour', 'churnReason', 'conduct', 'track'],
   ...['formerOn', 'formerBack'],
 ];
-const writtenFamilies = (['tier', 'fallingSince', 'cleanSince', 'eventSince', 'watch', 'work', 'visit'] as const).map(
-  (family) => families[family],
-);
+const writtenFamilies = (
+  [
+    ...(['tier', 'fallingSince', 'cleanSince', 'eventSince', 'watch', 'work', 'visit'] as const),
+    ...(['openPromises', 'brokenPromises', 'entitlement'] as const),
+  ] as const
+).map((family) => families[family]);
 
 /** Whether a change in a column of words makes a decision another one. */
 export const isWritten = (name: string): boolean =>
@@ -134,6 +141,22 @@ const familyAt = <Value>(
 
 const listOf = (text: string): string[] => (text === '' ? [] : text.split(';'));
 
+/** What a decision says of promises and entitlements; nothing where the policy has none. */
+const promisedAt = (
+  wordsOf: (family: keyof typeof families) => Record<string, string>,
+): Pick<Decision, 'promises' | 'entitlements'> => {
+  const counts = (family: 'openPromises' | 'brokenPromises') =>
+    Object.fromEntries(Object.entries(wordsOf(family)).map(([name, count]) => [name, Number(count)]));
+  const [open, broken] = [counts('openPromises'), counts('brokenPromises')];
+  const { name, queueRank, greenChannel, desk } = wordsOf('entitlement');
+  return {
+    ...((Object.keys(open).length > 0 || Object.keys(broken).length > 0) && { promises: { open, broken } }),
+    ...(name !== undefined && {
+      entitlements: { name, queueRank: Number(queueRank), greenChannel: greenChannel === 'yes', ...(desk && { desk }) },
+    }),
+  };
+};
+
 /**
  * The decision of a row, whole, with its reasons.
  *
@@ -170,6 +193,7 @@ export const decisionAt = (table: DecisionTable, row: number, compiled: Compiled
     keyKinds,
     watch: wordsOf('watch'),
     upkeep: word('upkeep'),
+    ...promisedAt(wordsOf),
     ...outlookAt(table, row, compiled),
     reasons: compiled.explained.flatMap((card) => reasonsOf(card, featuresIn(table), row)),
     work: wordsOf('work'),

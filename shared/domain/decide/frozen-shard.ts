@@ -1,10 +1,14 @@
+import type { PromiseLedger } from '../../contracts/promise-entry.ts';
 import type { RunBase, ShardMeasure } from '../../contracts/run-base.ts';
 import type { RunManifest } from '../../contracts/run-manifest.ts';
 import { pickRows, type ScoredTable, scoreTable } from '../cards/score-table.ts';
+import type { FactFile } from '../facts/fact-file.ts';
 import { type EarlierIds, type GatheredFacts, gatherFacts } from '../facts/gather-facts.ts';
 import type { SetAside } from '../facts/held-customers.ts';
 import { type Night, nightOf } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
+import { withPromises } from '../promises/promise-columns.ts';
+import { type ShardPromises, shardPromises } from '../promises/shard-promises.ts';
 import type { ContactEvents } from '../work/govern/contact-events.ts';
 import type { ShardPart } from '../work/visit-part.ts';
 import { type DecidedShard, decidedRows, decideShard } from './decide-shard.ts';
@@ -24,6 +28,10 @@ export type FrozenShard = SetAside & {
   abandoned: readonly EarlierDecisions[];
   /** What upstream systems say of contacts, as far as a policy asks for it. */
   events: ContactEvents;
+  /** The same as files, of the shard's customers and of regions and nobody; older dumps first. */
+  happened: { own: readonly FactFile[]; everywhere: readonly FactFile[] };
+  /** Promises as the last completed run left them; null where it made none. */
+  promisesBefore: PromiseLedger | null;
 };
 
 /** The night that a run decides for, under a policy. */
@@ -46,7 +54,13 @@ export const measureFrozen = (
 };
 
 /** A shard that is decided, with what it was decided on. */
-export type DecidedFrozen = { facts: GatheredFacts; scored: ScoredTable; decided: DecidedShard };
+export type DecidedFrozen = {
+  facts: GatheredFacts;
+  scored: ScoredTable;
+  decided: DecidedShard;
+  /** What is promised to whom; null where the policy promises nothing. */
+  promises: ShardPromises | null;
+};
 
 /**
  * Decides a shard. The same frozen shard, policy, night and base give the same decisions, byte for byte: tonight, in a
@@ -55,13 +69,19 @@ export type DecidedFrozen = { facts: GatheredFacts; scored: ScoredTable; decided
  * @param base what is known of the whole base; null where the policy does not ask for it
  */
 export const decideFrozen = (
-  { files, kept, previous, abandoned, events, part }: FrozenShard,
+  { files, kept, previous, abandoned, events, happened, promisesBefore, part }: FrozenShard,
   compiled: CompiledPolicy,
   night: Night,
   base: RunBase | null,
 ): DecidedFrozen => {
   const facts = gatherFacts(files, night.months, [...(previous ? [previous] : []), ...abandoned]);
-  const scored = scoreTable(compiled, facts, night);
-  const input = { facts, scored, previous, abandoned, kept, base, events, part };
-  return { facts, scored, decided: decideShard(input, compiled, night) };
+  const unpromised = scoreTable(compiled, facts, night);
+  const promises = shardPromises(
+    { facts, scored: unpromised, previous, base, kept, ...happened, before: promisesBefore, shard: part.shard },
+    compiled,
+    night,
+  );
+  const scored = promises ? withPromises(compiled, unpromised, promises) : unpromised;
+  const input = { facts, scored, previous, abandoned, kept, base, events, part, promises };
+  return { facts, scored, decided: decideShard(input, compiled, night), promises };
 };

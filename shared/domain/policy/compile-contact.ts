@@ -1,3 +1,4 @@
+import { happeningFeeds } from '../facts/happenings.ts';
 import type { ContactChannel } from '../../contracts/contact-channel.ts';
 import type { FeedName } from '../../contracts/feeds/index.ts';
 import type { Label } from '../../contracts/field.ts';
@@ -80,8 +81,9 @@ export const compileContact = ({ contact }: Policy, compile: Compile): CompiledC
         })),
       };
 
-/** Feeds whose facts govern contact under a policy: none that no rule asks for is opened. */
-export const contactFeeds = ({ contact }: Pick<Policy, 'contact'>): FeedName[] => {
+/** Feeds whose facts govern contact under a policy, or make and keep promises: none that no rule asks for is opened. */
+export const contactFeeds = ({ contact, promises }: Pick<Policy, 'contact' | 'promises'>): FeedName[] => {
+  if (promises && promises.list.length > 0) return [...happeningFeeds];
   if (!contact) return [];
   const asksNotices = contact.holds.some(({ notice }) => notice !== undefined);
   const asksOutcomes = contact.caps.length > 0 || Object.keys(contact.coolDown).length > 0;

@@ -48,11 +48,13 @@ const rowsOfRegions = (regions: Coded, wanted: ReadonlySet<string>): Map<string,
  *
  * @param files facts of the shard, older dumps first
  * @param everywhere facts that are about a region or nobody, older dumps first
+ * @param speaksForStrangers calls of nobody's customers are of this shard
  */
 export const happenedByRow = (
   facts: Pick<GatheredFacts, 'ids' | 'profileWord'>,
   files: readonly FactFile[],
   everywhere: readonly FactFile[],
+  speaksForStrangers: boolean,
 ): HappenedByRow => {
   const rows = new Map<number, Happened>();
   const at = (row: number): Happened => {
@@ -64,7 +66,7 @@ export const happenedByRow = (
   const calls = [...callsIn(files).values()];
   const notices = [...noticesIn(files).values()];
   const regional = [...noticesIn(everywhere).values()].filter(({ customerId }) => customerId === null);
-  const strangers = [...callsIn(everywhere).values()];
+  const strangers = speaksForStrangers ? [...callsIn(everywhere).values()] : [];
   for (const call of calls) {
     const row = rowOf(call.customerId);
     if (row < 0) strangers.push(call);

@@ -10,8 +10,8 @@ import { type StandingInput, standingsOf } from './standings.ts';
 
 /** What a shard's promises are made of, besides what standings are known from. */
 export type PromiseInput = StandingInput & {
-  /** Facts of the shard, older dumps first. */
-  files: readonly FactFile[];
+  /** Facts of what happened to the shard's customers, older dumps first. */
+  own: readonly FactFile[];
   /** Facts about regions and nobody, older dumps first. */
   everywhere: readonly FactFile[];
   /** Promises as the last completed run left them. */
@@ -39,7 +39,7 @@ export const shardPromises = (input: PromiseInput, compiled: CompiledPolicy, nig
   const { promises } = compiled.policy;
   if (!promises || promises.list.length === 0) return null;
   const { facts, before, kept } = input;
-  const happened = happenedByRow(facts, input.files, input.everywhere);
+  const happened = happenedByRow(facts, input.own, input.everywhere, input.shard === 0);
   const earlier = entriesByRow(facts.ids, before);
   const balances = lowBalances(facts, night.months, promises, (row) => earlier.has(row));
   const rows = Int32Array.from(new Set([...happened.rows.keys(), ...balances.keys(), ...earlier.keys()])).sort();
@@ -63,7 +63,6 @@ export const shardPromises = (input: PromiseInput, compiled: CompiledPolicy, nig
     if (entries.length > 0) byRow.set(row, entries);
     if (its) dumpsByRow.set(row, new Set([its.calls, its.notices, its.outcomes].flat().map(({ dumpId }) => dumpId)));
   }
-  const strangers = input.shard === 0 ? happened.strangers : happened.strangers.filter(({ customerId }) => customerId);
-  const entries = [...[...byRow.values()].flat(), ...answersToStrangers(strangers, promises, now)].sort(byId);
+  const entries = [...[...byRow.values()].flat(), ...answersToStrangers(happened.strangers, promises, now)].sort(byId);
   return { ledger: { seen: marksOf(happened.all), entries }, byRow, dumpsByRow };
 };
