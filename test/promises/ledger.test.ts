@@ -130,11 +130,11 @@ describe('being told', () => {
   });
 
   test('is kept by the message that reached the customer in time, and not by one that did not', () => {
-    const after = (doneAt: string, result: string) =>
+    const stateAfter = (doneAt: string, result: string) =>
       only(nightOf({ ...told, outcomes: [outcome(id, doneAt, result)] }, at(22), first), 'cut-over')[0]?.state;
-    expect(after(at(16), 'told')).toBe('delivered');
-    expect(after(at(16), 'not-reached')).toBe('broken');
-    expect(after(at(19, 5), 'told')).toBe('broken');
+    expect(stateAfter(at(16), 'told')).toBe('delivered');
+    expect(stateAfter(at(16), 'not-reached')).toBe('broken');
+    expect(stateAfter(at(19, 5), 'told')).toBe('broken');
   });
 
   test('begins anew where the work is moved', () => {

@@ -1,4 +1,3 @@
-import { happeningFeeds } from '../facts/happenings.ts';
 import type { ContactChannel } from '../../contracts/contact-channel.ts';
 import type { FeedName } from '../../contracts/feeds/index.ts';
 import type { Label } from '../../contracts/field.ts';
@@ -6,6 +5,7 @@ import type { Condition } from '../../contracts/policy/condition.ts';
 import type { ContactPolicy, Hold } from '../../contracts/policy/contact.ts';
 import type { Programme } from '../../contracts/policy/programme.ts';
 import type { Policy } from '../../contracts/policy.ts';
+import { happeningFeeds } from '../facts/happenings.ts';
 import type { CompiledCondition } from './conditions.ts';
 
 /** A playbook with everything that its programme says for it filled in. */
