@@ -2,6 +2,7 @@ import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { LateChannel } from '../../shared/aws/late-channel.ts';
 import type { WorkTable } from '../../shared/aws/work.ts';
 import type { WorkItem } from '../../shared/contracts/items/work.ts';
+import type { DigestPolicy } from '../../shared/contracts/policy/digest.ts';
 import type { Agent, Roster } from '../../shared/contracts/roster.ts';
 import type { WorkLifePolicy } from '../../shared/contracts/work-life.ts';
 import { addDays, localDate } from '../../shared/domain/calendar.ts';
@@ -14,6 +15,8 @@ export type LatePorts = {
   work: WorkTable;
   late: LateChannel;
   workLife: WorkLifePolicy;
+  /** What work is called. */
+  digest: DigestPolicy;
   /** Operator's IANA time zone. */
   timeZone: string;
 };
@@ -39,7 +42,7 @@ type Found = { item: WorkItem; action: 'remind' | 'escalate' };
  * @param roster the newest; without one nobody can be told, and nothing moves
  */
 export const lookAfterLate = async (
-  { work, late, workLife, timeZone }: LatePorts,
+  { work, late, workLife, digest, timeZone }: LatePorts,
   now: string,
   roster: Roster | undefined,
 ): Promise<LateCounts> => {
@@ -61,7 +64,7 @@ export const lookAfterLate = async (
       if (agentId === nobody) continue;
       const language = agents.get(agentId)?.language ?? 'zh';
       const items = group.map(({ item }) => item);
-      await late.tell({ agentId, language, kind, items, notice: lateNotice(kind, language, items, timeZone) });
+      await late.tell({ agentId, language, kind, items, notice: lateNotice(kind, language, items, timeZone, digest) });
     }
   };
   const [reminders, escalations] = [

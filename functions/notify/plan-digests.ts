@@ -1,6 +1,5 @@
 import type { AgentDays } from '../../shared/aws/agent-days.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
-import type { AgentDay } from '../../shared/contracts/items/work.ts';
 import type { DigestRequested } from '../../shared/contracts/messages/digest-requested.ts';
 import type { MorningDigest } from '../../shared/contracts/messages/schedules.ts';
 import { addDays, localDate } from '../../shared/domain/calendar.ts';
@@ -22,9 +21,9 @@ export type DigestPlanPorts = {
 };
 
 /**
- * Asks for the digest of every list with work that nobody has begun to send: today's, and any left from earlier days (a
- * run that ended after the morning, a day without digests). A list is asked for again until its digest is begun, so this
- * may run as often as one likes; each channel of an agent gets its own message.
+ * Asks for the digest of every list with work that nobody has begun to send, or that no channel took: today's, and any left
+ * from earlier days (a run that ended after the morning, a day without digests). A list is asked for again until its digest is
+ * begun, so this may run as often as one likes.
  */
 export const planDigests =
   ({ agentDays, queue, rosterOf, timeZone, report }: DigestPlanPorts) =>
@@ -36,25 +35,16 @@ export const planDigests =
     const newest = lists.reduce((found, { runId }) => (runId > found ? runId : found), '');
     const messages: DigestRequested[] = [];
     const unreachable: string[] = [];
-    for (const list of lists) {
-      const reached = (await reachedBy(newest, list, rosterOf)) ?? (await reachedBy(list.runId, list, rosterOf));
-      if (!reached) unreachable.push(list.agentId);
-      const { agentId, day } = list;
-      const { runId = newest, channels = [] } = reached ?? {};
-      for (const channel of channels)
-        messages.push({ version: 1, agentId, day, channel, runId, requestedAt: scheduledAt });
+    for (const { agentId, day, runId: own } of lists) {
+      const runId = (await knows(newest, agentId, rosterOf)) ? newest : own;
+      if (runId === own && !(await knows(own, agentId, rosterOf))) unreachable.push(agentId);
+      else messages.push({ version: 1, agentId, day, runId, requestedAt: scheduledAt });
     }
     await queue.send(messages);
     if (unreachable.length > 0) report.unreachable(unreachable);
     report.planned({ lists: lists.length, messages: messages.length });
   };
 
-/** The agent's channels by the roster of a run; undefined where it does not know the agent. */
-const reachedBy = async (
-  runId: string,
-  { agentId }: AgentDay,
-  rosterOf: RosterOf,
-): Promise<{ runId: string; channels: DigestRequested['channel'][] } | undefined> => {
-  const agent = (await rosterOf(runId))?.find((one) => one.agentId === agentId);
-  return agent && { runId, channels: [...new Set(agent.channels)] };
-};
+/** Whether the roster of a run knows an agent. */
+const knows = async (runId: string, agentId: string, rosterOf: RosterOf): Promise<boolean> =>
+  (await rosterOf(runId))?.some((one) => one.agentId === agentId) ?? false;

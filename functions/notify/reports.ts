@@ -48,6 +48,12 @@ export const planReport: DigestPlanPorts['report'] = {
 export const digestReport: DigestPorts['report'] = {
   sent: (channel, items) => log.info('digest sent', { code: 'DIGEST_SENT', channel, items }),
   skipped: (why) => log.info('digest skipped', { code: 'DIGEST_SKIPPED', why }),
+  failed: (channel, why, againSeconds) =>
+    log.warn('channel did not take a digest', { code: 'CHANNEL_FAILED', channel, why, againSeconds }),
+  undelivered(agentId, items) {
+    log.error('no channel took a digest', { code: 'DIGEST_UNDELIVERED', agentId, items });
+    metrics.addMetric(metricNames.digestUndelivered, 'Count', 1);
+  },
 };
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

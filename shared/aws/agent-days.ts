@@ -2,19 +2,15 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type AgentDay, agentDay } from '../contracts/items/work.ts';
-import type { DigestRequested } from '../contracts/messages/digest-requested.ts';
 import { ifCondition } from './if-condition.ts';
 import { queryAll } from './query-all.ts';
-
-/** A channel of a digest. */
-export type Channel = DigestRequested['channel'];
 
 /** What came of asking for a list in order to send it. */
 export type Claim =
   | { outcome: 'claimed'; list: AgentDay }
-  /** The channel has it already. */
+  /** The agent has it already. */
   | { outcome: 'delivered' }
-  /** Somebody else is sending it over this channel right now. */
+  /** Somebody else is sending it right now. */
   | { outcome: 'busy' }
   /** There is no such list. */
   | { outcome: 'missing' };
@@ -23,7 +19,7 @@ export type Claim =
 export interface AgentDays {
   /** All lists of a day; read consistently. */
   listsOf(day: string): Promise<AgentDay[]>;
-  /** Lists of a day with work on them whose digest nobody has begun to send. */
+  /** Lists of a day with work on them whose digest nobody has begun to send, or that no channel took. */
   openListsOf(day: string): Promise<AgentDay[]>;
   /**
    * Puts work on a list. Answers false, and changes nothing, where the list is closed or would grow above capacity.
@@ -37,18 +33,20 @@ export interface AgentDays {
   /** Takes work off a list; work that is not on it changes nothing. */
   release(day: string, agentId: string, workIds: readonly string[]): Promise<void>;
   /**
-   * Closes the list for good and takes the right to send it over one channel until `leaseUntil`, in one write.
+   * Closes the list for good and takes the right to send it until `leaseUntil`, in one write.
    * @param now instant in ISO 8601; kept by the first claim only, as the instant of closing
    * @param leaseUntil when another may try, milliseconds since 1970
    */
-  claim(day: string, agentId: string, channel: Channel, now: string, leaseUntil: number): Promise<Claim>;
+  claim(day: string, agentId: string, now: string, leaseUntil: number): Promise<Claim>;
   /** Gives the right to send back, so that the next attempt need not wait. */
-  unclaim(day: string, agentId: string, channel: Channel): Promise<void>;
-  /** Records that a channel took the digest. @param at ISO 8601 */
-  delivered(day: string, agentId: string, channel: Channel, at: string): Promise<void>;
+  unclaim(day: string, agentId: string): Promise<void>;
+  /** Records which channel took the digest. @param at ISO 8601 @param tried channels that did not, and why */
+  delivered(day: string, agentId: string, channel: string, at: string, tried: AgentDay['tried']): Promise<void>;
+  /** Records that no channel took it, and gives the right to send back. @param at ISO 8601; the first one stays */
+  undelivered(day: string, agentId: string, at: string, tried: AgentDay['tried']): Promise<void>;
 }
 
-/** The agent-days table (keys in the contract's comments). Channels' leases live beside the contract's members. */
+/** The agent-days table (keys in the contract's comments). The sender's lease lives beside the contract's members. */
 export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): AgentDays => {
   const query = async (day: string, filter: object): Promise<AgentDay[]> =>
     z.array(agentDay).parse(
@@ -67,7 +65,10 @@ export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): 
   return {
     listsOf: (day) => query(day, {}),
     openListsOf: (day) =>
-      query(day, { FilterExpression: 'attribute_not_exists(closedAt) AND attribute_exists(workIds)' }),
+      query(day, {
+        FilterExpression:
+          'attribute_exists(workIds) AND (attribute_not_exists(closedAt) OR attribute_exists(undeliveredAt))',
+      }),
     reserve: ({ day, agentId, runId }, workIds, capacity) =>
       ifCondition(
         update(day, agentId, {
@@ -95,14 +96,13 @@ export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): 
         }),
       );
     },
-    async claim(day, agentId, channel, now, leaseUntil) {
+    async claim(day, agentId, now, leaseUntil) {
       try {
         const { Attributes } = await update(day, agentId, {
-          UpdateExpression: 'SET closedAt = if_not_exists(closedAt, :now), leases.#channel = :until',
+          UpdateExpression: 'SET closedAt = if_not_exists(closedAt, :now), leases.digest = :until',
           ConditionExpression:
-            'attribute_exists(agentId) AND attribute_not_exists(delivered.#channel) AND (attribute_not_exists(leases.#channel) OR leases.#channel < :nowMs)',
-          ExpressionAttributeNames: { '#channel': channel },
-          ExpressionAttributeValues: { ':now': now, ':nowMs': Date.parse(now), ':until': leaseUntil },
+            'attribute_exists(agentId) AND size(delivered) = :none AND (attribute_not_exists(leases.digest) OR leases.digest < :nowMs)',
+          ExpressionAttributeValues: { ':now': now, ':nowMs': Date.parse(now), ':until': leaseUntil, ':none': 0 },
           ReturnValues: 'ALL_NEW',
         });
         return { outcome: 'claimed', list: agentDay.parse(Attributes) };
@@ -113,19 +113,24 @@ export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): 
         new GetCommand({ TableName: table, Key: { day, agentId }, ConsistentRead: true }),
       );
       if (!Item) return { outcome: 'missing' };
-      return { outcome: agentDay.parse(Item).delivered[channel] === undefined ? 'busy' : 'delivered' };
+      return { outcome: Object.keys(agentDay.parse(Item).delivered).length === 0 ? 'busy' : 'delivered' };
     },
-    async unclaim(day, agentId, channel) {
+    async unclaim(day, agentId) {
+      await update(day, agentId, { UpdateExpression: 'REMOVE leases.digest' });
+    },
+    async delivered(day, agentId, channel, at, tried) {
       await update(day, agentId, {
-        UpdateExpression: 'REMOVE leases.#channel',
+        UpdateExpression:
+          'SET delivered.#channel = if_not_exists(delivered.#channel, :at), tried = :tried REMOVE leases.digest, undeliveredAt',
         ExpressionAttributeNames: { '#channel': channel },
+        ExpressionAttributeValues: { ':at': at, ':tried': tried },
       });
     },
-    async delivered(day, agentId, channel, at) {
+    async undelivered(day, agentId, at, tried) {
       await update(day, agentId, {
-        UpdateExpression: 'SET delivered.#channel = if_not_exists(delivered.#channel, :at) REMOVE leases.#channel',
-        ExpressionAttributeNames: { '#channel': channel },
-        ExpressionAttributeValues: { ':at': at },
+        UpdateExpression:
+          'SET undeliveredAt = if_not_exists(undeliveredAt, :at), tried = :tried REMOVE leases.digest',
+        ExpressionAttributeValues: { ':at': at, ':tried': tried },
       });
     },
   };

@@ -3,12 +3,12 @@ import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { WorkItem } from '../contracts/items/work.ts';
 import type { LateNotice } from '../domain/digest/late-notice.ts';
 
-/** Word of late work to one person. */
+/** Word to one person of work that is late, or that its agent could not be told of. */
 export type LateWord = {
   /** Whom it is for: an agent, or a supervisor. */
   agentId: string;
   language: 'en' | 'zh';
-  kind: 'reminder' | 'escalation';
+  kind: 'reminder' | 'escalation' | 'undelivered';
   /** The work that it is about. */
   items: readonly WorkItem[];
   notice: LateNotice;

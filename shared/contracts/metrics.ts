@@ -26,4 +26,6 @@ export const metricNames = {
   cardTrained: 'CardTrained',
   /** Runs that are still running hours after they began. Emitted by every sweep, 0 included. */
   runOverdue: 'RunOverdue',
+  /** Agents' lists that no channel took, each time that all were tried. */
+  digestUndelivered: 'DigestUndelivered',
 } as const;

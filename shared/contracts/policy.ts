@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { label } from './field.ts';
 import { gatePolicy } from './gate.ts';
+import { channelsPolicy } from './policy/channels.ts';
 import { churn } from './policy/churn.ts';
 import { contact } from './policy/contact.ts';
 import { checkContactNames } from './policy/contact-names.ts';
+import { digestPolicy } from './policy/digest.ts';
 import { formerPolicy } from './policy/former.ts';
 import { keyCustomers } from './policy/key-customers.ts';
 import { learnedCards } from './policy/learned-cards.ts';
@@ -91,6 +93,10 @@ const document = z.strictObject({
   contact: contact.optional(),
   /** When late work moves on. */
   workLife: workLifePolicy.prefault({}),
+  /** How agents are told of their work. */
+  digest: digestPolicy.prefault({}),
+  /** When a channel is tried again, and when the next one takes over. */
+  channels: channelsPolicy.prefault({}),
 });
 
 /** One versioned document: how customers are scored, tiered, staged and given to agents. Every number is the operator's. */

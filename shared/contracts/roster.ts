@@ -14,8 +14,8 @@ export const agent = z.object({
   language: z.enum(['zh', 'en']),
   /** Most work items a day, from CRM. */
   capacity: z.number().int().min(0),
-  /** Channels that reach the agent, in order of preference. */
-  channels: z.array(z.enum(['sns', 'webhook'])),
+  /** Channels that reach the agent, in order of preference: `sns`, `webhook`, or a robot such as `wecom:team-south`. */
+  channels: z.array(z.string().min(1)),
   /** Where the signed webhook is posted; null where the agent has none. */
   webhookUrl: z.string().nullable(),
   /** Agent that stands in, an agentId; null where there is none. */

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { calendarMonth, field, identifier, integer, list, text } from '../field.ts';
+import { robotKinds } from '../robots/robot.ts';
 
 const word = () => z.string().regex(/^[\p{L}\p{N}_. -]{1,40}$/u, { error: 'not a short word' });
+
+/** `sns`, `webhook`, or a robot by its service and its name in the secret of robots. */
+const channel = () =>
+  z.string().regex(new RegExp(`^(sns|webhook|(${robotKinds.join('|')}):[\\p{L}\\p{N}_.-]{1,40})$`, 'u'), {
+    error: `neither sns, webhook nor a robot such as wecom:team-south (${robotKinds.join(', ')})`,
+  });
 
 /**
  * One row an agent (account manager or desk): whom they serve and how they are reached. Replaced whole each period.
@@ -67,14 +74,14 @@ export const agentsRow = z
       source: 'CRM',
       example: '20',
     }),
-    /** Channels that reach the agent, in order of preference: sns, webhook. */
-    channels: field(list(z.enum(['sns', 'webhook'], { error: 'neither sns nor webhook' })), {
+    /** Channels that reach the agent, in order of preference. */
+    channels: field(list(channel()), {
       kind: 'list',
       description:
-        'Channels that reach the agent, separated by `;`: `sns` (the digest topic, filtered by agentId) and `webhook`.',
+        'Channels that reach the agent, separated by `;`, the preferred one first; the next one is used where it fails: `sns` (the digest topic, filtered by agentId), `webhook`, or a robot by service and name: `wecom:`, `dingtalk:`, `feishu:`, `slack:`, `teams:`. Addresses of robots are in the secret of robots, by that name.',
       unit: 'none',
       source: 'CRM',
-      example: 'sns;webhook',
+      example: 'wecom:team-south;sns',
     }),
     /** Where the signed webhook is posted; needed by the webhook channel. */
     webhookUrl: field(
@@ -109,7 +116,7 @@ export const agentsRow = z
   })
   .refine((row) => row.channels.length > 0, {
     path: ['channels'],
-    error: 'an agent without a channel would hold work that nobody sees: give sns, webhook or both',
+    error: 'an agent without a channel would hold work that nobody sees: give sns, webhook or a robot',
   })
   .refine((row) => !row.channels.includes('webhook') || row.webhookUrl !== undefined, {
     path: ['webhookUrl'],

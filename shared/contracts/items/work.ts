@@ -64,6 +64,10 @@ export const agentDay = z.object({
   closedAt: instant().nullable().default(null),
   /** By channel that took the digest: the instant of the schedule that asked for it. */
   delivered: z.record(z.string(), instant()).default({}),
+  /** By channel that did not take it when it was last tried: why. */
+  tried: z.record(z.string(), z.string()).default({}),
+  /** Since when no channel takes it: the instant of the schedule that asked first; null where one did, or none was tried. */
+  undeliveredAt: instant().nullable().default(null),
 });
 /** An agent's list of one day. */
 export type AgentDay = z.infer<typeof agentDay>;

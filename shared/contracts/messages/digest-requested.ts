@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { calendarDate, instant } from '../field.ts';
 
-/** Digest queue: tell one agent, over one channel, of the day's work. */
+/** Digest queue: tell one agent of the day's work, over the first channel that takes it. */
 export const digestRequested = z.object({
   /** Version of this message. */
   version: z.literal(1),
@@ -9,12 +9,21 @@ export const digestRequested = z.object({
   agentId: z.string().min(1),
   /** Day of the list, in the operator's time zone. */
   day: calendarDate(),
-  /** Channel to use; each is its own message, so that one that fails does not repeat the others. */
-  channel: z.enum(['sns', 'webhook']),
   /** Run whose roster holds the agent's language and addresses. */
   runId: z.string().min(1),
   /** Instant of the schedule that asked, UTC: recorded with the delivery, so that a retry records the same. */
   requestedAt: instant(),
+  /** A channel that is tried again, later. */
+  again: z
+    .object({
+      /** Its name in the roster. */
+      channel: z.string().min(1),
+      /** Attempts that failed so far. */
+      failed: z.number().int().min(1),
+      /** Messages of the digest that it took. */
+      sent: z.number().int().min(0),
+    })
+    .optional(),
 });
 
 /** Tell one agent of the day's work. */

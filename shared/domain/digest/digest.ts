@@ -1,9 +1,10 @@
 import type { WorkItem } from '../../contracts/items/work.ts';
 import type { WorkKind } from '../../contracts/messages/work-requested.ts';
+import type { DigestPolicy } from '../../contracts/policy/digest.ts';
 import type { Agent } from '../../contracts/roster.ts';
 import { localDate } from '../calendar.ts';
 import { digestName, digestNumber } from './digest-mask.ts';
-import { type DigestWords, digestWords } from './digest-words.ts';
+import { type Say, sayIn, writtenDay } from './digest-words.ts';
 
 /** One piece of work as its agent reads it; texts in the agent's language, name and number masked. */
 export type DigestItem = {
@@ -21,22 +22,35 @@ export type DigestItem = {
   reasons: string[];
   /** What to offer and what speaks for it, the best first; absent where there is nothing. */
   offers?: { offer: string; say: string }[];
+  /** Where the agent reads more and says what came of it. */
+  link?: string;
 };
+
+/** One item in words: a line that tells who, lines that tell why, and the link. */
+export type DigestEntry = { head: string; details: string[]; link?: string };
 
 /** What one agent is told of one day. */
 export type Digest = {
   /** ASCII, less than 100 characters: what every mail gateway takes. */
   subject: string;
-  /** The list for a person. */
+  /** The list for a person, whole. */
   text: string;
+  /** Greeting and counts. */
+  opening: string[];
+  /** The items in words, for channels that lay them out in their own way. */
+  entries: DigestEntry[];
   /** The same for a machine, with all reasons. */
   items: DigestItem[];
 };
 
-/** Items whose reasons are told: the first screens of a phone. The others are named in one line each. */
-const explained = 10;
-/** Reasons told for each: the strongest; the rest an agent sees in CRM. */
-const reasonsTold = 2;
+/** What a digest needs besides the work. */
+export type DigestSettings = {
+  policy: DigestPolicy;
+  /** Operator's IANA time zone: due days are local. */
+  timeZone: string;
+  /** The signed link of a piece of work; without it there are none. */
+  linkOf?: (workId: string) => string;
+};
 
 /**
  * Puts an agent's work of a day into words: those about to leave first, then by priority.
@@ -44,27 +58,32 @@ const reasonsTold = 2;
  * @param agent whom it is for; null name: no name in the greeting
  * @param day day of the list, `YYYY-MM-DD`
  * @param work the agent's items, in any order
- * @param timeZone IANA name; due days are local
  */
 export const digest = (
-  agent: Pick<Agent, 'name' | 'language'>,
+  { name, language }: Pick<Agent, 'name' | 'language'>,
   day: string,
   work: readonly WorkItem[],
-  timeZone: string,
+  settings: DigestSettings,
 ): Digest => {
-  const words = digestWords[agent.language];
-  const sorted = [...work].sort(byUrgency);
-  const items = sorted.map((item) => digestItem(item, agent.language, words, timeZone));
-  const counts = { 'churn-risk': 0, 'return-visit': 0 };
-  for (const { kind } of items) counts[kind]++;
+  const { policy } = settings;
+  const say = sayIn(policy, language);
+  const items = [...work].sort(byUrgency).map((item) => digestItem(item, language, say, settings));
+  const opening = [
+    name ? say('greeting', { name }) : say('greetingNobody'),
+    say('summary', {
+      count: items.length,
+      day: writtenDay(day, language),
+      churnRisk: items.filter(({ kind }) => kind === 'churn-risk').length,
+      returnVisit: items.filter(({ kind }) => kind === 'return-visit').length,
+    }),
+  ];
+  const entries = items.map((item, index) => entryOf(item, index, language, say, policy));
+  const lines = ({ head, details, link }: DigestEntry): string =>
+    [head, ...details, ...(link ? [`${say('link')}: ${link}`] : [])].join('\n   ');
   return {
     subject: `tierline ${day}: ${items.length} ${items.length === 1 ? 'customer' : 'customers'}`,
-    text: [
-      words.greeting(agent.name),
-      words.summary(day, counts),
-      ...items.map((item, index) => lines(item, index, words)),
-    ].join('\n'),
-    items,
+    text: [...opening, ...entries.map(lines)].join('\n'),
+    ...{ opening, entries, items },
   };
 };
 
@@ -73,31 +92,45 @@ const byUrgency = (a: WorkItem, b: WorkItem): number =>
   b.priority - a.priority ||
   (a.workId < b.workId ? -1 : 1);
 
-const digestItem = (item: WorkItem, language: Agent['language'], words: DigestWords, timeZone: string): DigestItem => ({
+const digestItem = (
+  item: WorkItem,
+  language: Agent['language'],
+  say: Say,
+  { timeZone, linkOf }: DigestSettings,
+): DigestItem => ({
   workId: item.workId,
   kind: item.kind,
   programme: item.labels?.programme[language] ?? item.programme,
   customerId: item.customerId,
-  name: item.maskedName === null ? words.unknownName : digestName(item.maskedName),
+  name: item.maskedName === null ? say('unknownName') : digestName(item.maskedName),
   number: item.maskedPhone === null ? null : digestNumber(item.maskedPhone),
   region: item.region,
   tier: item.labels?.tier[language] ?? item.tier,
   dueOn: localDate(item.dueAt, timeZone),
   reasons: item.reasons.map(({ label }) => label[language]),
   ...(item.offers && {
-    offers: item.offers.map(({ label, say }) => ({ offer: label[language], say: say[language] })),
+    offers: item.offers.map(({ label, say: speaks }) => ({ offer: label[language], say: speaks[language] })),
   }),
+  ...(linkOf && { link: linkOf(item.workId) }),
 });
 
-const lines = (item: DigestItem, index: number, words: DigestWords): string => {
+const entryOf = (
+  item: DigestItem,
+  index: number,
+  language: Agent['language'],
+  say: Say,
+  { explained, reasonsTold }: DigestPolicy,
+): DigestEntry => {
   const who = [item.customerId, item.name, item.number].filter((part) => part !== null).join(' ');
-  const facts = [item.region, item.tier, item.programme, words.due(item.dueOn)].filter((part) => part !== null);
-  const head = `${index + 1}. [${words.kind[item.kind]}] ${who} · ${facts.join(' · ')}`;
-  if (index >= explained) return head;
+  const due = say('due', { day: writtenDay(item.dueOn, language) });
+  const facts = [item.region, item.tier, item.programme, due].filter((part) => part !== null);
+  const kind = say(item.kind === 'churn-risk' ? 'churnRisk' : 'returnVisit');
   const [best] = item.offers ?? [];
-  return [
-    head,
-    ...(item.reasons.length > 0 ? [item.reasons.slice(0, reasonsTold).join(words.separator)] : []),
-    ...(best ? [words.offer(best.offer, best.say)] : []),
-  ].join('\n   ');
+  const reasons = item.reasons.slice(0, reasonsTold).join(say('separator'));
+  const details = [...(reasons === '' ? [] : [reasons]), ...(best ? [say('offer', best)] : [])];
+  return {
+    head: `${index + 1}. [${kind}] ${who} · ${facts.join(' · ')}`,
+    details: index < explained ? details : [],
+    ...(item.link !== undefined && { link: item.link }),
+  };
 };

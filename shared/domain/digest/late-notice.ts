@@ -1,6 +1,7 @@
 import type { WorkItem } from '../../contracts/items/work.ts';
+import type { DigestPolicy } from '../../contracts/policy/digest.ts';
 import { localDate } from '../calendar.ts';
-import { digestWords } from './digest-words.ts';
+import { sayIn, writtenDay } from './digest-words.ts';
 
 /** What somebody is told of late work; customers by the operator's own id alone. */
 export type LateNotice = {
@@ -33,20 +34,24 @@ const words = {
  *
  * @param late the work, with whoever had it
  * @param timeZone IANA name; due days are local
+ * @param policy what kinds of work and due days are called
  */
 export const lateNotice = (
   kind: 'reminder' | 'escalation',
   language: 'en' | 'zh',
   late: readonly WorkItem[],
   timeZone: string,
+  policy: DigestPolicy,
 ): LateNotice => {
   const sorted = [...late].sort((a, b) =>
     a.dueAt === b.dueAt ? (a.workId < b.workId ? -1 : 1) : a.dueAt < b.dueAt ? -1 : 1,
   );
-  const { kind: kinds, due } = digestWords[language];
+  const say = sayIn(policy, language);
   const lines = sorted.slice(0, mostLines).map((item, index) => {
     const holder = kind === 'escalation' ? ` · ${item.agentId}` : '';
-    return `${index + 1}. [${kinds[item.kind]}] ${item.customerId}${holder} · ${due(localDate(item.dueAt, timeZone))}`;
+    const what = say(item.kind === 'churn-risk' ? 'churnRisk' : 'returnVisit');
+    const due = say('due', { day: writtenDay(localDate(item.dueAt, timeZone), language) });
+    return `${index + 1}. [${what}] ${item.customerId}${holder} · ${due}`;
   });
   const left = late.length - lines.length;
   return {
