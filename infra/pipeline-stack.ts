@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import { Alias } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -58,9 +58,10 @@ export class PipelineStack extends Stack {
       masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
     });
     const webhookSecret = this.#webhookSecret(config);
+    const robotsSecret = this.#robotsSecret(config);
     new Notify(this, 'Notify', {
       ...{ config, alarms, storage, workPlan, churnRisk, returnVisit, missedCalls },
-      ...{ digestTopic, webhookSecret },
+      ...{ digestTopic, webhookSecret, robotsSecret },
     });
 
     pipelineDashboard(this, config.runbookUrl);
@@ -76,6 +77,7 @@ export class PipelineStack extends Stack {
       AgentDaysTable: storage.agentDays.tableName,
       DigestTopicArn: digestTopic.topicArn,
       WebhookSecretArn: webhookSecret.secretArn,
+      RobotsSecretArn: robotsSecret.secretArn,
     });
   }
 
@@ -101,6 +103,21 @@ export class PipelineStack extends Stack {
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason: 'The receiving robots hold the same text, so a rotation is agreed with their owners: see the runbook.',
+    });
+    return secret;
+  }
+
+  #robotsSecret(config: Config): Secret {
+    const secret = new Secret(this, 'RobotsSecret', {
+      description:
+        'Addresses and secrets of the robots of chat services, by the name that the agents feed uses (JSON).',
+      // No robots yet; the operator writes them in, and a deployment leaves them there.
+      secretStringValue: SecretValue.unsafePlainText('{}'),
+      removalPolicy: config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'The chat services make these addresses and secrets, so only their owners can make new ones.',
     });
     return secret;
   }

@@ -1,7 +1,10 @@
+import { agentChannels } from '../../shared/aws/agent-channels.ts';
 import { dynamoAgentDays } from '../../shared/aws/agent-days.ts';
-import { snsChannel, webhookSecret } from '../../shared/aws/channels.ts';
+import { snsChannel } from '../../shared/aws/channels.ts';
+import { dynamoCircuits } from '../../shared/aws/circuits.ts';
 import { dynamo, s3, secrets, sns, sqs } from '../../shared/aws/clients.ts';
 import { oneByOne, queueHandler, scheduleHandler } from '../../shared/aws/handlers.ts';
+import { keptSecret } from '../../shared/aws/kept-secret.ts';
 import { snsLateChannel } from '../../shared/aws/late-channel.ts';
 import { dynamoLedger } from '../../shared/aws/ledger.ts';
 import { s3ObjectStore } from '../../shared/aws/object-store.ts';
@@ -10,7 +13,6 @@ import { policyText } from '../../shared/aws/operator-config.ts';
 import { outcomeFacts } from '../../shared/aws/outcome-facts.ts';
 import { sqsQueue } from '../../shared/aws/queue.ts';
 import { runStore } from '../../shared/aws/run-store.ts';
-import { webhookChannel } from '../../shared/aws/webhook.ts';
 import { dynamoWork } from '../../shared/aws/work.ts';
 import { assignEnv, digestEnv, digestPlanEnv, outcomesEnv, planWorkEnv, sweepEnv } from '../../shared/contracts/env.ts';
 import { digestRequested } from '../../shared/contracts/messages/digest-requested.ts';
@@ -68,9 +70,12 @@ const wireDigestPlan = once(() => {
   });
 });
 
-const wireDigest = once(() => {
+const wireDigest = once(async () => {
   const env = digestEnv.parse(process.env);
   const client = dynamo();
+  const topics = sns();
+  const vault = secrets();
+  const policy = parsePolicy(await policyText());
   // The one place with a clock: receivers refuse old signatures, and a claim on a list must end by itself. Neither
   // decides what a digest says.
   const now = () => Date.now();
@@ -78,14 +83,18 @@ const wireDigest = once(() => {
     agentDays: dynamoAgentDays(client, env.AGENT_DAYS_TABLE),
     work: dynamoWork(client, env.WORK_TABLE),
     rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
-    channels: {
-      sns: snsChannel(sns(), env.DIGEST_TOPIC_ARN),
-      webhook: webhookChannel({
-        secret: webhookSecret(secrets(), env.WEBHOOK_SECRET_ARN, now),
-        now,
-        allowLoopback: env.ALLOW_LOOPBACK_WEBHOOKS,
-      }),
-    },
+    channels: agentChannels({
+      sns: snsChannel(topics, env.DIGEST_TOPIC_ARN),
+      robots: keptSecret(vault, env.ROBOTS_SECRET_ARN, 'the secret of robots', now),
+      secret: keptSecret(vault, env.WEBHOOK_SECRET_ARN, 'the webhook secret', now),
+      policy: policy.digest,
+      now,
+      allowLoopback: env.ALLOW_LOOPBACK_WEBHOOKS,
+    }),
+    circuits: dynamoCircuits(client, env.CIRCUITS_TABLE, policy.channels),
+    queue: sqsQueue(sqs(), env.DIGEST_QUEUE_URL),
+    late: snsLateChannel(topics, env.DIGEST_TOPIC_ARN),
+    policy,
     timeZone: env.TIME_ZONE,
     now,
     report: digestReport,
@@ -96,11 +105,13 @@ const wireSweep = once(async () => {
   const env = sweepEnv.parse(process.env);
   const queues = sqs();
   const client = dynamo();
+  const { workLife, digest } = parsePolicy(await policyText());
   return sweepDue({
     ledger: dynamoLedger(client, env.LEDGER_TABLE),
     work: dynamoWork(client, env.WORK_TABLE),
     late: snsLateChannel(sns(), env.DIGEST_TOPIC_ARN),
-    workLife: parsePolicy(await policyText()).workLife,
+    workLife,
+    digest,
     rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
     queues: {
       'churn-risk': sqsQueue(queues, env.CHURN_RISK_QUEUE_URL),
@@ -131,10 +142,10 @@ export const planWork = queueHandler(
 export const assign = queueHandler(workRequested, (received) => wireAssign()(received));
 /** Asks for the digests of the day; behind the morning schedule. */
 export const digestPlan = scheduleHandler(morningDigest, (event) => wireDigestPlan()(event));
-/** Sends one digest over one channel; behind the digest queue. */
+/** Sends one digest over the first channel that takes it; behind the digest queue. */
 export const digest = queueHandler(
   digestRequested,
-  oneByOne((message) => wireDigest()(message)),
+  oneByOne(async (message) => (await wireDigest())(message)),
 );
 /** Looks after late work and brings back what waited; behind the sweep schedule. */
 export const sweep = scheduleHandler(dueSweep, async (event) => (await wireSweep())(event));

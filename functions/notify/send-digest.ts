@@ -1,5 +1,11 @@
 import type { AgentDays } from '../../shared/aws/agent-days.ts';
-import { type Channels, type DigestChannel, deliveryId, type Outgoing, type Progress } from '../../shared/aws/channels.ts';
+import {
+  type Channels,
+  type DigestChannel,
+  deliveryId,
+  type Outgoing,
+  type Progress,
+} from '../../shared/aws/channels.ts';
 import type { Circuits } from '../../shared/aws/circuits.ts';
 import { NotTaken } from '../../shared/aws/http-post.ts';
 import type { LateChannel } from '../../shared/aws/late-channel.ts';
@@ -94,7 +100,8 @@ const tell = async (ports: DigestPorts, request: DigestRequested, telling: Telli
   const tried: Record<string, string> = {};
   for (const name of new Set(agent.channels)) {
     const channel = await channels.of(agent, name);
-    const came = 'missing' in channel ? { skip: channel.missing } : await tryOne(ports, request, telling, name, channel);
+    const came =
+      'missing' in channel ? { skip: channel.missing } : await tryOne(ports, request, telling, name, channel);
     if ('taken' in came) {
       report.sent(name, mine.length);
       // The agent has it, whatever becomes of this write: the next attempt would send it again, under the same id.

@@ -8,8 +8,9 @@ import { Construct } from 'constructs';
 import { assignBatch } from '../../shared/contracts/assign-batch.ts';
 import { assignEnv, digestEnv, digestPlanEnv, outcomesEnv, planWorkEnv, sweepEnv } from '../../shared/contracts/env.ts';
 import { dumpEventSource, dumpEventTypes } from '../../shared/contracts/messages/dump-event.ts';
+import { metricNames } from '../../shared/contracts/metrics.ts';
 import type { Config } from '../config.ts';
-import type { Alarms } from './alarms.ts';
+import { type Alarms, emitted } from './alarms.ts';
 import { type BucketGrant, PipelineFunction } from './pipeline-function.ts';
 import { type DeadLetterQueue, PipelineQueue } from './pipeline-queue.ts';
 import { dueIndex, type Storage } from './storage.ts';
@@ -30,6 +31,8 @@ export type NotifyProps = {
   digestTopic: ITopic;
   /** Signs webhooks. */
   webhookSecret: ISecret;
+  /** Addresses of chat services' robots. */
+  robotsSecret: ISecret;
   /** Where calls of schedules end that failed. */
   missedCalls: DeadLetterQueue;
 };
@@ -142,8 +145,17 @@ export class Notify extends Construct {
       .table('AGENT_DAYS_TABLE', storage.agentDays, 'GetItem', 'UpdateItem')
       .publishes('DIGEST_TOPIC_ARN', props.digestTopic)
       .secret('WEBHOOK_SECRET_ARN', props.webhookSecret)
+      .secret('ROBOTS_SECRET_ARN', props.robotsSecret)
+      .table('CIRCUITS_TABLE', storage.circuits, 'GetItem', 'UpdateItem')
+      // A channel that may work later is asked again by a message that waits: a function that waits is paid for.
+      .sends('DIGEST_QUEUE_URL', digests)
       // Few at a time: chat robots answer slowly and count requests (20 a minute and robot is a common limit).
       .consumes(digests, { batchSize: 5, maxConcurrency: 5 });
+
+    alarms.add('digest-undelivered', {
+      impact: 'An agent was not told of the day: none of the channels that the agents feed names takes the list.',
+      metric: emitted(this, metricNames.digestUndelivered),
+    });
 
     const outcomes = new PipelineQueue(this, 'OutcomesQueue', {
       name: 'outcomes',

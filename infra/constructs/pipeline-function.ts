@@ -24,7 +24,14 @@ type EnvSchema = z.ZodObject;
 type Variable<S extends EnvSchema> = keyof z.input<S> & string;
 
 /** What a function may do with the rows of a table or an index. */
-export type TableAction = 'BatchGetItem' | 'BatchWriteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+export type TableAction =
+  | 'BatchGetItem'
+  | 'BatchWriteItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'UpdateItem';
 
 /** What a function may do in a bucket. Key patterns end in `*`: names of objects are made at run time. */
 export type BucketGrant = {

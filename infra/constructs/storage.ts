@@ -33,6 +33,8 @@ export class Storage extends Construct {
   readonly work: Table;
   /** Each agent's list of a day. */
   readonly agentDays: Table;
+  /** Addresses of channels that failed. */
+  readonly circuits: Table;
 
   constructor(scope: Construct, id: string, config: Config) {
     super(scope, id);
@@ -108,6 +110,7 @@ export class Storage extends Construct {
       projectionType: ProjectionType.KEYS_ONLY,
     });
     this.agentDays = table('AgentDays', { partitionKey: string('day'), sortKey: string('agentId') });
+    this.circuits = table('Circuits', { partitionKey: string('address'), timeToLiveAttribute: 'expiresAt' });
     Validations.of(accessLogs).acknowledge({
       id: 'AwsSolutions-S1',
       reason: 'It is the bucket of the access logs: logging its own access would feed on itself.',

@@ -56,10 +56,10 @@ export const wishesOf = ({ service, operation, input, s3 }: Call, arns: Arns, co
   }
   if (service === 'sns' && operation === 'Publish')
     return [{ action: 'sns:Publish', resource: String(input.TopicArn) }];
-  if (service === 'secretsmanager' && operation === 'GetSecretValue') {
+  if (service === 'secretsmanager' && ['GetSecretValue', 'PutSecretValue'].includes(operation)) {
     const id = String(input.SecretId);
     const arn = id.startsWith('arn:') ? id : `${arns('secretsmanager')}secret:${id}-Local0`;
-    return [{ action: 'secretsmanager:GetSecretValue', resource: arn }];
+    return [{ action: `secretsmanager:${operation}`, resource: arn }];
   }
   if (service === 'events' && operation === 'PutEvents')
     return (Array.isArray(input.Entries) ? (input.Entries as { EventBusName?: string }[]) : []).map(

@@ -182,7 +182,11 @@ export class Gateway {
       case 'sqs':
         return jsonAnswer(await handleSqs(behind.queues, operation, input, this.#stopping.signal));
       case 'secretsmanager':
-        return jsonAnswer(behind.secrets.value(String(input.SecretId)));
+        return jsonAnswer(
+          operation === 'PutSecretValue'
+            ? behind.secrets.put(String(input.SecretId), String(input.SecretString ?? ''))
+            : behind.secrets.value(String(input.SecretId)),
+        );
       case 'events': {
         const { answer, events } = behind.events.put(input, behind.now());
         for (const { source, detailType, detail } of events)

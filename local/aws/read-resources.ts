@@ -17,6 +17,7 @@ export const readResources = (
     topics: of('AWS::SNS::Topic').map(({ name, arn }) => ({ name, arn })),
     secrets: of('AWS::SecretsManager::Secret').map(({ name, arn, properties }) => ({
       ...{ name, arn },
+      ...(properties.SecretString !== undefined && { stated: String(properties.SecretString) }),
       generate: (properties.GenerateSecretString ?? {}) as Record<string, unknown>,
     })),
     rules: readRules(reading, queues),

@@ -13,7 +13,8 @@ const OPTIONS = [
   'GenerateStringKey',
 ];
 
-const generate = ({ name, generate: options }: SecretSpec): string => {
+const firstValue = ({ name, stated, generate: options }: SecretSpec): string => {
+  if (stated !== undefined) return stated;
   for (const option of Object.keys(options))
     if (!OPTIONS.includes(option))
       throw new AssemblyRefused([`AWS::SecretsManager::Secret ${name}: GenerateSecretString.${option}`]);
@@ -28,7 +29,7 @@ const generate = ({ name, generate: options }: SecretSpec): string => {
   return JSON.stringify({ ...(JSON.parse(String(template)) as object), [String(options.GenerateStringKey)]: password });
 };
 
-/** Secrets Manager: values are made once and kept in the data folder. */
+/** Secrets Manager: first values are made once, and all are kept in the data folder. */
 export class Secrets {
   readonly #db: Database;
   readonly #specs: readonly SecretSpec[];
@@ -37,7 +38,7 @@ export class Secrets {
     this.#db = db;
     this.#specs = specs;
     db.define('CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT)');
-    for (const spec of specs) db.run('INSERT OR IGNORE INTO secrets VALUES (?, ?)', spec.name, generate(spec));
+    for (const spec of specs) db.run('INSERT OR IGNORE INTO secrets VALUES (?, ?)', spec.name, firstValue(spec));
   }
 
   /**
@@ -45,15 +46,28 @@ export class Secrets {
    * @throws AwsError where there is none.
    */
   value(secretId: string): Record<string, unknown> {
+    const spec = this.#find(secretId);
+    const row = this.#db.get<{ value: string }>('SELECT value FROM secrets WHERE name = ?', spec.name);
+    return { ...described(spec), SecretString: row?.value ?? '', VersionStages: ['AWSCURRENT'] };
+  }
+
+  /**
+   * Gives the secret another value.
+   * @throws AwsError where there is no such secret, or the text is empty or longer than Secrets Manager keeps.
+   */
+  put(secretId: string, text: string): Record<string, unknown> {
+    const spec = this.#find(secretId);
+    if (text === '' || Buffer.byteLength(text) > 65_536)
+      throw new AwsError('InvalidParameterException', 400, 'SecretString must be 1 to 65536 bytes');
+    this.#db.run('UPDATE secrets SET value = ? WHERE name = ?', text, spec.name);
+    return { ...described(spec), VersionStages: ['AWSCURRENT'] };
+  }
+
+  #find(secretId: string): SecretSpec {
     const spec = this.#specs.find(({ name, arn }) => name === secretId || arn === secretId);
-    const row = spec && this.#db.get<{ value: string }>('SELECT value FROM secrets WHERE name = ?', spec.name);
-    if (!row) throw new AwsError('ResourceNotFoundException', 400, "Secrets Manager can't find the specified secret.");
-    return {
-      ARN: spec.arn,
-      Name: spec.name,
-      SecretString: row.value,
-      VersionId: 'local',
-      VersionStages: ['AWSCURRENT'],
-    };
+    if (!spec) throw new AwsError('ResourceNotFoundException', 400, "Secrets Manager can't find the specified secret.");
+    return spec;
   }
 }
+
+const described = ({ name, arn }: SecretSpec) => ({ ARN: arn, Name: name, VersionId: 'local' });

@@ -26,8 +26,8 @@ export type QueueSpec = {
   policy: Statement[];
 };
 
-/** A secret whose value is made at the first start. */
-export type SecretSpec = { name: string; arn: string; generate: Record<string, unknown> };
+/** A secret: its first value is stated, or made at the first start. */
+export type SecretSpec = { name: string; arn: string; stated?: string; generate: Record<string, unknown> };
 
 /** An IAM role with everything that is attached to it. */
 export type RoleSpec = { name: string; arn: string; trust: Statement[]; policy: Statement[] };

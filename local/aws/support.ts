@@ -58,7 +58,7 @@ export const supported: Readonly<Record<string, Support>> = {
     },
   },
   'AWS::SecretsManager::Secret': {
-    obeys: ['Name', 'GenerateSecretString'],
+    obeys: ['Name', 'GenerateSecretString', 'SecretString'],
     leavesOut: { Description: label, KmsKeyId: rest, Tags: label },
   },
   'AWS::Lambda::Function': {

@@ -32,9 +32,10 @@ export class Topics {
   publish(input: Record<string, unknown>, now: Date): Published {
     const parameters = new URLSearchParams(input as Record<string, string>);
     const topic = parameters.get('TopicArn') ?? '';
-    const message = parameters.get('Message') ?? '';
+    const sent = parameters.get('Message') ?? '';
+    const message = parameters.get('MessageStructure') === 'json' ? defaultOf(sent) : sent;
     if (!this.#arns.has(topic)) throw new AwsError('NotFound', 404, `Topic does not exist: ${topic}`);
-    if (message === '' || Buffer.byteLength(message) > 262_144)
+    if (message === '' || Buffer.byteLength(sent) > 262_144)
       throw new AwsError('InvalidParameter', 400, 'Invalid parameter: Message must be 1 to 262144 bytes');
     const attributes: Record<string, string> = {};
     for (let entry = 1; parameters.has(`MessageAttributes.entry.${entry}.Name`); entry++) {
@@ -68,3 +69,16 @@ export class Topics {
       }));
   }
 }
+
+/** With `MessageStructure: json` the message has a text a protocol; what is kept here is what most subscribers get. */
+const defaultOf = (message: string): string => {
+  try {
+    const texts = JSON.parse(message) as Record<string, unknown>;
+    if (typeof texts.default === 'string') return texts.default;
+  } catch {}
+  throw new AwsError(
+    'InvalidParameter',
+    400,
+    'Invalid parameter: Message Structure - No default entry in JSON message body',
+  );
+};

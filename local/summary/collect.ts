@@ -56,6 +56,9 @@ const collectAgents = async ({ access, operator }: Running) => {
     withWork: lists.filter(({ workIds }) => workIds.size > 0).length,
     digests: Object.values(digestsByChannel).reduce((sum, sent) => sum + sent, 0),
     digestsByChannel,
+    undelivered: lists
+      .filter(({ undeliveredAt }) => undeliveredAt !== null)
+      .map(({ agentId, tried }) => ({ agent: agentId, tried })),
   };
 };
 
@@ -115,6 +118,7 @@ export const collectSummary = async (
     },
     digests: agents.digests,
     digestsByChannel: agents.digestsByChannel,
+    undelivered: agents.undelivered,
     examples: await examplesOf(operator, team),
     denied: stats.denied.length,
     deniedCalls: stats.denied,

@@ -25,6 +25,12 @@ export const problemsOf = (summary: Omit<Summary, 'problems'>, runStatus: string
     found.push(`IAM refused ${summary.denied - summary.deniedCalls.length} more calls`);
   for (const [queue, messages] of Object.entries(summary.deadLetters))
     if (messages > 0) found.push(`${messages} messages are in the dead-letter queue ${queue}`);
+  for (const { agent, tried } of summary.undelivered)
+    found.push(
+      `no channel of agent ${agent} takes the list of the day: ${Object.entries(tried)
+        .map(([channel, why]) => `${channel} ${why}`)
+        .join('; ')}`,
+    );
   if (runStatus !== 'completed') found.push(`the night's run is ${runStatus ?? 'missing'}, not completed`);
   if (candidates !== queued + suppressed + heldOut + deferred)
     found.push(

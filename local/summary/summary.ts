@@ -112,6 +112,8 @@ export type Summary = {
   /** Digests delivered, one an agent and channel. */
   digests: number;
   digestsByChannel: Record<string, number>;
+  /** Agents with work whom no channel reached, and why each channel did not. */
+  undelivered: { agent: string; tried: Record<string, string> }[];
   /** One digest of each language as an agent got it. */
   examples: { language: string; agent: string; text: string }[];
   /** IAM refusals. */

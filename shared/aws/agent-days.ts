@@ -128,8 +128,7 @@ export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): 
     },
     async undelivered(day, agentId, at, tried) {
       await update(day, agentId, {
-        UpdateExpression:
-          'SET undeliveredAt = if_not_exists(undeliveredAt, :at), tried = :tried REMOVE leases.digest',
+        UpdateExpression: 'SET undeliveredAt = if_not_exists(undeliveredAt, :at), tried = :tried REMOVE leases.digest',
         ExpressionAttributeValues: { ':at': at, ':tried': tried },
       });
     },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ChannelsPolicy } from '../contracts/policy/channels.ts';
 import { afterFailure, type Circuit } from '../domain/digest/circuit.ts';
@@ -23,16 +23,13 @@ const stored = z.object({ failures: z.number(), openUntil: z.number().default(0)
 const keptSeconds = 7 * 86_400;
 
 /** Table of circuits: partition key `address`, an item for each address that failed. */
-export const dynamoCircuits = (
-  client: DynamoDBDocumentClient,
-  table: string,
-  policy: ChannelsPolicy,
-): Circuits => {
+export const dynamoCircuits = (client: DynamoDBDocumentClient, table: string, policy: ChannelsPolicy): Circuits => {
   const keyed = (address: string) => ({ TableName: table, Key: { address: keyOf(address) } });
   return {
     async get(address) {
       const { Item } = await client.send(new GetCommand({ ...keyed(address), ConsistentRead: true }));
-      return Item && stored.parse(Item);
+      const known = stored.optional().parse(Item);
+      return known && known.failures > 0 ? known : undefined;
     },
     async failed(address, now, askedSeconds) {
       const { Attributes } = await client.send(
@@ -55,7 +52,13 @@ export const dynamoCircuits = (
       return next;
     },
     async closed(address) {
-      await client.send(new DeleteCommand(keyed(address)));
+      await client.send(
+        new UpdateCommand({
+          ...keyed(address),
+          UpdateExpression: 'SET failures = :none, openUntil = :none',
+          ExpressionAttributeValues: { ':none': 0 },
+        }),
+      );
     },
   };
 };

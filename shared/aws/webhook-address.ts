@@ -16,6 +16,18 @@ export type Resolve = (host: string) => Promise<string[]>;
 export const resolveHost: Resolve = async (host) =>
   (await systemLookup(host, { all: true })).map(({ address }) => address);
 
+type Address = ReturnType<typeof ipaddr.process>;
+
+/** What IANA has given out of IPv6; the rest may lead anywhere by a router of one's own. */
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
+
+/** `unicast` is what ipaddr.js calls what no special range holds: the public internet. */
+const rangeOf = (address: Address): string => {
+  const range = address.range();
+  const unassigned = address instanceof ipaddr.IPv6 && range === 'unicast' && !address.match(globalUnicast);
+  return unassigned ? 'reserved' : range;
+};
+
 /**
  * Checks where a webhook leads. Only https, only addresses of the public internet: private, link-local (cloud metadata
  * among them), shared, reserved and multicast ones are refused, also inside IPv6 mappings and tunnels. A host with
@@ -36,8 +48,7 @@ export const webhookTarget = async (text: string, allowLoopback: boolean, resolv
   const [first] = addresses;
   if (!first) throw new WebhookRefused('the host has no address');
   for (const address of addresses) {
-    // `unicast` is what ipaddr.js calls what no special range holds: the public internet.
-    const range = address.range();
+    const range = rangeOf(address);
     const loopback = allowLoopback && range === 'loopback';
     if (range !== 'unicast' && !loopback) throw new WebhookRefused(`leads to a ${range} address`);
     if (url.protocol === 'http:' && !loopback) throw new WebhookRefused('http: leads off this machine');

@@ -100,8 +100,14 @@ export const digestEnv = z.object({
   AGENT_DAYS_TABLE: name,
   /** Topic of digests; subscribers filter on the attribute `agentId`. */
   DIGEST_TOPIC_ARN: name,
+  /** Digest queue: what may work later is asked for again. */
+  DIGEST_QUEUE_URL: name,
+  /** Table of circuits: addresses that failed. */
+  CIRCUITS_TABLE: name,
   /** Secret that signs webhooks. */
   WEBHOOK_SECRET_ARN: name,
+  /** Secret that holds the robots' addresses, by name. */
+  ROBOTS_SECRET_ARN: name,
   /** `true` only in the embedded AWS, where robots listen on this machine. */
   ALLOW_LOOPBACK_WEBHOOKS: z.enum(['true', 'false']).transform((value) => value === 'true'),
 });

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { didYouMean } from './did-you-mean.ts';
 import { label } from './field.ts';
 

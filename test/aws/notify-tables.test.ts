@@ -6,7 +6,9 @@ import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AgentDays, dynamoAgentDays } from '../../shared/aws/agent-days.ts';
+import { dynamoCircuits } from '../../shared/aws/circuits.ts';
 import { dynamoWork, type WorkTable } from '../../shared/aws/work.ts';
+import { memoryCircuits, policies } from '../notify/digest-doubles.ts';
 import { Tables } from '../notify/doubles.ts';
 import { anItem, day, runId } from '../notify/factories.ts';
 
@@ -39,6 +41,14 @@ beforeAll(async () => {
           Projection: { ProjectionType: 'KEYS_ONLY' },
         },
       ],
+    }),
+  );
+  await plain.send(
+    new CreateTableCommand({
+      TableName: 'circuits',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [text('address')],
+      KeySchema: [hash('address')],
     }),
   );
   await plain.send(
@@ -162,6 +172,8 @@ describe.each(tables)('lists in %s', (_, make) => {
       workIds: new Set(['a', 'b', 'c']),
       closedAt: null,
       delivered: {},
+      tried: {},
+      undeliveredAt: null,
     });
   });
 
@@ -180,41 +192,74 @@ describe.each(tables)('lists in %s', (_, make) => {
   test('a claim closes the list: it is no longer open and takes no more work', async () => {
     const { days } = make();
     await days.reserve(list('closing'), ['a'], 5);
-    const claim = await days.claim(day, 'closing', 'sns', now, nowMs + 30_000);
+    const claim = await days.claim(day, 'closing', now, nowMs + 30_000);
     expect(claim).toMatchObject({ outcome: 'claimed', list: { workIds: new Set(['a']), closedAt: now } });
     expect(await days.reserve(list('closing'), ['b'], 5)).toBe(false);
     expect((await days.openListsOf(day)).map(({ agentId }) => agentId)).not.toContain('closing');
   });
 
-  test('one at a time sends over a channel, until it gives the claim back or its lease is over', async () => {
+  test('one at a time sends, until it gives the claim back or its lease is over', async () => {
     const { days } = make();
     await days.reserve(list('claimed'), ['a'], 5);
-    await days.claim(day, 'claimed', 'sns', now, nowMs + 30_000);
-    expect(await days.claim(day, 'claimed', 'sns', now, nowMs + 30_000)).toEqual({ outcome: 'busy' });
-    expect((await days.claim(day, 'claimed', 'webhook', now, nowMs + 30_000)).outcome).toBe('claimed');
-    await days.unclaim(day, 'claimed', 'sns');
-    expect((await days.claim(day, 'claimed', 'sns', now, nowMs + 30_000)).outcome).toBe('claimed');
+    await days.claim(day, 'claimed', now, nowMs + 30_000);
+    expect(await days.claim(day, 'claimed', now, nowMs + 30_000)).toEqual({ outcome: 'busy' });
+    await days.unclaim(day, 'claimed');
+    expect((await days.claim(day, 'claimed', now, nowMs + 30_000)).outcome).toBe('claimed');
     const later = new Date(nowMs + 31_000).toISOString();
-    const again = await days.claim(day, 'claimed', 'sns', later, nowMs + 60_000);
+    const again = await days.claim(day, 'claimed', later, nowMs + 60_000);
     expect(again).toMatchObject({ outcome: 'claimed', list: { closedAt: now } });
   });
 
-  test('a delivery is recorded once and ends the claims of that channel only', async () => {
+  test('a delivery is recorded once, with what did not take it, and nobody sends the list again', async () => {
     const { days } = make();
     await days.reserve(list('told'), ['a'], 5);
-    await days.claim(day, 'told', 'sns', now, nowMs + 30_000);
-    await days.delivered(day, 'told', 'sns', '2026-11-01T00:30:00Z');
-    await days.delivered(day, 'told', 'sns', '2026-11-01T09:30:00Z');
-    expect(await days.claim(day, 'told', 'sns', now, nowMs + 30_000)).toEqual({ outcome: 'delivered' });
-    expect(await days.claim(day, 'told', 'webhook', now, nowMs + 30_000)).toMatchObject({
-      outcome: 'claimed',
-      list: { delivered: { sns: '2026-11-01T00:30:00Z' } },
+    await days.claim(day, 'told', now, nowMs + 30_000);
+    await days.delivered(day, 'told', 'sns', '2026-11-01T00:30:00Z', { 'wecom:south': 'answered 500' });
+    await days.delivered(day, 'told', 'sns', '2026-11-01T09:30:00Z', { 'wecom:south': 'answered 500' });
+    expect(await days.claim(day, 'told', now, nowMs + 30_000)).toEqual({ outcome: 'delivered' });
+    expect((await days.listsOf(day)).find(({ agentId }) => agentId === 'told')).toMatchObject({
+      delivered: { sns: '2026-11-01T00:30:00Z' },
+      tried: { 'wecom:south': 'answered 500' },
     });
+  });
+
+  test('a list that no channel took is open again, closed to work, and a delivery ends that', async () => {
+    const { days } = make();
+    await days.reserve(list('mute'), ['a'], 5);
+    await days.claim(day, 'mute', now, nowMs + 30_000);
+    await days.undelivered(day, 'mute', '2026-11-01T00:30:00Z', { sns: 'answered 403' });
+    await days.undelivered(day, 'mute', '2026-11-01T01:30:00Z', { sns: 'answered 500' });
+    const open = () => days.openListsOf(day).then((lists) => lists.find(({ agentId }) => agentId === 'mute'));
+    expect(await open()).toMatchObject({ undeliveredAt: '2026-11-01T00:30:00Z', tried: { sns: 'answered 500' } });
+    expect(await days.reserve(list('mute'), ['b'], 5)).toBe(false);
+    expect((await days.claim(day, 'mute', now, nowMs + 30_000)).outcome).toBe('claimed');
+    await days.delivered(day, 'mute', 'sns', '2026-11-01T02:30:00Z', {});
+    expect(await open()).toBeUndefined();
   });
 
   test('a list that is not there cannot be claimed', async () => {
     const { days } = make();
-    expect(await days.claim(day, 'nobody', 'sns', now, nowMs)).toEqual({ outcome: 'missing' });
+    expect(await days.claim(day, 'nobody', now, nowMs)).toEqual({ outcome: 'missing' });
+  });
+});
+
+describe.each([
+  ['DynamoDB', () => dynamoCircuits(client, 'circuits', policies.channels)],
+  ['the double', () => memoryCircuits()],
+])('circuits in %s', (_, make) => {
+  test('open after the third failure in a row, for all senders, and close with the first success', async () => {
+    const one = make();
+    // The double is one memory; of the table each sender has its own view.
+    const circuits = { one, other: 'known' in one ? one : make() };
+    expect(await circuits.one.get('https://a')).toBeUndefined();
+    expect((await circuits.one.failed('https://a', 1_000)).openUntil).toBe(0);
+    expect((await circuits.other.failed('https://a', 1_000)).openUntil).toBe(0);
+    expect(await circuits.one.failed('https://a', 1_000)).toEqual({ failures: 3, openUntil: 601_000 });
+    expect(await circuits.other.get('https://a')).toEqual({ failures: 3, openUntil: 601_000 });
+    expect(await circuits.other.get('https://b')).toBeUndefined();
+    await circuits.one.closed('https://a');
+    expect(await circuits.other.get('https://a')).toBeUndefined();
+    expect((await circuits.other.failed('https://a', 2_000)).failures).toBe(1);
   });
 });
 

@@ -94,7 +94,7 @@ describe('least privilege', () => {
     });
   });
 
-  test('digest reads lists and rosters, and publishes', () => {
+  test('digest reads lists, rosters and circuits, publishes, and asks for itself again', () => {
     expect(grantsOf('notify-digest')).toEqual({
       Facts: ['s3:ListBucket'],
       'Facts/runs/*': ['s3:GetObject'],
@@ -102,7 +102,9 @@ describe('least privilege', () => {
       AgentDays: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       DigestTopic: ['sns:Publish'],
       WebhookSecret: ['secretsmanager:GetSecretValue'],
-      NotifyDigestQueueMessages: consume,
+      RobotsSecret: ['secretsmanager:GetSecretValue'],
+      Circuits: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      NotifyDigestQueueMessages: [...consume, 'sqs:SendMessage'].sort(),
     });
   });
 

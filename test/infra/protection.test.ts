@@ -119,7 +119,7 @@ describe('buckets', () => {
 describe('tables', () => {
   test('are paid on demand, can be brought back to any moment and cannot be deleted by accident', () => {
     const tables = of<Table>('AWS::DynamoDB::Table');
-    expect(tables).toHaveLength(4);
+    expect(tables).toHaveLength(5);
     for (const { id, properties } of tables) {
       expect(properties.BillingMode, id).toBe('PAY_PER_REQUEST');
       expect(properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled, id).toBe(true);
@@ -128,11 +128,15 @@ describe('tables', () => {
     }
   });
 
-  test('let the rows of chunks expire, which only the ledger has', () => {
+  test('let chunks and circuits expire, which nobody asks for after a while', () => {
     const expiring = of<Table>('AWS::DynamoDB::Table').flatMap(({ id, properties: { TimeToLiveSpecification } }) =>
       TimeToLiveSpecification ? [{ id, ...TimeToLiveSpecification }] : [],
     );
-    expect(expiring).toEqual([{ id: expect.stringMatching(/Ledger/), AttributeName: 'expiresAt', Enabled: true }]);
+    expect(expiring).toEqual(
+      ['Ledger', 'Circuits'].map((name) => ({
+        ...{ id: expect.stringMatching(name), AttributeName: 'expiresAt', Enabled: true },
+      })),
+    );
   });
 
   test('go with the stack in the embedded AWS', () => {
@@ -203,7 +207,7 @@ describe('the template', () => {
   test('gives operators the names they need', () => {
     expect(Object.keys(template.Outputs).sort()).toEqual([
       ...['AgentDaysTable', 'DecisionsTable', 'DigestTopicArn', 'FactsBucket', 'LandingBucket', 'LedgerTable'],
-      ...['ReceiptsBucket', 'StackName', 'WebhookSecretArn', 'WorkTable'],
+      ...['ReceiptsBucket', 'RobotsSecretArn', 'StackName', 'WebhookSecretArn', 'WorkTable'],
     ]);
   });
 

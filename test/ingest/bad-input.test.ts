@@ -164,7 +164,7 @@ describe('a bad row is refused with its line, column and reason, and the good on
       { column: 'channels', reason: 'is required, but blank', rows: 1, firstLine: 2 },
       {
         column: 'channels',
-        reason: 'an agent without a channel would hold work that nobody sees: give sns, webhook or both',
+        reason: 'an agent without a channel would hold work that nobody sees: give sns, webhook or a robot',
         rows: 1,
         firstLine: 3,
       },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WorkItem } from '../../shared/contracts/items/work.ts';
 import { digest } from '../../shared/domain/digest/digest.ts';
+import { settings } from './digest-doubles.ts';
 import { anItem, day } from './factories.ts';
 
 const because = (en: string, zh: string) => ({ card: 'churn', feature: 'f', value: 1, points: 1, label: { en, zh } });
@@ -25,7 +26,7 @@ const visit = anItem({
 });
 
 const say = (language: 'zh' | 'en', work: WorkItem[], name: string | null = '李娜') =>
-  digest({ name, language }, day, work, 'Asia/Shanghai');
+  digest({ name, language }, day, work, settings);
 
 describe('digest', () => {
   test('in Chinese: greeting, counts, and each customer with region, tier, programme, due day and two reasons', () => {

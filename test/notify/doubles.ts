@@ -53,7 +53,9 @@ export class Tables implements WorkTable, AgentDays {
     return [...this.days.values()].filter((list) => list.day === day).map(asRead);
   }
   async openListsOf(day: string) {
-    return (await this.listsOf(day)).filter((list) => list.closedAt === null && list.workIds.size > 0);
+    return (await this.listsOf(day)).filter(
+      (list) => (list.closedAt === null || list.undeliveredAt !== null) && list.workIds.size > 0,
+    );
   }
   async reserve(
     { day, agentId, runId }: Pick<AgentDay, 'day' | 'agentId' | 'runId'>,
@@ -66,7 +68,10 @@ export class Tables implements WorkTable, AgentDays {
       return false;
     const workIds = new Set([...(list?.workIds ?? []), ...ids]);
     if (workIds.size > capacity) throw new Error(`${agentId} above capacity: ${workIds.size} of ${capacity}`);
-    const fresh: StoredDay = { version: 1, day, agentId, runId, workIds, closedAt: null, delivered: {}, leases: {} };
+    const fresh: StoredDay = {
+      ...{ version: 1, day, agentId, runId, workIds, closedAt: null, delivered: {}, leases: {} },
+      ...{ tried: {}, undeliveredAt: null },
+    };
     this.days.set(`${day} ${agentId}`, { ...fresh, ...list, runId, workIds });
     return true;
   }
@@ -74,24 +79,34 @@ export class Tables implements WorkTable, AgentDays {
     this.count('release');
     for (const workId of workIds) this.days.get(`${day} ${agentId}`)?.workIds.delete(workId);
   }
-  async claim(day: string, agentId: string, channel: 'sns' | 'webhook', now: string, leaseUntil: number) {
+  async claim(day: string, agentId: string, now: string, leaseUntil: number) {
     this.count('claim');
     const list = this.days.get(`${day} ${agentId}`);
     if (!list) return { outcome: 'missing' } as const;
-    if (list.delivered[channel] !== undefined) return { outcome: 'delivered' } as const;
-    if ((list.leases[channel] ?? 0) >= Date.parse(now)) return { outcome: 'busy' } as const;
-    list.leases[channel] = leaseUntil;
+    if (Object.keys(list.delivered).length > 0) return { outcome: 'delivered' } as const;
+    if ((list.leases.digest ?? 0) >= Date.parse(now)) return { outcome: 'busy' } as const;
+    list.leases.digest = leaseUntil;
     list.closedAt ??= now;
     return { outcome: 'claimed', list: asRead(list) } as const;
   }
-  async unclaim(day: string, agentId: string, channel: 'sns' | 'webhook') {
+  async unclaim(day: string, agentId: string) {
     this.count('unclaim');
-    delete this.days.get(`${day} ${agentId}`)?.leases[channel];
+    delete this.days.get(`${day} ${agentId}`)?.leases.digest;
   }
-  async delivered(day: string, agentId: string, channel: 'sns' | 'webhook', at: string) {
+  async delivered(day: string, agentId: string, channel: string, at: string, tried: AgentDay['tried']) {
     this.count('delivered');
     const list = this.days.get(`${day} ${agentId}`);
-    if (list) list.delivered[channel] ??= at;
+    if (!list) return;
+    list.delivered[channel] ??= at;
+    Object.assign(list, { tried, undeliveredAt: null });
+    delete list.leases.digest;
+  }
+  async undelivered(day: string, agentId: string, at: string, tried: AgentDay['tried']) {
+    this.count('undelivered');
+    const list = this.days.get(`${day} ${agentId}`);
+    if (!list) return;
+    Object.assign(list, { tried, undeliveredAt: list.undeliveredAt ?? at });
+    delete list.leases.digest;
   }
 
   private count(method: string) {

@@ -1,10 +1,12 @@
 import type { LateWord } from '../../shared/aws/late-channel.ts';
+import { digestPolicy } from '../../shared/contracts/policy/digest.ts';
 import { workLifePolicy } from '../../shared/contracts/work-life.ts';
 
 /** What looking after late work needs, where nothing is late. */
 export const notLate = {
   late: { tell: async () => {} },
   workLife: workLifePolicy.parse({}),
+  digest: digestPolicy.parse({}),
   rosterOf: async () => [],
 };
 

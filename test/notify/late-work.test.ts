@@ -3,6 +3,7 @@ import { lookAfterLate } from '../../functions/notify/late-work.ts';
 import { sweep } from '../../functions/notify/sweep.ts';
 import type { WorkItem } from '../../shared/contracts/items/work.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
+import { digestPolicy } from '../../shared/contracts/policy/digest.ts';
 import type { Roster } from '../../shared/contracts/roster.ts';
 import { workLifePolicy } from '../../shared/contracts/work-life.ts';
 import { assignOnce, contradictions, Tables, Turns } from './doubles.ts';
@@ -11,6 +12,7 @@ import { lateWords } from './late-double.ts';
 import { aRun, ledgerWith } from './ledger-double.ts';
 
 const workLife = workLifePolicy.parse({});
+const digest = digestPolicy.parse({});
 const roster: Roster = [
   anAgent({ agentId: 'A1', deputyId: 'A2', supervisorId: 'S1' }),
   anAgent({ agentId: 'A2', skills: [], language: 'en' }),
@@ -23,7 +25,7 @@ const world = (...items: WorkItem[]) => {
   for (const item of items) tables.items.set(item.workId, item);
   const late = lateWords();
   const look = (now: string, agents: Roster | undefined = roster) =>
-    lookAfterLate({ work: tables, late, workLife, timeZone: 'Asia/Shanghai' }, now, agents);
+    lookAfterLate({ work: tables, late, workLife, digest, timeZone: 'Asia/Shanghai' }, now, agents);
   return { tables, told: late.told, look };
 };
 
@@ -84,7 +86,7 @@ describe('late work', () => {
   test('without a roster nothing moves: it would go to nobody', async () => {
     const { tables, told } = world(held('w', { state: 'overdue' }));
     const late = { tell: async () => void told.push() as never };
-    const ports = { work: tables, late, workLife, timeZone: 'Asia/Shanghai' };
+    const ports = { work: tables, late, workLife, digest, timeZone: 'Asia/Shanghai' };
     expect(await lookAfterLate(ports, '2026-11-09T10:00:00.000Z', undefined)).toEqual({ reminded: 0, escalated: 0 });
   });
 
@@ -107,6 +109,7 @@ describe('late work', () => {
           work: tables,
           late: lateWords(),
           workLife,
+          digest,
         },
         ...{ queues: { 'churn-risk': queue, 'return-visit': queue }, rosterOf: async () => roster },
         ...{ timeZone: 'Asia/Shanghai', report: { swept: () => {} } },

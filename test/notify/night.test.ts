@@ -5,14 +5,19 @@ import { sendDigest } from '../../functions/notify/send-digest.ts';
 import { sweep } from '../../functions/notify/sweep.ts';
 import type { DigestRequested } from '../../shared/contracts/messages/digest-requested.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
+import { channelsPolicy } from '../../shared/contracts/policy/channels.ts';
 import type { Agent, Roster } from '../../shared/contracts/roster.ts';
+import { everyChannel, memoryCircuits, policies } from './digest-doubles.ts';
 import { assignOnce, contradictions, Death, life, Tables, Turns } from './doubles.ts';
 import { anAgent, aRequest, seeded, shuffled } from './factories.ts';
 import { notLate } from './late-double.ts';
 import { ledgerWith } from './ledger-double.ts';
 
 const timeZone = 'Asia/Shanghai';
-const quiet = { planned: () => {}, unreachable: () => {}, sent: () => {}, skipped: () => {}, swept: () => {} };
+const quiet = {
+  ...{ planned: () => {}, unreachable: () => {}, sent: () => {}, skipped: () => {}, swept: () => {} },
+  ...{ failed: () => {}, undelivered: () => {} },
+};
 
 /** Queues, tables and channels of some days; every function may die at any of its calls. */
 class World {
@@ -24,6 +29,8 @@ class World {
   readonly repeated: string[] = [];
   readonly roster: Roster;
   readonly turns: Turns;
+  /** Channels fail here and there, but never for so long that they are left alone. */
+  private readonly circuits = memoryCircuits(channelsPolicy.parse({ circuit: { failures: 100 } }));
   /** How many may still die. */
   private deaths: number;
   clock = Date.parse('2026-11-01T00:30:00Z');
@@ -94,17 +101,19 @@ class World {
 
   private async send(message: DigestRequested): Promise<void> {
     const { port, within } = life(this.tables, this.turns, this.nextDeath());
-    const channel = {
-      send: async ({ deliveryId, digest }: { deliveryId: string; digest: { items: { workId: string }[] } }) => {
-        if (this.turns.random() < 0.2) throw new Error('the channel is down');
-        const workIds = digest.items.map(({ workId }) => workId).sort();
-        const before = this.inbox.get(deliveryId);
-        if (before && before.join() !== workIds.join()) this.repeated.push(deliveryId);
-        this.inbox.set(deliveryId, workIds);
-      },
-    };
+    const channels = everyChannel(async ({ deliveryId, digest }) => {
+      if (this.turns.random() < 0.2) throw new Error('the channel is down');
+      const workIds = digest.items.map(({ workId }) => workId).sort();
+      const before = this.inbox.get(deliveryId);
+      if (before && before.join() !== workIds.join()) this.repeated.push(deliveryId);
+      this.inbox.set(deliveryId, workIds);
+    });
+    const queue = { send: async (messages: readonly DigestRequested[]) => void this.digests.push(...messages) };
     const ports = { agentDays: port, work: port, rosterOf: async () => this.roster, timeZone, report: quiet };
-    const send = sendDigest({ ...ports, channels: { sns: channel, webhook: channel }, now: () => this.clock });
+    const send = sendDigest({
+      ...{ ...ports, channels, queue, policy: policies, late: { tell: async () => {} } },
+      ...{ circuits: this.circuits, now: () => this.clock },
+    });
     try {
       await within(send(message));
     } catch {
@@ -139,7 +148,7 @@ const worlds = {
 };
 
 describe('days of work and digests', () => {
-  test('whatever dies and whatever comes twice: all work on a list is told once a channel, the rest waits', async () => {
+  test('whatever dies and whatever comes twice: all work on a list is told, once where nothing died, and the rest waits', async () => {
     await fc.assert(
       fc.asyncProperty(worlds.agents, worlds.work, worlds.deaths, worlds.seed, async (agents, count, deaths, seed) => {
         const roster = agents.map(({ capacity, channels }, index) =>
@@ -168,8 +177,10 @@ describe('days of work and digests', () => {
         expect(world.repeated).toEqual([]);
         const told = [...world.inbox.values()].flat();
         for (const { workId, agentId } of world.tables.items.values()) {
-          const channels = roster.find((agent) => agent.agentId === agentId)?.channels.length ?? 0;
-          expect([workId, told.filter((id) => id === workId).length]).toEqual([workId, channels]);
+          const times = told.filter((id) => id === workId).length;
+          // Who dies after a channel took it may find that channel down, and use the next one: twice is better than never.
+          const most = agentId === null ? 0 : deaths === 0 ? 1 : 2;
+          expect([workId, times >= Math.min(most, 1), times <= most]).toEqual([workId, true, true]);
         }
       }),
       { numRuns: 100 },

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { planDigests } from '../../functions/notify/plan-digests.ts';
-import { sendDigest } from '../../functions/notify/send-digest.ts';
 import { sweep } from '../../functions/notify/sweep.ts';
 import type { DigestRequested } from '../../shared/contracts/messages/digest-requested.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
@@ -94,7 +93,7 @@ describe('digest plan', () => {
     return { sent: queue.sent, lost };
   };
 
-  test('one message for each channel of each agent that has work', async () => {
+  test('one message for each agent that has work', async () => {
     const tables = new Tables();
     await listed(tables, 'A1', ['a']);
     await listed(tables, 'A2', ['b']);
@@ -104,24 +103,25 @@ describe('digest plan', () => {
       anAgent({ agentId: 'idle' }),
     ];
     const { sent } = await plan(tables, roster);
-    expect(sent.map(({ agentId, channel }) => `${agentId} ${channel}`)).toEqual(['A1 webhook', 'A1 sns', 'A2 sns']);
+    expect(sent.map(({ agentId }) => agentId)).toEqual(['A1', 'A2']);
     expect(sent[0]).toEqual({
       version: 1,
       agentId: 'A1',
       day,
-      channel: 'webhook',
       runId,
       requestedAt: '2026-11-01T00:30:00Z',
     });
   });
 
-  test('planning twice asks twice, planning after the digest was begun asks for nothing', async () => {
+  test('planning twice asks twice, after the digest was begun for nothing, and again where no channel took it', async () => {
     const tables = new Tables();
     await listed(tables, 'A1', ['a']);
     const roster = [anAgent({ agentId: 'A1' })];
     expect((await plan(tables, roster)).sent).toEqual((await plan(tables, roster)).sent);
-    await tables.claim(day, 'A1', 'sns', '2026-11-01T00:31:00Z', 0);
+    await tables.claim(day, 'A1', '2026-11-01T00:31:00Z', 0);
     expect((await plan(tables, roster)).sent).toEqual([]);
+    await tables.undelivered(day, 'A1', '2026-11-01T00:30:00Z', { sns: 'answered 500' });
+    expect((await plan(tables, roster)).sent).toHaveLength(1);
   });
 
   test('a list that was never sent is sent on a later day, as the list of its own day', async () => {
@@ -147,10 +147,10 @@ describe('digest plan', () => {
     const report = { planned: () => {}, unreachable: () => {} };
     const ports = { agentDays: tables, queue, rosterOf: async (id: string) => rosters[id], timeZone, report };
     await planDigests(ports)({ scheduledAt: '2026-11-01T00:30:00Z' });
-    expect(queue.sent.map((sent) => `${sent.agentId} ${sent.channel} ${sent.runId}`).sort()).toEqual([
-      'left sns run-1',
-      'moved webhook run-2',
-      'new sns run-2',
+    expect(queue.sent.map((sent) => `${sent.agentId} ${sent.runId}`).sort()).toEqual([
+      'left run-1',
+      'moved run-2',
+      'new run-2',
     ]);
   });
 
@@ -166,99 +166,5 @@ describe('digest plan', () => {
     await listed(tables, 'A1', ['b']);
     const { sent, lost } = await plan(tables, [anAgent({ agentId: 'A1' })]);
     expect([sent.length, lost]).toEqual([1, ['gone']]);
-  });
-});
-
-describe('digest sender', () => {
-  const request: DigestRequested = {
-    version: 1,
-    agentId: 'A1',
-    day,
-    channel: 'sns',
-    runId,
-    requestedAt: '2026-11-01T00:30:00Z',
-  };
-  const start = Date.parse('2026-11-01T00:31:00Z');
-  const sender = (tables: Tables, given: { fails?: boolean; now?: number } = {}) => {
-    const taken: string[][] = [];
-    const skipped: string[] = [];
-    const channel = {
-      send: async ({ digest }: { digest: { items: { workId: string }[] } }) => {
-        if (given.fails) throw new Error('down');
-        taken.push(digest.items.map(({ workId }) => workId));
-      },
-    };
-    const send = sendDigest({
-      agentDays: tables,
-      work: tables,
-      rosterOf: async () => [anAgent({ agentId: 'A1' })],
-      channels: { sns: channel, webhook: channel },
-      timeZone,
-      now: () => given.now ?? start,
-      report: { sent: () => {}, skipped: (why) => void skipped.push(why) },
-    });
-    return { send, taken, skipped };
-  };
-
-  test('sends the list once, records it, and a second message sends nothing', async () => {
-    const tables = new Tables();
-    await listed(tables, 'A1', ['a', 'b']);
-    const { send, taken, skipped } = sender(tables);
-    await send(request);
-    await send(request);
-    expect(taken).toEqual([['a', 'b']]);
-    expect(skipped).toEqual(['delivered']);
-    expect(tables.days.get(`${day} A1`)?.delivered).toEqual({ sns: '2026-11-01T00:30:00Z' });
-  });
-
-  test('a channel that fails throws and may be tried at once; the work stays assigned', async () => {
-    const tables = new Tables();
-    await listed(tables, 'A1', ['a']);
-    await expect(sender(tables, { fails: true }).send(request)).rejects.toThrow('down');
-    expect(tables.items.get('a')).toMatchObject({ status: 'assigned', agentId: 'A1' });
-    const { send, taken } = sender(tables);
-    await send(request);
-    expect(taken).toEqual([['a']]);
-  });
-
-  test('two messages at once: the second is told to come back, until the lease of a dead one is over', async () => {
-    const tables = new Tables();
-    await listed(tables, 'A1', ['a']);
-    await tables.claim(day, 'A1', 'sns', new Date(start).toISOString(), start + 30_000);
-    await expect(sender(tables).send(request)).rejects.toThrow('right now');
-    const later = sender(tables, { now: start + 31_000 });
-    await later.send(request);
-    expect(later.taken).toEqual([['a']]);
-  });
-
-  test('a place without its item is waited for, and after two minutes left out', async () => {
-    const tables = new Tables();
-    await listed(tables, 'A1', ['a']);
-    await tables.reserve({ day, agentId: 'A1', runId }, ['unborn'], 100);
-    await expect(sender(tables).send(request)).rejects.toThrow('1 items of the list are being assigned');
-    const later = sender(tables, { now: start + 121_000 });
-    await later.send(request);
-    expect(later.taken).toEqual([['a']]);
-  });
-
-  test('work that went to somebody else, or waits, is not told', async () => {
-    const tables = new Tables();
-    await listed(tables, 'A1', ['mine', 'other', 'moved', 'late']);
-    tables.items.set('other', anItem({ workId: 'other', agentId: 'A2' }));
-    tables.items.set('moved', anItem({ workId: 'moved', agentId: 'A1', day: '2026-11-02' }));
-    tables.items.set('late', waiting('late', '2026-11-02#1'));
-    const { send, taken } = sender(tables);
-    await send(request);
-    expect(taken).toEqual([['mine']]);
-  });
-
-  test('no list, and a list without work of its agent, send nothing', async () => {
-    const tables = new Tables();
-    const { send, taken, skipped } = sender(tables);
-    await send(request);
-    await listed(tables, 'A1', ['a']);
-    tables.items.set('a', waiting('a', '2026-11-02#1'));
-    await send(request);
-    expect([taken, skipped]).toEqual([[], ['missing', 'empty']]);
   });
 });

@@ -165,7 +165,7 @@ describe('assignment of one batch', () => {
   test('a place that a dead function left on a closed list is given up, and the work waits for the next day', async () => {
     const tables = new Tables();
     await tables.reserve({ day, agentId: 'A1', runId: 'r' }, ['w'], 5);
-    await tables.claim(day, 'A1', 'sns', '2026-11-01T00:30:00Z', 0);
+    await tables.claim(day, 'A1', '2026-11-01T00:30:00Z', 0);
     await settle(tables, [anAgent({ agentId: 'A1' })], [aRequest({ workId: 'w' })]);
     expect(tables.items.get('w')).toMatchObject({ status: 'waiting' });
     expect(tables.days.get(`${day} A1`)?.workIds.size).toBe(0);

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, BlockList } from 'node:net';
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { deliveryId } from '../../shared/aws/channels.ts';
 import { type WebhookOptions, webhookChannel } from '../../shared/aws/webhook.ts';
 import { webhookTarget } from '../../shared/aws/webhook-address.ts';
 import { digest } from '../../shared/domain/digest/digest.ts';
+import { settings } from './digest-doubles.ts';
 import { anAgent, anItem, day } from './factories.ts';
 
 type Seen = { headers: IncomingMessage['headers']; body: string };
@@ -42,14 +44,15 @@ const options: WebhookOptions = {
   now: () => 1_793_493_000_123,
   allowLoopback: true,
 };
-const send = (webhookUrl: string | null, given: Partial<WebhookOptions> = {}) => {
+const send = (webhookUrl: string, given: Partial<WebhookOptions> = {}) => {
   const agent = anAgent({ agentId: '甲17', name: '李娜', webhookUrl });
-  return webhookChannel({ ...options, ...given }).send({
-    agent,
-    day,
-    deliveryId: deliveryId(agent.agentId, day, 'webhook'),
-    digest: digest(agent, day, [anItem({ workId: 'w' })], 'Asia/Shanghai'),
-  });
+  return webhookChannel(webhookUrl, { ...options, ...given }).send(
+    {
+      ...{ agent, day, deliveryId: deliveryId(agent.agentId, day, 'webhook') },
+      digest: digest(agent, day, [anItem({ workId: 'w' })], settings),
+    },
+    { sent: 0 },
+  );
 };
 
 describe('webhook', () => {
@@ -79,7 +82,7 @@ describe('webhook', () => {
 
   test('an answer of 500 is a failure', async () => {
     const { url } = await robot((response) => response.writeHead(500).end());
-    await expect(send(url)).rejects.toThrow('the webhook answered 500');
+    await expect(send(url)).rejects.toThrow('answered 500');
   });
 
   test('a robot that says 200 and refuses in the body is a failure', async () => {
@@ -90,13 +93,13 @@ describe('webhook', () => {
   test('a redirect is a failure and is not followed', async () => {
     const target = await robot((response) => response.end());
     const { url } = await robot((response) => response.writeHead(307, { location: target.url }).end());
-    await expect(send(url)).rejects.toThrow('the webhook answered 307');
+    await expect(send(url)).rejects.toThrow('answered 307');
     expect(target.seen).toEqual([]);
   });
 
   test('a server that never answers is given up', async () => {
     const { url } = await robot(() => {});
-    await expect(send(url, { timeout: 100 })).rejects.toThrow(/abort/i);
+    await expect(send(url, { timeout: 100 })).rejects.toThrow('gave no answer in time');
   });
 
   test('a server that answers for ever is cut off and counts as delivered', async () => {
@@ -109,11 +112,7 @@ describe('webhook', () => {
 
   test('a look-up that hangs is given up', async () => {
     const hanging = { timeout: 100, resolve: () => new Promise<string[]>(() => {}) };
-    await expect(send('https://robot.example.com/', hanging)).rejects.toThrow(/timeout/i);
-  });
-
-  test('an agent without an address is a failure', async () => {
-    await expect(send(null)).rejects.toThrow('no webhook address');
+    await expect(send('https://robot.example.com/', hanging)).rejects.toThrow('gave no answer in time');
   });
 
   test('loopback is refused unless it is allowed', async () => {
@@ -175,5 +174,100 @@ describe('where a webhook may lead', () => {
   test('where loopback is allowed, private addresses stay refused', async () => {
     await expect(check('https://10.0.0.1/', [], true)).rejects.toThrow('private');
     await expect(check('http://127.0.0.1:9/', [], true)).resolves.toMatchObject({ address: '127.0.0.1' });
+  });
+});
+
+describe('no address inside is reached, however it is written', () => {
+  /** IANA's registries of special addresses; what is in none of them is the public internet. */
+  const special = new BlockList();
+  for (const [net, bits] of [
+    ...([
+      ['0.0.0.0', 8],
+      ['10.0.0.0', 8],
+      ['100.64.0.0', 10],
+      ['127.0.0.0', 8],
+      ['169.254.0.0', 16],
+    ] as const),
+    ...([
+      ['172.16.0.0', 12],
+      ['192.0.0.0', 24],
+      ['192.0.2.0', 24],
+      ['192.168.0.0', 16],
+      ['198.18.0.0', 15],
+    ] as const),
+    ...([
+      ['198.51.100.0', 24],
+      ['203.0.113.0', 24],
+      ['224.0.0.0', 4],
+      ['240.0.0.0', 4],
+    ] as const),
+  ])
+    special.addSubnet(net, bits, 'ipv4');
+  const inside = fc
+    .constantFrom(
+      [0x0a000000, 8],
+      [0x7f000000, 8],
+      [0xac100000, 12],
+      [0xc0a80000, 16],
+      [0xa9fe0000, 16],
+      [0x64400000, 10],
+    )
+    .chain(([net = 0, bits = 8]) => fc.nat(2 ** (32 - bits) - 1).map((host) => net + host));
+  const dotted = (address: number) => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
+  const hex = (address: number) => `${(address >>> 16).toString(16)}:${(address & 0xffff).toString(16)}`;
+  const spellings: ((address: number) => string)[] = [
+    dotted,
+    (address) => String(address),
+    (address) => `0x${address.toString(16)}`,
+    (address) => `0${address.toString(8)}`,
+    (address) => `0x${(address >>> 24).toString(16)}.${address & 0xffffff}`,
+    (address) => `[::ffff:${dotted(address)}]`,
+    (address) => `[::ffff:${hex(address)}]`,
+    (address) => `[0:0:0:0:0:ffff:${hex(address)}]`,
+    (address) => `[64:ff9b::${hex(address)}]`,
+    (address) => `[2002:${hex(address)}::1]`,
+    (address) => `[::${hex(address)}]`,
+  ];
+  const reaches = (host: string, addresses: string[] = []) =>
+    webhookTarget(`https://${host}/`, false, async () => addresses).then(
+      ({ address }) => address,
+      () => undefined,
+    );
+
+  test('20,000 private, loopback, link-local and metadata addresses, each in eleven spellings and behind a name', async () => {
+    await fc.assert(
+      fc.asyncProperty(inside, fc.constantFrom(...spellings), async (address, spelt) => {
+        expect(special.check(dotted(address))).toBe(true);
+        expect(await reaches(spelt(address))).toBeUndefined();
+        expect(await reaches('robot.example.com', [dotted(address)])).toBeUndefined();
+        expect(await reaches('robot.example.com', ['93.184.215.14', `::ffff:${dotted(address)}`])).toBeUndefined();
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  test('of any address, only one of the public internet is connected to, and it is the one that was checked', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(2 ** 32 - 1), async (address) => {
+        const reached = await reaches(dotted(address));
+        if (special.check(dotted(address))) expect(reached).toBeUndefined();
+        else if (reached !== undefined) expect(reached).toBe(dotted(address));
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  test('of IPv6, only global unicast addresses', async () => {
+    const word = fc.nat(0xffff).map((value) => value.toString(16));
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { minLength: 8, maxLength: 8 }), async (words) => {
+        const reached = await reaches(`[${words.join(':')}]`);
+        // 2000::/3 is all that was ever given out.
+        if (reached?.includes(':')) expect(Number.parseInt(words[0] ?? '', 16) >>> 13).toBe(1);
+        for (const net of ['fe80', 'fec0', 'fd00', 'ff02'])
+          expect(await reaches(`[${[net, ...words.slice(1)].join(':')}]`)).toBeUndefined();
+      }),
+      { numRuns: 5_000 },
+    );
   });
 });

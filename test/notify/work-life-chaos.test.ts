@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { endWork } from '../../functions/notify/end-work.ts';
 import { lookAfterLate } from '../../functions/notify/late-work.ts';
 import { outcomesReleased } from '../../shared/contracts/messages/outcomes-released.ts';
+import { digestPolicy } from '../../shared/contracts/policy/digest.ts';
 import type { Roster } from '../../shared/contracts/roster.ts';
 import { workLifePolicy } from '../../shared/contracts/work-life.ts';
 import { byWork, eventOf, type Outcome } from '../../shared/domain/work/outcomes.ts';
@@ -14,6 +15,7 @@ import { lateWords } from './late-double.ts';
 const workIds = ['w0', 'w1', 'w2', 'w3', 'w4'];
 const roster: Roster = [anAgent({ agentId: 'A1', deputyId: 'A2', supervisorId: 'S' }), anAgent({ agentId: 'A2' })];
 const workLife = workLifePolicy.parse({});
+const digest = digestPolicy.parse({});
 /** A sweep asks 15 days of the index in 8 parts each, and reads the items of each part; to die there changes nothing, so it dies behind, too. */
 const indexReads = 240;
 /** Falls due, is looked at again, moves on, and is looked at again. */
@@ -75,7 +77,7 @@ test('with every message twice, in any order, and workers that die anywhere, wor
         surviving(0, (work) => endWork({ ledger, work, outcomesOf: async () => outcomes, report: quiet })(released));
       const sweep = (now: string) =>
         surviving(indexReads, (work) =>
-          lookAfterLate({ work, late: words, workLife, timeZone: 'Asia/Shanghai' }, now, roster),
+          lookAfterLate({ work, late: words, workLife, digest, timeZone: 'Asia/Shanghai' }, now, roster),
         );
       await turns.drive(
         Promise.all(shuffled([take(), take(), sweep(sweeps[0] as string), sweep(sweeps[0] as string)], random)),

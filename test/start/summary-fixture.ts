@@ -76,6 +76,7 @@ export const summary: Summary = {
   agents: { total: 6, withWork: 5, capacity: 55 },
   digests: 7,
   digestsByChannel: { sns: 4, webhook: 3 },
+  undelivered: [],
   examples: [{ language: 'zh', agent: 'A001', text: '李娜，您好！\n今日 2 位客户' }],
   denied: 0,
   deniedCalls: [],

@@ -17,7 +17,10 @@ const digestTexts = z.strictObject({
   unknownName: template().default({ en: 'name unknown', zh: '姓名未知' }),
   offer: template('offer', 'say').default({ en: 'Offer: {offer}. {say}', zh: '可荐：{offer}。{say}' }),
   promise: template('promise').default({ en: 'Promised: {promise}', zh: '承诺：{promise}' }),
-  contact: template('from', 'until').default({ en: 'May be called {from} to {until}', zh: '可联系时间 {from} 至 {until}' }),
+  contact: template('from', 'until').default({
+    en: 'May be called {from} to {until}',
+    zh: '可联系时间 {from} 至 {until}',
+  }),
   /** Between reasons. */
   separator: template().default({ en: '; ', zh: '；' }),
   /** What a link is called; where a channel shows the bare address, it stands before it. */
@@ -30,7 +33,7 @@ const digestTexts = z.strictObject({
     zh: '另有 {count} 位客户，请在 CRM 中查看',
   }),
   undelivered: template('agent', 'count', 'day', 'tried').default({
-    en: "{agent} could not be told of {count|customer|customers} on {day}: {tried}. The list stays and is tried again.",
+    en: '{agent} could not be told of {count|customer|customers} on {day}: {tried}. The list stays and is tried again.',
     zh: '未能通知 {agent} {day} 的 {count} 位客户：{tried}。名单保留，将继续重试。',
   }),
 });

@@ -14,10 +14,7 @@ export const writtenDay = (day: string, language: Language): string => {
 };
 
 /** Says one of the policy's texts in a language. */
-export type Say = (
-  text: keyof DigestPolicy['texts'],
-  values?: Readonly<Record<string, string | number>>,
-) => string;
+export type Say = (text: keyof DigestPolicy['texts'], values?: Readonly<Record<string, string | number>>) => string;
 
 /** The policy's texts in a language. */
 export const sayIn =

@@ -55,7 +55,8 @@ export const jsonOf = (body: string): unknown => {
  */
 export const byNumber = (body: string, member: string, passing: readonly number[]): Verdict => {
   const answer = jsonOf(body);
-  const number = typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>)[member] : undefined;
+  const number =
+    typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>)[member] : undefined;
   if (number === 0) return { taken: true };
   if (typeof number !== 'number') return { taken: false, lasting: false, why: `answered without ${member}` };
   return { taken: false, lasting: !passing.includes(number), why: `answered ${member} ${number}` };

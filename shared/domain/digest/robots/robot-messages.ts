@@ -31,15 +31,18 @@ export const robotMessages = (
     const mark = of > 1 ? ` ${say('part', { part, of })}` : '';
     return {
       ...{ title: `${subject}${mark}`, entries: own, language, linkText: say('link') },
-      opening: part === 1 ? opening : [`${opening.at(-1) ?? ''}${mark}`],
+      // The greeting once, the counts in every part, so that each can be read alone.
+      opening: [...(part === 1 ? opening.slice(0, -1) : []), `${opening.at(-1) ?? ''}${mark}`],
       ...(closing !== undefined && { closing }),
     };
   };
+  const longest = (own: readonly DigestEntry[], closing?: string): Piece => {
+    const last = piece(own, policy.mostParts, policy.mostParts, closing);
+    return { ...last, opening: [...opening.slice(0, -1), ...last.opening] };
+  };
   const fits = (own: readonly DigestEntry[], closing?: string): boolean =>
-    // The greatest numbers there may be: whatever part it becomes, it is no longer than this; the first has one line more.
-    format.published.safeParse(
-      format.message({ ...piece(own, policy.mostParts, policy.mostParts, closing), opening }),
-    ).success;
+    // With the greeting and the greatest numbers there may be: whatever part it becomes, it is no longer than this.
+    format.published.safeParse(format.message(longest(own, closing))).success;
 
   const pieces = inPieces(
     entries.map((entry) => (fits([entry]) ? entry : { head: entry.head.slice(0, mostCharacters), details: [] })),

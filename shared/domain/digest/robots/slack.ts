@@ -12,9 +12,11 @@ export const slack: RobotFormat = {
       section(opening.map(calm).join('\n')),
       ...entries.map(({ head, details, link }) =>
         section(
-          [calm(head), ...details.map((detail) => `   ${calm(detail)}`), ...(link ? [`<${link}|${linkText}>`] : [])].join(
-            '\n',
-          ),
+          [
+            calm(head),
+            ...details.map((detail) => `   ${calm(detail)}`),
+            ...(link ? [`<${link}|${linkText}>`] : []),
+          ].join('\n'),
         ),
       ),
       ...(closing ? [section(calm(closing))] : []),

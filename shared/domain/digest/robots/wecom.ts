@@ -9,9 +9,11 @@ export const wecom: RobotFormat = {
       content: [
         ...opening.map(calm),
         ...entries.map(({ head, details, link }) =>
-          [calm(head), ...details.map((detail) => `> ${calm(detail)}`), ...(link ? [`[${linkText}](${link})`] : [])].join(
-            '\n',
-          ),
+          [
+            calm(head),
+            ...details.map((detail) => `> ${calm(detail)}`),
+            ...(link ? [`[${linkText}](${link})`] : []),
+          ].join('\n'),
         ),
         ...(closing ? [calm(closing)] : []),
       ].join('\n'),
