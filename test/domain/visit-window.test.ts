@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Cadence, cadence, programmeCadence } from '../../shared/contracts/cadence.ts';
 import { addDays } from '../../shared/domain/calendar.ts';
-import { visitDays, visitWindow } from '../../shared/domain/work/visit-window.ts';
+import { nextWindow, visitDays, visitWindow } from '../../shared/domain/work/visit-window.ts';
 import { workingDays } from '../../shared/domain/work/working-days.ts';
 import { calendarOf } from './calendars.ts';
 
+const on = (day: string) => ({ today: day, businessDay: day });
 const china = workingDays(calendarOf('china-2026'));
 
 describe('a cadence', () => {
@@ -57,11 +58,11 @@ describe('the window of a visit', () => {
     [{ once: 'quarter' as const, withinDays: 3 }, '2026-02-16', ['2026-Q1', '2026-02-16', '2026-02-26']],
     [{ once: 'month' as const, withinDays: 1 }, '2026-10-31', ['2026-10', '2026-10-31', '2026-11-02']],
   ])('%j on %s', (given, date, [period, from, until]) => {
-    expect(visitWindow(cadence.parse(given), date, china)).toEqual({ period, from, until });
+    expect(visitWindow(cadence.parse(given), on(date), china)).toEqual({ period, from, until });
   });
 
   test('its days: the last ones are spared, whoever comes late gets what is left, and after it there is none', () => {
-    const october = visitWindow({ every: 'month' }, '2026-10-08', china);
+    const october = visitWindow({ every: 'month' }, on('2026-10-08'), china);
     const days = (today: string, spare = 2) => visitDays(china, october, today, spare);
     expect(days('2026-10-01')?.days).toHaveLength(16);
     expect(days('2026-10-01')).toMatchObject({ until: '2026-10-30' });
@@ -72,8 +73,25 @@ describe('the window of a visit', () => {
     expect([days('2026-10-31'), days('2026-09-30'), days('2026-11-01')]).toEqual([null, null, null]);
   });
 
+  test.each([
+    [{ every: 'month' as const }, '2026-10-31', '2026-11-01'],
+    [{ every: 'quarter' as const }, '2026-10-31', '2027-03-01'],
+    [{ every: 'year' as const }, '2026-10-31', '2027-01-01'],
+    [season, '2026-03-25', '2027-03-20'],
+    [{ once: 'quarter' as const, withinDays: 3 }, '2026-10-31', '2027-01-02'],
+  ])('after the one of %j on %s comes that from %s', (given, date, next) => {
+    expect(nextWindow(cadence.parse(given), on(date), china)).toBe(next);
+  });
+
+  test('a visit that is called for is of the business day: who joined on the last day of October, of October', () => {
+    const night = { today: '2026-11-01', businessDay: '2026-10-31' };
+    expect(visitWindow({ once: 'month', withinDays: 2 }, night, china)).toEqual({
+      ...{ period: '2026-10', from: '2026-11-01', until: '2026-11-03' },
+    });
+  });
+
   test('a week in which nobody works has no days', () => {
-    const golden = visitWindow({ season: { from: '10-01', until: '10-07' } }, '2026-10-01', china);
+    const golden = visitWindow({ season: { from: '10-01', until: '10-07' } }, on('2026-10-01'), china);
     expect(visitDays(china, golden, '2026-10-01', 0)).toBeNull();
   });
 
@@ -82,8 +100,8 @@ describe('the window of a visit', () => {
     fc.assert(
       fc.property(fc.constantFrom(...cadences), fc.nat(800), fc.nat(5), (given, offset, spare) => {
         const today = addDays('2025-12-01', offset);
-        const window = visitWindow(given, today, china);
-        expect(visitWindow(given, window.until, china)).toEqual(window);
+        const window = visitWindow(given, on(today), china);
+        expect(visitWindow(given, on(window.until), china)).toEqual(window);
         const found = visitDays(china, window, today, spare);
         if (!found) return;
         for (const day of found.days) {

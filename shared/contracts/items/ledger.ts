@@ -115,6 +115,8 @@ export const runCounts = z.object({
   suppressedByReason: z.record(z.string(), z.number().int().min(0)),
   /** The suppression ledger: `region|programme|playbook|fate` -> candidates; see `SuppressionLedger`. Absent in runs of older editions. */
   ledger: z.record(z.string(), z.number().int().min(0)).optional(),
+  /** Planned visits by day, those asked for tonight among them; absent where no programme has a cadence. */
+  visitsByDay: z.record(z.string(), z.number().int().min(0)).optional(),
   /** Customers by tier of the policy's first scheme. */
   tiers: z.record(z.string(), z.number().int().min(0)),
   /** Customers by lifecycle stage. */

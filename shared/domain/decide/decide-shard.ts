@@ -11,10 +11,11 @@ import type { ShardPromises } from '../promises/shard-promises.ts';
 import { type Candidate, fateWord } from '../work/candidate.ts';
 import type { ContactEvents } from '../work/govern/contact-events.ts';
 import { type Contact, contactColumns } from '../work/govern/contacts.ts';
-import { governIn } from '../work/govern/govern.ts';
+import { governIn, keptAwayIn } from '../work/govern/govern.ts';
 import { type KnownContacts, knownContacts } from '../work/govern/known-contacts.ts';
 import { openWork } from '../work/open-work.ts';
-import type { ShardPart } from '../work/visit-part.ts';
+import { type ShardPart, wholeBase } from '../work/visit-part.ts';
+import { type VisitShard, visitsIn } from '../work/visits-in.ts';
 import type { Queued } from '../work/work.ts';
 import { decideTable } from './decide.ts';
 import { changedRows } from './decision-changed.ts';
@@ -93,9 +94,9 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     decided.columns,
     ids,
     { open, known },
-    isDecided,
+    { isDecided, before: last?.table ?? null, part: input.part ?? wholeBase },
     night,
-    decided.words,
+    decided,
   );
   counts.kept = kept.size;
 
@@ -166,15 +167,18 @@ const workOfShard = (
   columns: RuleColumns,
   ids: readonly string[],
   { open, known }: { open: ReturnType<typeof openWork>; known: KnownContacts },
-  isDecided: Uint8Array,
+  { isDecided, before, part }: Pick<VisitShard, 'isDecided' | 'before' | 'part'>,
   night: Night,
-  words: Map<string, Coded>,
+  { numbers, words }: Pick<ReturnType<typeof decideTable>, 'numbers' | 'words'>,
 ) => {
   const counts = noCounts();
   const found = new Map<number, readonly Candidate[]>();
   const work: Queued[] = [];
   const contacts = new Map<number, Contact[]>();
-  const candidatesAt = governIn(compiled, columns, ids, known, open, night);
+  const points = (card: string) => numbers.get(columnName('score', card)) as Float64Array;
+  const isKeptAway = keptAwayIn(compiled, columns, ids, open, night);
+  const visits = visitsIn(compiled, { columns, isDecided, before, points, part }, isKeptAway, night);
+  const candidatesAt = governIn(compiled, columns, ids, known, open, visits, night);
   const region = words.get('region') as Coded;
   for (let row = 0; row < isDecided.length; row++) {
     if (isDecided[row] === 0) continue;
@@ -185,8 +189,8 @@ const workOfShard = (
     countCandidates(counts, candidates, compiled, wordAt(region, row));
     for (const candidate of candidates) {
       if (candidate.became !== 'queued') continue;
-      const { programme, playbook, workId, notes } = candidate;
-      work.push({ row, programme, playbook, workId, notes });
+      const { programme, playbook, workId, lastDay, notes } = candidate;
+      work.push({ row, programme, playbook, workId, ...(lastDay && { lastDay }), notes });
       const { channel } = playbookOf(compiled, candidate);
       contacts.set(row, [...(contacts.get(row) ?? []), { channel, day: night.today, workId }]);
     }
@@ -211,6 +215,12 @@ const workOfShard = (
     words.set(columnName('fate', name), fatesOf(name, found, isDecided.length));
   }
   for (const [name, column] of contactColumns(isDecided.length, known.asked, contacts)) words.set(name, column);
+  if (visits) {
+    const isAsked = new Set(work.map(({ programme, row }) => `${programme} ${row}`));
+    const stillToCome = visits.columns(isDecided.length, (programme, row) => isAsked.has(`${programme} ${row}`));
+    for (const [name, column] of stillToCome) words.set(name, column);
+    counts.visitsByDay = visits.byDay();
+  }
   return { candidates: found, work, counts };
 };
 

@@ -1,7 +1,16 @@
 import type { Label } from '../../contracts/field.ts';
 
 /** The steps that a candidate for work goes through, in order; at `capacity` an agent is looked for, over the whole run. */
-export const governSteps = ['eligible', 'hold', 'merge', 'cap', 'cool-down', 'hold-out', 'capacity'] as const;
+export const governSteps = [
+  'eligible',
+  'visit-day',
+  'hold',
+  'merge',
+  'cap',
+  'cool-down',
+  'hold-out',
+  'capacity',
+] as const;
 /** A step that a candidate for work goes through. */
 export type GovernStep = (typeof governSteps)[number];
 
@@ -27,6 +36,8 @@ export type Candidate = {
   | {
       became: 'queued';
       workId: string;
+      /** Of a planned visit: the last working day on which it may be made. */
+      lastDay?: string;
       /** What the agent must know before speaking. */
       notes: readonly Label[];
     }
@@ -39,6 +50,8 @@ export const ownReasons = {
   alreadyOpen: 'already-open',
   /** It was asked for in the period before, but too few days ago. */
   recentlyAsked: 'recently-asked',
+  /** A planned visit whose day has not come. */
+  visitDay: 'visit-day',
   /** Other work about the customer goes first, tonight or still open: nobody is called twice. */
   merged: 'merged',
   /** As many contacts as a cap allows lie within its days. */

@@ -1,28 +1,11 @@
-import type { Programme } from '../../contracts/policy/programme.ts';
-import { addDays, addMonths, dayNumber, localDate, quarterOf } from '../calendar.ts';
+import { addDays, dayNumber, localDate } from '../calendar.ts';
 import { columnName, type DecisionTable } from '../decide/decision-table.ts';
 import { wordAt } from '../decide/shard-table.ts';
 import type { ShardFacts } from '../facts/facts.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
-import { sha256 } from '../sha256.ts';
 import { ownReasons } from './candidate.ts';
-
-/** 96 bits: among 100 million ids two are the same with a chance of 1 in 10^13. */
-const idDigits = 24;
-const period = (rules: Programme, { businessDay }: Night): string =>
-  rules.period === 'quarter' ? quarterOf(businessDay) : businessDay.slice(0, 7);
-
-/** Id of work, made of content, so that asking twice is asking once; it does not tell whom the work is about. */
-export const workIdOf = (customerId: string, programme: string, rules: Programme, night: Night): string =>
-  sha256(JSON.stringify([customerId, programme, period(rules, night)])).slice(0, idDigits);
-
-/** First day of agents' lists of the next period: the day after its first business day. */
-const nextPeriod = ({ period: every }: Programme, { businessDay }: Night): string => {
-  const month = businessDay.slice(0, 7);
-  const months = every === 'month' ? 1 : 3 - ((Number(month.slice(5)) - 1) % 3);
-  return addDays(`${addMonths(month, months)}-01`, 1);
-};
+import { periodsOf, workIdOf } from './work-period.ts';
 
 /** Work of an earlier night that keeps its programme from asking again. */
 export type EarlierWork = {
@@ -46,7 +29,7 @@ export type OpenWork = Record<string, EarlierWork>;
  * @param isOver whether nobody is going to call about a piece of work any more: it has ended, or it was a message
  */
 export const openWork = (
-  { programmes }: CompiledPolicy,
+  compiled: Pick<CompiledPolicy, 'programmes' | 'visits'>,
   { ids }: Pick<ShardFacts, 'ids'>,
   before: DecisionTable | null,
   night: Night,
@@ -61,22 +44,23 @@ export const openWork = (
     days.set(instant, day);
     return day;
   };
-  for (const { name, rules } of programmes) {
+  for (const programme of compiled.programmes) {
+    const { name, rules } = programme;
     const work = before.words.get(columnName('work', name));
     const asked = before.words.get(columnName('workSince', name)) ?? before.words.get('decidedAt');
     if (!work || !asked) continue;
-    const next = nextPeriod(rules, night);
+    const periods = periodsOf(programme, compiled, night);
     for (let row = 0; row < before.rows; row++) {
       if ((work.codes[row] as number) < 0) continue;
       const workId = wordAt(work, row) as string;
       const since = wordAt(asked, row) ?? night.now;
-      const isOpen = workId === workIdOf(ids[row] as string, name, rules, night);
+      const period = periods.find((one) => workId === workIdOf(ids[row] as string, name, one.name));
       // Days, not hours: where clocks are put forward, a pause would else end a night late.
       const pauseEnds = addDays(dayOf(since), rules.pauseDays);
       const pauses = dayNumber(night.today) < dayNumber(pauseEnds);
-      if (!isOpen && !pauses) continue;
-      const reason = isOpen ? ownReasons.alreadyOpen : ownReasons.recentlyAsked;
-      const until = !isOpen || (pauses && pauseEnds > next) ? pauseEnds : next;
+      if (!period && !pauses) continue;
+      const reason = period ? ownReasons.alreadyOpen : ownReasons.recentlyAsked;
+      const until = !period || (pauses && pauseEnds > period.next) ? pauseEnds : period.next;
       const standsInTheWay = !isOver(row, workId);
       open.set(row, { ...open.get(row), [name]: { workId, since, reason, until, standsInTheWay } });
     }

@@ -8,7 +8,7 @@ import type { CompiledPolicy, CompiledProgramme } from '../policy/compile-policy
 import type { RowTest } from '../policy/conditions.ts';
 import { type ShardPart, visitPhase, visitRoom } from './visit-part.ts';
 import { type PlannedVisit, planVisits, standing, type VisitDay, type VisitToPlan } from './visit-plan.ts';
-import { type VisitDays, visitDays, visitWindow } from './visit-window.ts';
+import { type VisitDate, type VisitDays, visitDays, visitWindow } from './visit-window.ts';
 import type { WorkingDays } from './working-days.ts';
 
 /** What tonight's plan of visits says, by programme and row. */
@@ -57,9 +57,10 @@ const plannedOf = (before: DecisionTable | null, programme: string): ((row: numb
 };
 
 /** Windows that the cadences of a programme have tonight: the same for all customers. */
-const windowsOf = (cadences: readonly { cadence: Cadence }[], calendar: WorkingDays, spare: number, today: string) =>
+const windowsOf = (cadences: readonly { cadence: Cadence }[], calendar: WorkingDays, spare: number, night: VisitDate) =>
   cadences.map(({ cadence }) => {
-    const window = visitWindow(cadence, today, calendar);
+    const { today } = night;
+    const window = visitWindow(cadence, night, calendar);
     const isNow = today >= window.from && today <= window.until;
     return { ...window, isNow, days: visitDays(calendar, window, today, spare) };
   });
@@ -70,18 +71,18 @@ const candidatesOf = (
   { columns, isDecided, before }: VisitShard,
   calendar: WorkingDays,
   spare: number,
-  today: string,
+  night: VisitDate,
 ): Map<number, Standing> => {
   const found = new Map<number, Standing>();
   if (!visit) return found;
-  const windows = windowsOf(visit.cadences, calendar, spare, today);
+  const windows = windowsOf(visit.cadences, calendar, spare, night);
   const rules = visit.cadences.map(({ holds }) => holds?.(columns));
   const [isNew, isStill] = [isCandidate(columns), visit.still(columns)];
   const plannedAt = plannedOf(before, name);
   for (let row = 0; row < isDecided.length; row++) {
     if (isDecided[row] === 0) continue;
     const earlier = plannedAt(row);
-    const planned = earlier && standing(earlier, calendar, today);
+    const planned = earlier && standing(earlier, calendar, night.today);
     const goesOn = planned !== null && isStill(row);
     if (!goesOn && !isNew(row)) continue;
     const window = windows[rules.findIndex((holds) => !holds || holds(row))];
@@ -105,14 +106,14 @@ export const visitsIn = (
   { programmes, visits }: Pick<CompiledPolicy, 'programmes' | 'visits'>,
   shard: VisitShard,
   isKeptAway: (programme: CompiledProgramme, row: number) => boolean,
-  { today }: Night,
+  night: Night,
 ): VisitsTonight | null => {
   const planned = programmes.filter(({ visit }) => visit !== null);
   if (!visits || planned.length === 0) return null;
   const { rules, calendar } = visits;
   const { part } = shard;
   const candidates = new Map(
-    planned.map((one) => [one.name, candidatesOf(one, shard, calendar, rules.spareDays, today)]),
+    planned.map((one) => [one.name, candidatesOf(one, shard, calendar, rules.spareDays, night)]),
   );
   const toPlan: VisitToPlan[] = [];
   for (const programme of planned) {
@@ -125,7 +126,7 @@ export const visitsIn = (
     }
   }
   const roomOn = visitRoom(rules.mostADay, part);
-  const days = planVisits(toPlan, { calendar, today, roomOn, phase: visitPhase(part) });
+  const days = planVisits(toPlan, { calendar, today: night.today, roomOn, phase: visitPhase(part) });
   const dayOf = (programme: string, row: number): VisitDay | undefined => days.get(idOf(programme, row));
   return {
     isCandidate: (programme) => {

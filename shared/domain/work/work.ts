@@ -1,6 +1,7 @@
 import type { Label } from '../../contracts/field.ts';
 import type { Decision } from '../../contracts/items/decision.ts';
 import type { TalkingPoint, WorkRequested } from '../../contracts/messages/work-requested.ts';
+import type { ProfileField } from '../../contracts/policy/visits.ts';
 import { churnTold } from '../churn/churn-told.ts';
 import { ungraded } from '../decide/run-counts.ts';
 import { wordAt } from '../decide/shard-table.ts';
@@ -10,6 +11,7 @@ import { dueAt, type Night } from '../night.ts';
 import { type CompiledPolicy, type CompiledProgramme, playbookOf } from '../policy/compile-policy.ts';
 import type { Candidate } from './candidate.ts';
 import { contactBetweenOn, contactHours } from './govern/contact-hours.ts';
+import { outlineOf } from './outline.ts';
 import { filledScript } from './script-text.ts';
 
 /** The black list is behind everybody: below any points of a scorecard. */
@@ -18,7 +20,7 @@ const behindEverybody = -1_000_000;
 /** A candidate of a row that is to be queued. */
 export type Queued = { row: number } & Pick<
   Extract<Candidate, { became: 'queued' }>,
-  'programme' | 'playbook' | 'workId' | 'notes'
+  'programme' | 'playbook' | 'workId' | 'lastDay' | 'notes'
 >;
 
 /**
@@ -26,22 +28,30 @@ export type Queued = { row: number } & Pick<
  *
  * @param decision the customer's decision of tonight
  * @param offers what may be offered to the customer
+ * @param promises what the customer was promised and still waits for: lines of a visit's outline
  */
 export const workOf = (
   compiled: CompiledPolicy,
-  { row, programme, playbook, workId, notes }: Queued,
+  { row, programme, playbook, workId, lastDay, notes }: Queued,
   decision: Decision,
-  { profileText, profileWord }: Pick<ShardFacts, 'profileText' | 'profileWord'>,
+  { profileText, profileWord, profileHas }: Pick<ShardFacts, 'profileText' | 'profileWord' | 'profileHas'>,
   night: Night,
   offers: readonly TalkingPoint[] = [],
+  promises: readonly Label[] = [],
 ): WorkRequested => {
-  const { name, rules, priority } = compiled.programmes.find(({ name: one }) => one === programme) as CompiledProgramme;
+  const { name, rules, priority, visit } = compiled.programmes.find(
+    ({ name: one }) => one === programme,
+  ) as CompiledProgramme;
   const how = playbookOf(compiled, { programme, playbook });
   const { tier, label } = tierOfWork(compiled, decision);
   const leadTier = decision.tiers[compiled.schemes[0]?.name ?? ''] ?? '';
   const hours = compiled.contact && contactHours(compiled.contact.rules, decision.region, night.timeZone);
   const churn = decision.churn && compiled.policy.churn && churnTold(decision.churn, compiled.policy.churn);
   const language = compiled.contact?.rules.language ?? 'zh';
+  const { visits } = compiled;
+  const knows = (field: ProfileField) => profileHas(field)[row] === 1;
+  const outline =
+    visits && outlineOf(visits.rules, { programme: name, hasCadence: visit !== null, knows, offers, promises });
   const [customersName, phone] = [profileText('name', row), profileText('phone', row)];
   return {
     version: 1,
@@ -74,8 +84,12 @@ export const workOf = (
     reasons: decision.reasons,
     ...(offers.length > 0 && { offers: [...offers] }),
     ...(churn && { churn }),
+    ...(outline && { outline }),
     day: night.today,
-    dueAt: dueAt(night, how.dueByTier[leadTier] ?? how.dueInDays),
+    dueAt: dueAt(night, how.dueByTier[leadTier] ?? how.dueInDays, {
+      calendar: visits?.rules.dueDays === 'working' ? visits.calendar : undefined,
+      lastDay,
+    }),
   };
 };
 

@@ -1,8 +1,11 @@
 import { type RuleColumns, wordAt } from '../../decide/shard-table.ts';
 import type { Night } from '../../night.ts';
-import type { CompiledPolicy } from '../../policy/compile-policy.ts';
-import type { Candidate } from '../candidate.ts';
-import { type OpenWork, workIdOf } from '../open-work.ts';
+import type { CompiledPlaybook } from '../../policy/compile-contact.ts';
+import type { CompiledPolicy, CompiledProgramme } from '../../policy/compile-policy.ts';
+import type { Candidate, GovernStep } from '../candidate.ts';
+import type { OpenWork } from '../open-work.ts';
+import type { VisitsTonight } from '../visits-in.ts';
+import { periodsOf, workIdOf } from '../work-period.ts';
 import type { Asked, GovernStepTest } from './asked.ts';
 import { contactCap } from './contact-cap.ts';
 import { zoneOf } from './contact-hours.ts';
@@ -13,6 +16,7 @@ import { heldOut } from './hold-out.ts';
 import type { KnownContacts } from './known-contacts.ts';
 import { merge, type TonightOf } from './merge.ts';
 import { operationalHold } from './operational-hold.ts';
+import { visitDay } from './visit-day.ts';
 
 /** The steps in their order; the first that says why not ends a candidate's way. Capacity follows at assignment. */
 const stepsOf = (
@@ -20,6 +24,7 @@ const stepsOf = (
   columns: RuleColumns,
   known: KnownContacts,
   open: ReadonlyMap<number, OpenWork>,
+  visits: VisitsTonight | null,
   tonight: TonightOf,
   contactsAt: (row: number) => readonly Contact[],
   night: Night,
@@ -27,6 +32,7 @@ const stepsOf = (
   const { contact } = compiled;
   return [
     eligible(compiled, columns, open, night),
+    ...(visits ? [visitDay(visits)] : []),
     ...(contact ? [operationalHold(contact, columns, known.notices, night)] : []),
     merge(compiled, open, tonight, night),
     ...(contact ? [contactCap(contact, contactsAt, night), coolDown(contact, columns, known.reportedAt, night)] : []),
@@ -39,12 +45,40 @@ type Tonight = Extract<Candidate, { became: 'queued' }> & { notes: Asked['notes'
 
 const nobody: readonly Candidate[] = [];
 
+/** Playbooks of a programme, bound to a shard: answers the first that is meant. The last one takes the rest: the contract holds it to. */
+const playbookIn = ({ playbooks }: CompiledProgramme, columns: RuleColumns): ((row: number) => CompiledPlaybook) => {
+  const bound = playbooks.map((playbook) => ({ playbook, isMeant: playbook.isMeant?.(columns) }));
+  const last = bound.at(-1) as (typeof bound)[number];
+  return (row) => (bound.find(({ isMeant }) => isMeant?.(row) !== false) ?? last).playbook;
+};
+
+/**
+ * Whether something keeps a candidate away whatever the day: who is not eligible or is held out. A visit of such a one would
+ * take a day that another could have.
+ */
+export const keptAwayIn = (
+  compiled: CompiledPolicy,
+  columns: RuleColumns,
+  ids: readonly string[],
+  open: ReadonlyMap<number, OpenWork>,
+  night: Night,
+): ((programme: CompiledProgramme, row: number) => boolean) => {
+  const isEligible = eligible(compiled, columns, open, night);
+  const playbooks = new Map(compiled.programmes.map((one) => [one, playbookIn(one, columns)]));
+  return (programme, row) => {
+    const playbook = playbooks.get(programme)?.(row) as CompiledPlaybook;
+    const asked: Asked = { row, customerId: ids[row] as string, programme, playbook, notes: [] };
+    return firstVerdict([isEligible, heldOut], asked) !== null;
+  };
+};
+
 /**
  * Every programme that would have a customer contacted, and what becomes of it: asked by row.
  *
  * @param columns what was decided of the shard
  * @param known what is known of earlier contacts, and of what is in the way
  * @param open work of earlier nights, by row
+ * @param visits tonight's plan of visits; null where no programme has a cadence
  */
 export const governIn = (
   compiled: CompiledPolicy,
@@ -52,12 +86,15 @@ export const governIn = (
   ids: readonly string[],
   known: KnownContacts,
   open: ReadonlyMap<number, OpenWork>,
+  visits: VisitsTonight | null,
   night: Night,
 ): ((row: number) => readonly Candidate[]) => {
   const bound = compiled.programmes.map((programme) => ({
     programme,
-    isCandidate: programme.isCandidate(columns),
-    playbooks: programme.playbooks.map((playbook) => ({ playbook, isMeant: playbook.isMeant?.(columns) })),
+    isCandidate: visits?.isCandidate(programme.name) ?? programme.isCandidate(columns),
+    playbookAt: playbookIn(programme, columns),
+    // Of a planned visit the period is that of the customer's own cadence.
+    period: periodsOf(programme, compiled, night)[0]?.name ?? '',
   }));
   const regions = columns.texts.get('region');
   let tonight: Tonight | undefined;
@@ -67,32 +104,34 @@ export const governIn = (
     const zone = zoneOf(contact.rules, regions ? wordAt(regions, row) : null, night.timeZone);
     return contactsOf(known.askedAt(row), known.reportedAt(row), contact.rules, zone);
   };
-  const steps = stepsOf(compiled, columns, known, open, () => tonight, contactsAt, night);
+  const steps = stepsOf(compiled, columns, known, open, visits, () => tonight, contactsAt, night);
   return (row) => {
     let found: Candidate[] | undefined;
-    for (const { programme, isCandidate, playbooks } of bound) {
+    for (const { programme, isCandidate, playbookAt, period } of bound) {
       if (!isCandidate(row)) continue;
       if (!found) {
         found = [];
         tonight = undefined;
       }
       const customerId = ids[row] as string;
-      // The last playbook takes the rest: the contract holds it to.
-      const meant = playbooks.find(({ isMeant }) => isMeant?.(row) !== false);
-      const { playbook } = meant ?? (playbooks.at(-1) as (typeof playbooks)[number]);
+      const playbook = playbookAt(row);
       const asked: Asked = { row, customerId, programme, playbook, notes: [] };
       const who = { programme: programme.name, playbook: playbook.name };
       const verdict = firstVerdict(steps, asked);
-      if (verdict) found.push({ ...who, became: verdict.step === 'hold-out' ? 'heldOut' : 'suppressed', ...verdict });
+      if (verdict) found.push({ ...who, became: fates[verdict.step] ?? 'suppressed', ...verdict });
       else {
-        const workId = workIdOf(customerId, programme.name, programme.rules, night);
-        tonight = { ...who, became: 'queued', workId, notes: asked.notes };
+        const workId = workIdOf(customerId, programme.name, visits?.periodAt(programme.name, row) ?? period);
+        const lastDay = visits?.lastDay(programme.name, row);
+        tonight = { ...who, became: 'queued', workId, ...(lastDay && { lastDay }), notes: asked.notes };
         found.push(tonight);
       }
     }
     return found ?? nobody;
   };
 };
+
+/** What becomes of a candidate that a step keeps away; of others, `suppressed`. */
+const fates: Partial<Record<GovernStep, 'heldOut' | 'deferred'>> = { 'hold-out': 'heldOut', 'visit-day': 'deferred' };
 
 const firstVerdict = (steps: readonly GovernStepTest[], asked: Asked): ReturnType<GovernStepTest> => {
   for (const step of steps) {
