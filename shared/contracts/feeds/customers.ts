@@ -197,3 +197,10 @@ export const customersRow = z.object({
     example: 'sms;app',
   }),
 });
+
+/** A field that says something of the customer: all but those that say whose row it is, and of when. */
+export type ProfileField = Exclude<keyof typeof customersRow.shape, 'customerId' | 'period'>;
+/** Names of those fields. */
+export const profileFieldNames = Object.keys(customersRow.shape).filter(
+  (name) => name !== 'customerId' && name !== 'period',
+) as ProfileField[];

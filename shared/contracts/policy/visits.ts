@@ -1,19 +1,12 @@
 import * as z from 'zod';
 import { cadence } from '../cadence.ts';
 import { didYouMean } from '../did-you-mean.ts';
-import { customersRow } from '../feeds/customers.ts';
+import { profileFieldNames } from '../feeds/customers.ts';
 import { label } from '../field.ts';
 import { workingCalendar } from '../working-calendar.ts';
 import { condition } from './condition.ts';
 
 const name = () => z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'lower-case letters, digits and - only' });
-
-/** Fields of the customers feed that a visit may ask for: all but those that say whose row it is. */
-export const profileFieldNames = Object.keys(customersRow.shape).filter(
-  (field) => field !== 'customerId' && field !== 'period',
-) as Exclude<keyof typeof customersRow.shape, 'customerId' | 'period'>[];
-/** A field of the customers feed that a visit may ask for. */
-export type ProfileField = (typeof profileFieldNames)[number];
 
 /** How often some customers are visited: of several rules the first that holds counts. */
 const cadenceRule = z.strictObject({

@@ -1,3 +1,4 @@
+import type { ProfileField } from '../../contracts/feeds/customers.ts';
 import type { FeedName } from '../../contracts/feeds/index.ts';
 import type { Coded } from '../decide/shard-table.ts';
 import type { Series } from '../features/series/series.ts';
@@ -70,7 +71,7 @@ export type ShardFacts = {
   /** A text of one customer's newest profile. */
   profileText: (name: ProfileText, row: number) => string | null;
   /** 1 where the newest profile says something in a field. */
-  profileHas: (name: ProfileNumber | ProfileWord | ProfileText) => Uint8Array;
+  profileHas: (name: ProfileField) => Uint8Array;
   /** Dumps that each customer's facts came from: their ids, sorted, joined by `;`. */
   dumps: Coded;
 };

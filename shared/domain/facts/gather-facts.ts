@@ -1,3 +1,4 @@
+import type { ProfileField } from '../../contracts/feeds/customers.ts';
 import { monthNumber } from '../calendar.ts';
 import type { Coded } from '../decide/shard-table.ts';
 import { wordList } from '../decide/word-list.ts';
@@ -190,7 +191,7 @@ const newestProfiles = (placed: readonly Placed[], rows: number) => {
     const column = number < 0 ? undefined : columnOf(number)(name);
     return column ? textAt(column, at[row] as number) : null;
   };
-  const has = (name: ProfileNumber | ProfileWord | ProfileText): Uint8Array => {
+  const has = (name: ProfileField): Uint8Array => {
     const found = new Uint8Array(rows);
     const columns = files.map(({ file: one }, number) => (used[number] ? one.column(name) : undefined));
     for (let row = 0; row < rows; row++) {

@@ -1,6 +1,7 @@
+import type { ProfileField } from '../../contracts/feeds/customers.ts';
 import type { Label } from '../../contracts/field.ts';
 import type { Outline, TalkingPoint } from '../../contracts/messages/work-requested.ts';
-import type { ProfileField, VisitsPolicy } from '../../contracts/policy/visits.ts';
+import type { VisitsPolicy } from '../../contracts/policy/visits.ts';
 
 /** What an outline is made of. */
 export type OutlineInput = {

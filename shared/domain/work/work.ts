@@ -1,7 +1,7 @@
+import type { ProfileField } from '../../contracts/feeds/customers.ts';
 import type { Label } from '../../contracts/field.ts';
 import type { Decision } from '../../contracts/items/decision.ts';
 import type { TalkingPoint, WorkRequested } from '../../contracts/messages/work-requested.ts';
-import type { ProfileField } from '../../contracts/policy/visits.ts';
 import { churnTold } from '../churn/churn-told.ts';
 import { ungraded } from '../decide/run-counts.ts';
 import { wordAt } from '../decide/shard-table.ts';
