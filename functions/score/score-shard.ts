@@ -54,7 +54,7 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   const { table, counts } = decided;
   // The snapshot first: it tells a later run what this one may have written to the table.
   await ports.runs.saveSnapshot(runId, shardName(shard), table, decided.snapshot);
-  if (promises) await ports.runs.savePromises(runId, shardName(shard), promises.ledger);
+  if (promises) await ports.runs.savePromises(runId, shardName(shard), promises);
   await ports.decisions.save(await decisionsOf(table, decided.changed, ports.runs));
   const work = decided.work.map((queued) =>
     workOf(policy, queued, decisionAt(table, queued.row, policy), facts, night, decided.offersAt(queued.row)),

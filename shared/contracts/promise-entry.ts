@@ -31,6 +31,8 @@ export const promiseEntry = z.object({
   state: promiseState,
   /** When it was kept, UTC; null otherwise. */
   keptAt: instant().nullable(),
+  /** Instant of the night that asked for work to keep it, UTC; absent where none has. */
+  askedAt: instant().optional(),
   /** What shows that it was kept: id of a call, a notice, or a piece of work; null otherwise. */
   evidence: z.string().nullable(),
   /** Of a fault: how long the service was broken, and whether the fee of that time is waived. */

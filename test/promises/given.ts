@@ -1,4 +1,4 @@
-import { type Promises, promises } from '../../shared/contracts/policy/promises.ts';
+import { type PromiseList, promiseList, promises } from '../../shared/contracts/policy/promises.ts';
 import type { PromiseEntry } from '../../shared/contracts/promise-entry.ts';
 import type { Call, Notice, WorkOutcome } from '../../shared/domain/facts/happenings.ts';
 import { type CustomerFacts, type KnownBefore, markOf } from '../../shared/domain/promises/customer-facts.ts';
@@ -7,52 +7,52 @@ import { promisesTo } from '../../shared/domain/promises/ledger.ts';
 const label = (en: string) => ({ en, zh: en });
 
 /** Promises of each kind, to tiers high, mid and ordinary. */
-export const somePromises = (change: object = {}): Promises =>
-  promises.parse({
-    countDays: 92,
-    list: [
-      {
-        ...{ name: 'answered', kind: 'answer', label: label('Answered in time') },
-        terms: [
-          { tier: ['high'], withinSeconds: 20, share: 0.9 },
-          { withinSeconds: 20, share: 0.85 },
-        ],
-        strangers: [{ withinSeconds: 20, share: 0.85 }],
-      },
-      {
-        ...{ name: 'call-back', kind: 'call-back', label: label('Called back') },
-        terms: [{ tier: ['mid'], withinHours: 24, waitedSeconds: 10 }],
-      },
-      {
-        ...{ name: 'repair', kind: 'repair', label: label('Repaired in time'), waivesFee: true },
-        terms: [{ townHours: 48, countryHours: 72 }],
-      },
-      {
-        ...{ name: 'cut-over', kind: 'cut-over', label: label('Told before work') },
-        terms: [{ keyCustomer: true, hoursBefore: 24 }],
-      },
-      {
-        ...{ name: 'balance', kind: 'balance', label: label('Warned of a low balance') },
-        terms: [
-          {
-            levels: [
-              { below: 0.5, withinHours: 72 },
-              { below: 0.2, withinHours: 24 },
-            ],
-          },
-        ],
-      },
-      {
-        ...{ name: 'response', kind: 'response', label: label('Answered to') },
-        terms: [{ tier: ['high'], withinHours: 2 }],
-      },
-      {
-        ...{ name: 'on-site', kind: 'on-site', label: label('Somebody comes') },
-        terms: [{ tier: ['high'], sites: [{ regions: ['south'], withinHours: 12 }, { withinHours: 48 }] }],
-      },
-    ],
-    ...change,
-  });
+export const somePromises = (): PromiseList => promiseList(promises.parse(given)) as PromiseList;
+
+const given = {
+  countDays: 92,
+  made: {
+    answered: {
+      ...{ kind: 'answer', label: label('Answered in time') },
+      terms: [
+        { tier: ['high'], withinSeconds: 20, share: 0.9 },
+        { withinSeconds: 20, share: 0.85 },
+      ],
+      strangers: [{ withinSeconds: 20, share: 0.85 }],
+    },
+    'call-back': {
+      ...{ kind: 'call-back', label: label('Called back') },
+      terms: [{ tier: ['mid'], withinHours: 24, waitedSeconds: 10 }],
+    },
+    repair: {
+      ...{ kind: 'repair', label: label('Repaired in time'), waivesFee: true },
+      terms: [{ townHours: 48, countryHours: 72 }],
+    },
+    'cut-over': {
+      ...{ kind: 'cut-over', label: label('Told before work') },
+      terms: [{ keyCustomer: true, hoursBefore: 24 }],
+    },
+    balance: {
+      ...{ kind: 'balance', label: label('Warned of a low balance') },
+      terms: [
+        {
+          levels: [
+            { below: 0.5, withinHours: 72 },
+            { below: 0.2, withinHours: 24 },
+          ],
+        },
+      ],
+    },
+    response: {
+      ...{ kind: 'response', label: label('Answered to') },
+      terms: [{ tier: ['high'], withinHours: 2 }],
+    },
+    'on-site': {
+      ...{ kind: 'on-site', label: label('Somebody comes') },
+      terms: [{ tier: ['high'], sites: [{ regions: ['south'], withinHours: 12 }, { withinHours: 48 }] }],
+    },
+  },
+};
 
 /** An instant of October 2026, UTC. */
 export const at = (day: number, hour = 0, minute = 0, second = 0): string =>

@@ -140,6 +140,8 @@ export const runCounts = z.object({
    * of the policy's currency, because whole numbers add up to the same in any order.
    */
   valueAtRisk: z.record(z.string(), z.number().int().min(0)).optional(),
+  /** Promises by name and state, `repair:broken` -> promises, callers nobody knows included; absent where none are made. */
+  promises: z.record(z.string(), z.number().int().min(0)).optional(),
   /** Customers by scheme and tier, `pyramid:gold` -> customers; who is not graded by a scheme counts nowhere. */
   schemes: z.record(z.string(), z.number().int().min(0)).default({}),
   /** Customers by watch list. */

@@ -14,9 +14,14 @@ export const checkPromiseNames = (policy: Policy, context: z.RefinementCtx<Polic
   checkMeasured(policy, problem);
   const { promises } = policy;
   for (const [name, { keeps }] of Object.entries(policy.programmes)) {
-    const names = promises?.list.map((one) => one.name) ?? [];
-    if (keeps !== undefined && !names.includes(keeps))
-      problem(['programmes', name, 'keeps'], `unknown promise "${keeps}"${didYouMean(keeps, names)}`);
+    if (keeps === undefined) continue;
+    const path = ['programmes', name, 'keeps'];
+    const names = Object.keys(promises?.made ?? {});
+    if (!names.includes(keeps)) problem(path, `unknown promise "${keeps}"${didYouMean(keeps, names)}`);
+    if (promises?.made[keeps]?.kind === 'answer')
+      problem(path, 'a call is answered or lost in seconds: no work can keep that promise');
+    const other = Object.entries(policy.programmes).find(([, one]) => one.keeps === keeps)?.[0];
+    if (other !== name) problem(path, `"${other}" keeps that promise: its work would be asked for twice`);
   }
   if (!promises) return;
   const tiers = Object.values(policy.schemes)[0]?.tiers.map(({ name }) => name) ?? [];
@@ -30,22 +35,19 @@ export const checkPromiseNames = (policy: Policy, context: z.RefinementCtx<Polic
     given?.forEach((word, at) => {
       if (!all.includes(word)) problem([...path, at], `unknown ${what} "${word}"${didYouMean(word, all)}`);
     });
-  for (const list of ['list', 'entitlements'] as const) {
-    const names = promises[list].map(({ name }) => name);
-    names.forEach((name, index) => {
-      if (names.indexOf(name) < index)
-        problem(['promises', list, index, 'name'], `"${name}" is there twice: names must differ`);
-    });
-  }
-  promises.list.forEach(({ terms }, index) => {
+  const names = promises.entitlements.map(({ name }) => name);
+  names.forEach((name, index) => {
+    if (names.indexOf(name) < index)
+      problem(['promises', 'entitlements', index, 'name'], `"${name}" is there twice: names must differ`);
+  });
+  for (const [name, { terms }] of Object.entries(promises.made))
     terms.forEach(({ tier, keyKinds, keyCustomer }, at) => {
-      const path = ['promises', 'list', index, 'terms', at];
+      const path = ['promises', 'made', name, 'terms', at];
       known('tier', tier, tiers, [...path, 'tier']);
       known('kind of key customer', keyKinds, kinds, [...path, 'keyKinds']);
       if (!tier && !keyKinds && keyCustomer === undefined && at < terms.length - 1)
         problem(path, 'is made to everybody, so that those after it are made to nobody: put it last');
     });
-  });
   promises.entitlements.forEach(({ name, when }, index) => {
     if (!when && index < promises.entitlements.length - 1)
       problem(

@@ -21,8 +21,6 @@ const seconds = z.number().positive().max(3600);
 
 /** What every promise has, of whatever kind. */
 const head = {
-  /** What decisions, programmes and reports call it. */
-  name: name(),
   /** What a person reads. */
   label: label(),
 };
@@ -124,8 +122,8 @@ const onSite = z.strictObject({
 
 /** One promise to customers; the number is always the operator's. */
 export const promise = z.discriminatedUnion('kind', [answer, callBack, repair, cutOver, balance, response, onSite]);
-/** One promise to customers. */
-export type Promised = z.infer<typeof promise>;
+/** One promise to customers, with the name that decisions, programmes and reports call it by. */
+export type Promised = z.infer<typeof promise> & { name: string };
 /** One kind of promise. */
 export type PromisedOf<Kind extends Promised['kind']> = Extract<Promised, { kind: Kind }>;
 
@@ -151,10 +149,19 @@ export type Entitlement = z.infer<typeof entitlement>;
 export const promises = z.strictObject({
   /** Promises count, as kept or broken, for so many days from the day on which they were made. */
   countDays: z.number().int().min(1).max(366),
-  /** Promises. */
-  list: z.array(promise).default([]),
+  /** Promises by name. */
+  made: z.record(name(), promise).default({}),
   /** Entitlements; the first that holds counts. */
   entitlements: z.array(entitlement).default([]),
 });
 /** What is promised to customers. */
 export type Promises = z.infer<typeof promises>;
+
+/** Promises in the policy's order, and for how many days they count. */
+export type PromiseList = { list: readonly Promised[]; countDays: number };
+
+/** A policy's promises as a list; null where it makes none. */
+export const promiseList = (given: Promises | undefined): PromiseList | null => {
+  if (!given || Object.keys(given.made).length === 0) return null;
+  return { list: Object.entries(given.made).map(([name, one]) => ({ name, ...one })), countDays: given.countDays };
+};

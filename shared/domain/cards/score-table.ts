@@ -20,7 +20,7 @@ export const scoreTable = (compiled: CompiledPolicy, facts: ShardFacts, night: N
       compiled.numbers.map((name) => [
         name,
         // Promises are counted once it is known to whom they are made; to nearly everybody nothing was.
-        isPromiseFeature(name) && compiled.policy.promises ? new Float64Array(rows) : formulas[name](facts, night),
+        isPromiseFeature(name) && compiled.promises ? new Float64Array(rows) : formulas[name](facts, night),
       ]),
     ),
     texts: new Map(compiled.texts.map((name) => [name, facts.profileWord(name)])),

@@ -6,7 +6,7 @@ import type { GatheredFacts } from '../facts/gather-facts.ts';
 import type { Night } from '../night.ts';
 import { talkingPointsIn } from '../offers/talking-points-in.ts';
 import { type CompiledPolicy, playbookOf } from '../policy/compile-policy.ts';
-import { promiseColumns, withDumps } from '../promises/promise-columns.ts';
+import { countPromises, promiseColumns, withDumps } from '../promises/promise-columns.ts';
 import type { ShardPromises } from '../promises/shard-promises.ts';
 import { type Candidate, fateWord } from '../work/candidate.ts';
 import type { ContactEvents } from '../work/govern/contact-events.ts';
@@ -84,11 +84,12 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
 
   const dumps = promises ? withDumps(facts.dumps, promises) : facts.dumps;
   const decided = decideTable(compiled, scored, dumps, last?.table ?? null, night, base);
-  if (promises && compiled.policy.promises)
-    for (const { state, name, column } of promiseColumns(compiled.policy.promises, promises.byRow, rows))
+  if (promises) decided.columns.promises = promises.byRow;
+  if (promises && compiled.promises)
+    for (const { state, name, column } of promiseColumns(compiled.promises, promises.byRow, rows))
       decided.words.set(columnName(state, name), column);
   const known = knownContacts(events, ids, last?.table ?? null, compiled, night);
-  const open = openWork(compiled, facts, last?.table ?? null, night, known.isOver);
+  const open = openWork(compiled, facts, last?.table ?? null, night, known.isOver, promises?.byRow);
   const { candidates, work, counts } = workOfShard(
     compiled,
     decided.columns,
@@ -99,6 +100,7 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     decided,
   );
   counts.kept = kept.size;
+  if (promises) counts.promises = countPromises(promises.ledger.entries);
 
   const tonight: DecisionTable = { ids, rows, numbers: columnsOf(decided.numbers), words: columnsOf(decided.words) };
   const isChanged = last ? changedRows(last.table, tonight) : new Uint8Array(rows).fill(1);
@@ -189,8 +191,8 @@ const workOfShard = (
     countCandidates(counts, candidates, compiled, wordAt(region, row));
     for (const candidate of candidates) {
       if (candidate.became !== 'queued') continue;
-      const { programme, playbook, workId, lastDay, notes } = candidate;
-      work.push({ row, programme, playbook, workId, ...(lastDay && { lastDay }), notes });
+      const { programme, playbook, workId, lastDay, dueAt, notes } = candidate;
+      work.push({ row, programme, playbook, workId, ...(lastDay && { lastDay }), ...(dueAt && { dueAt }), notes });
       const { channel } = playbookOf(compiled, candidate);
       contacts.set(row, [...(contacts.get(row) ?? []), { channel, day: night.today, workId }]);
     }

@@ -8,7 +8,7 @@ import type { SetAside } from '../facts/held-customers.ts';
 import { type Night, nightOf } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { withPromises } from '../promises/promise-columns.ts';
-import { type ShardPromises, shardPromises } from '../promises/shard-promises.ts';
+import { shardPromises, withAsked } from '../promises/shard-promises.ts';
 import type { ContactEvents } from '../work/govern/contact-events.ts';
 import type { ShardPart } from '../work/visit-part.ts';
 import { type DecidedShard, decidedRows, decideShard } from './decide-shard.ts';
@@ -59,7 +59,7 @@ export type DecidedFrozen = {
   scored: ScoredTable;
   decided: DecidedShard;
   /** What is promised to whom; null where the policy promises nothing. */
-  promises: ShardPromises | null;
+  promises: PromiseLedger | null;
 };
 
 /**
@@ -83,5 +83,6 @@ export const decideFrozen = (
   );
   const scored = promises ? withPromises(compiled, unpromised, promises) : unpromised;
   const input = { facts, scored, previous, abandoned, kept, base, events, part, promises };
-  return { facts, scored, decided: decideShard(input, compiled, night), promises };
+  const decided = decideShard(input, compiled, night);
+  return { facts, scored, decided, promises: promises && withAsked(promises.ledger, decided.work, night) };
 };

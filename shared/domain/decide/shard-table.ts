@@ -1,6 +1,7 @@
 import type { TextFeatureName } from '../../contracts/features/text-features.ts';
 import type { FeatureName } from '../../contracts/features.ts';
 import type { FormerEntry } from '../../contracts/items/former.ts';
+import type { PromiseEntry } from '../../contracts/promise-entry.ts';
 
 /** A column of words: a code a row, and what the codes mean. */
 export type Coded = {
@@ -42,6 +43,8 @@ export type RuleColumns = Pick<ShardTable, 'numbers' | 'texts'> & {
   conduct?: Coded;
   /** How the customer is kept; codes are places in the policy. */
   track?: Coded;
+  /** Promises to the customer, by row. Absent where the policy makes none. */
+  promises?: ReadonlyMap<number, readonly PromiseEntry[]>;
   /** The archive of former customers, by row, and the business day that it is asked on. */
   former?: { entries: ReadonlyMap<number, FormerEntry>; day: string };
 };

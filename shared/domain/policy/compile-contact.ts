@@ -4,6 +4,7 @@ import type { Label } from '../../contracts/field.ts';
 import type { Condition } from '../../contracts/policy/condition.ts';
 import type { ContactPolicy, Hold } from '../../contracts/policy/contact.ts';
 import type { Programme } from '../../contracts/policy/programme.ts';
+import { promiseList } from '../../contracts/policy/promises.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import { happeningFeeds } from '../facts/happenings.ts';
 import type { CompiledCondition } from './conditions.ts';
@@ -83,7 +84,7 @@ export const compileContact = ({ contact }: Policy, compile: Compile): CompiledC
 
 /** Feeds whose facts govern contact under a policy, or make and keep promises: none that no rule asks for is opened. */
 export const contactFeeds = ({ contact, promises }: Pick<Policy, 'contact' | 'promises'>): FeedName[] => {
-  if (promises && promises.list.length > 0) return [...happeningFeeds];
+  if (promiseList(promises)) return [...happeningFeeds];
   if (!contact) return [];
   const asksNotices = contact.holds.some(({ notice }) => notice !== undefined);
   const asksOutcomes = contact.caps.length > 0 || Object.keys(contact.coolDown).length > 0;

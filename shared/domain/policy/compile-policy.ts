@@ -3,7 +3,7 @@ import type { FeatureName } from '../../contracts/features.ts';
 import type { Condition } from '../../contracts/policy/condition.ts';
 import { decisionOrder } from '../../contracts/policy/decision-order.ts';
 import type { Programme, Suppression } from '../../contracts/policy/programme.ts';
-import type { Entitlement } from '../../contracts/policy/promises.ts';
+import { type Entitlement, type PromiseList, promiseList } from '../../contracts/policy/promises.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import { type Card, compileCard } from '../cards/scorecards.ts';
 import { type CompiledOutlook, compileOutlook } from '../decide/outlook.ts';
@@ -63,6 +63,8 @@ export type CompiledPolicy = {
   watchLists: readonly { name: string; holds: CompiledCondition }[];
   /** Rules of upkeep; the first that holds counts, one without a condition always does. */
   upkeep: readonly { name: string; holds: CompiledCondition | undefined }[];
+  /** What is promised to whom; null where nothing is. */
+  promises: PromiseList | null;
   /** What desks give whom; the first that holds counts. */
   entitlements: readonly { rule: Entitlement; holds: CompiledCondition | undefined }[];
   /** Segments, churn, former customers and offers. */
@@ -142,6 +144,7 @@ export const compilePolicy = (given: Policy, hash: string): CompiledPolicy => {
     watchLists: Object.entries(policy.watchLists).map(([name, { when }]) => ({ name, holds: test(when) })),
     outlook: compileOutlook(policy, test, (name) => used.add(name)),
     upkeep: policy.upkeep.map(({ name, when }) => ({ name, holds: when && test(when) })),
+    promises: promiseList(policy.promises),
     entitlements: (policy.promises?.entitlements ?? []).map((rule) => ({ rule, holds: rule.when && test(rule.when) })),
     programmes: Object.entries(policy.programmes)
       .map(([name, rules]) => ({

@@ -1,4 +1,4 @@
-import type { Promises } from '../../contracts/policy/promises.ts';
+import type { PromiseList } from '../../contracts/policy/promises.ts';
 import { wordAt } from '../decide/shard-table.ts';
 import type { GatheredFacts } from '../facts/gather-facts.ts';
 import type { Balance } from './customer-facts.ts';
@@ -16,7 +16,7 @@ const chargeMonths = 3;
 export const lowBalances = (
   { rows, series, profileWord }: Pick<GatheredFacts, 'rows' | 'series' | 'profileWord'>,
   months: readonly string[],
-  { list }: Promises,
+  { list }: PromiseList,
   isWatched: (row: number) => boolean,
 ): Map<number, Balance[]> => {
   const found = new Map<number, Balance[]>();

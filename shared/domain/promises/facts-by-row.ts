@@ -48,12 +48,14 @@ const rowsOfRegions = (regions: Coded, wanted: ReadonlySet<string>): Map<string,
  *
  * @param files facts of the shard, older dumps first
  * @param everywhere facts that are about a region or nobody, older dumps first
+ * @param rowOfWork customers by the work that keeps a promise to them: an outcome need not name anybody
  * @param speaksForStrangers calls of nobody's customers are of this shard
  */
 export const happenedByRow = (
   facts: Pick<GatheredFacts, 'ids' | 'profileWord'>,
   files: readonly FactFile[],
   everywhere: readonly FactFile[],
+  rowOfWork: ReadonlyMap<string, number>,
   speaksForStrangers: boolean,
 ): HappenedByRow => {
   const rows = new Map<number, Happened>();
@@ -76,8 +78,9 @@ export const happenedByRow = (
     const row = rowOf(notice.customerId);
     if (row >= 0) at(row).notices.push(notice);
   }
-  for (const outcome of outcomesIn(files)) {
-    const row = rowOf(outcome.customerId);
+  const unnamed = rowOfWork.size === 0 ? [] : outcomesIn(everywhere);
+  for (const outcome of [...outcomesIn(files), ...unnamed]) {
+    const row = outcome.customerId === null ? (rowOfWork.get(outcome.id) ?? -1) : rowOf(outcome.customerId);
     if (row >= 0) at(row).outcomes.push(outcome);
   }
   if (regional.length > 0) {

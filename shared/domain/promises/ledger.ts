@@ -1,4 +1,4 @@
-import type { Promised, Promises } from '../../contracts/policy/promises.ts';
+import type { Promised, PromiseList } from '../../contracts/policy/promises.ts';
 import type { PromiseEntry } from '../../contracts/promise-entry.ts';
 import type { Call } from '../facts/happenings.ts';
 import { type CustomerFacts, factsUntil, type KnownBefore, markOf } from './customer-facts.ts';
@@ -24,7 +24,7 @@ const counts = ({ state, promisedAt, outage }: PromiseEntry, countDays: number, 
  */
 export const promisesTo = (
   given: CustomerFacts,
-  { list, countDays }: Promises,
+  { list, countDays }: PromiseList,
   before: KnownBefore,
   now: number,
 ): PromiseEntry[] => {
@@ -67,6 +67,7 @@ const madeBy = (promise: Promised, facts: CustomerFacts, before: KnownBefore, no
         terms,
         promisedAt: instantOf(promisedAt),
         dueAt: instantOf(dueAt),
+        ...(frozen?.askedAt !== undefined && { askedAt: frozen.askedAt }),
         ...rest,
       });
       return made;
@@ -81,7 +82,7 @@ const isAwaited = (last: PromiseEntry | undefined, at: number): boolean =>
 /** What became of the answers to calls whose customer nobody knows: they count for their desks. */
 export const answersToStrangers = (
   calls: Iterable<Call>,
-  { list, countDays }: Promises,
+  { list, countDays }: PromiseList,
   now: number,
 ): PromiseEntry[] => {
   const entries: PromiseEntry[] = [];

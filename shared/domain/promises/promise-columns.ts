@@ -1,5 +1,5 @@
 import { isPromiseFeature, type PromiseFeature } from '../../contracts/features/promises.ts';
-import type { Promises } from '../../contracts/policy/promises.ts';
+import type { PromiseList } from '../../contracts/policy/promises.ts';
 import type { PromiseEntry } from '../../contracts/promise-entry.ts';
 import { type ScoredTable, tableOfRows } from '../cards/score-table.ts';
 import { type Card, scoresOf } from '../cards/scorecards.ts';
@@ -19,7 +19,7 @@ const featuresOf = (entries: readonly PromiseEntry[], answers: ReadonlySet<strin
   };
 };
 
-const answersOf = ({ list }: Promises): Set<string> =>
+const answersOf = ({ list }: PromiseList): Set<string> =>
   new Set(list.flatMap(({ kind, name }) => (kind === 'answer' ? [name] : [])));
 
 const readsPromises = ({ lines, pairs }: Card): boolean =>
@@ -34,7 +34,7 @@ export const withPromises = (
   scored: ScoredTable,
   { byRow }: Pick<ShardPromises, 'byRow'>,
 ): ScoredTable => {
-  const { promises } = compiled.policy;
+  const { promises } = compiled;
   const wanted = compiled.numbers.filter(isPromiseFeature);
   if (!promises || wanted.length === 0 || byRow.size === 0) return scored;
   const answers = answersOf(promises);
@@ -60,7 +60,7 @@ export const withPromises = (
 
 /** How many promises of each name are open, and broken, by row: columns of words, which a change in writes again. */
 export const promiseColumns = (
-  { list }: Promises,
+  { list }: PromiseList,
   byRow: ShardPromises['byRow'],
   rows: number,
 ): { state: 'openPromises' | 'brokenPromises'; name: string; column: Coded }[] => {
@@ -79,6 +79,13 @@ export const promiseColumns = (
       if (counts.words.length > 0) found.push({ state: family, name, column: { codes, values: counts.words } });
     }
   return found;
+};
+
+/** PromiseList by name and state: `repair:broken`. */
+export const countPromises = (entries: readonly PromiseEntry[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { promise, state } of entries) counts[`${promise}:${state}`] = (counts[`${promise}:${state}`] ?? 0) + 1;
+  return counts;
 };
 
 /** Dumps that each customer was decided on, with those that promises were made of. */

@@ -6,6 +6,7 @@ import { lowBalances } from './balances.ts';
 import type { CustomerFacts } from './customer-facts.ts';
 import { entriesByRow, happenedByRow } from './facts-by-row.ts';
 import { answersToStrangers, marksOf, promisesTo } from './ledger.ts';
+import { instantOf } from './settle.ts';
 import { type StandingInput, standingsOf } from './standings.ts';
 
 /** What a shard's promises are made of, besides what standings are known from. */
@@ -36,11 +37,12 @@ const byId = (left: PromiseEntry, right: PromiseEntry): number =>
 
 /** All promises of a shard tonight; null where the policy makes none. The same arguments give the same ledger. */
 export const shardPromises = (input: PromiseInput, compiled: CompiledPolicy, night: Night): ShardPromises | null => {
-  const { promises } = compiled.policy;
-  if (!promises || promises.list.length === 0) return null;
+  const { promises } = compiled;
+  if (!promises) return null;
   const { facts, before, kept } = input;
-  const happened = happenedByRow(facts, input.own, input.everywhere, input.shard === 0);
   const earlier = entriesByRow(facts.ids, before);
+  const rowOfWork = new Map([...earlier].flatMap(([row, entries]) => entries.map(({ id }) => [id, row] as const)));
+  const happened = happenedByRow(facts, input.own, input.everywhere, rowOfWork, input.shard === 0);
   const balances = lowBalances(facts, night.months, promises, (row) => earlier.has(row));
   const rows = Int32Array.from(new Set([...happened.rows.keys(), ...balances.keys(), ...earlier.keys()])).sort();
   const standings = standingsOf(rows, input, compiled, night);
@@ -65,4 +67,17 @@ export const shardPromises = (input: PromiseInput, compiled: CompiledPolicy, nig
   }
   const entries = [...[...byRow.values()].flat(), ...answersToStrangers(happened.strangers, promises, now)].sort(byId);
   return { ledger: { seen: marksOf(happened.all), entries }, byRow, dumpsByRow };
+};
+
+/** The ledger with the promises marked that tonight asked for work to keep: it has their ids. */
+export const withAsked = (
+  { seen, entries }: PromiseLedger,
+  work: readonly { workId: string }[],
+  { now }: Night,
+): PromiseLedger => {
+  const asked = new Set(work.map(({ workId }) => workId));
+  return {
+    seen,
+    entries: entries.map((entry) => (asked.has(entry.id) ? { ...entry, askedAt: instantOf(Date.parse(now)) } : entry)),
+  };
 };

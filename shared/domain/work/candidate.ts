@@ -40,6 +40,8 @@ export type Candidate = {
       lastDay?: string;
       /** What the agent must know before speaking. */
       notes: readonly Label[];
+      /** When the promise is due that the work keeps, UTC; else the playbook says. */
+      dueAt?: string;
     }
   | ({ became: 'suppressed' | 'heldOut' | 'deferred' } & Verdict)
 );

@@ -1,3 +1,4 @@
+import type { PromiseEntry } from '../../contracts/promise-entry.ts';
 import { addDays, dayNumber, localDate } from '../calendar.ts';
 import { columnName, type DecisionTable } from '../decide/decision-table.ts';
 import { wordAt } from '../decide/shard-table.ts';
@@ -27,6 +28,7 @@ export type OpenWork = Record<string, EarlierWork>;
  * Few customers have any.
  *
  * @param isOver whether nobody is going to call about a piece of work any more: it has ended, or it was a message
+ * @param promises what is promised, by row: work that keeps a promise is open as long as that is
  */
 export const openWork = (
   compiled: Pick<CompiledPolicy, 'programmes' | 'visits'>,
@@ -34,6 +36,7 @@ export const openWork = (
   before: DecisionTable | null,
   night: Night,
   isOver: (row: number, workId: string) => boolean = () => false,
+  promises?: ReadonlyMap<number, readonly PromiseEntry[]>,
 ): Map<number, OpenWork> => {
   const open = new Map<number, OpenWork>();
   if (!before) return open;
@@ -54,7 +57,10 @@ export const openWork = (
       if ((work.codes[row] as number) < 0) continue;
       const workId = wordAt(work, row) as string;
       const since = wordAt(asked, row) ?? night.now;
-      const period = periods.find((one) => workId === workIdOf(ids[row] as string, name, one.name));
+      const period =
+        rules.keeps === undefined
+          ? periods.find((one) => workId === workIdOf(ids[row] as string, name, one.name))
+          : untilKept(promises?.get(row), workId, dayOf);
       // Days, not hours: where clocks are put forward, a pause would else end a night late.
       const pauseEnds = addDays(dayOf(since), rules.pauseDays);
       const pauses = dayNumber(night.today) < dayNumber(pauseEnds);
@@ -66,4 +72,14 @@ export const openWork = (
     }
   }
   return open;
+};
+
+/** Work that keeps a promise is open as long as that is; undefined where it is not. */
+const untilKept = (
+  promises: readonly PromiseEntry[] | undefined,
+  workId: string,
+  dayOf: (instant: string) => string,
+): { next: string } | undefined => {
+  const promise = promises?.find(({ id, state }) => id === workId && state === 'open');
+  return promise && { next: addDays(dayOf(promise.dueAt), 1) };
 };

@@ -20,7 +20,7 @@ const behindEverybody = -1_000_000;
 /** A candidate of a row that is to be queued. */
 export type Queued = { row: number } & Pick<
   Extract<Candidate, { became: 'queued' }>,
-  'programme' | 'playbook' | 'workId' | 'lastDay' | 'notes'
+  'programme' | 'playbook' | 'workId' | 'lastDay' | 'dueAt' | 'notes'
 >;
 
 /**
@@ -32,7 +32,7 @@ export type Queued = { row: number } & Pick<
  */
 export const workOf = (
   compiled: CompiledPolicy,
-  { row, programme, playbook, workId, lastDay, notes }: Queued,
+  { row, programme, playbook, workId, lastDay, dueAt: promisedBy, notes }: Queued,
   decision: Decision,
   { profileText, profileWord, profileHas }: Pick<ShardFacts, 'profileText' | 'profileWord' | 'profileHas'>,
   night: Night,
@@ -86,7 +86,7 @@ export const workOf = (
     ...(churn && { churn }),
     ...(outline && { outline }),
     day: night.today,
-    dueAt: dueAt(night, how.dueByTier[leadTier] ?? how.dueInDays, {
+    dueAt: promisedBy ?? dueAt(night, how.dueByTier[leadTier] ?? how.dueInDays, {
       calendar: visits?.rules.dueDays === 'working' ? visits.calendar : undefined,
       lastDay,
     }),

@@ -1,4 +1,5 @@
 import type { Label } from '../../../contracts/field.ts';
+import type { PromiseEntry } from '../../../contracts/promise-entry.ts';
 import type { CompiledPlaybook } from '../../policy/compile-contact.ts';
 import type { CompiledProgramme } from '../../policy/compile-policy.ts';
 import type { RowTest } from '../../policy/conditions.ts';
@@ -11,6 +12,8 @@ export type Asked = {
   customerId: string;
   programme: CompiledProgramme;
   playbook: CompiledPlaybook;
+  /** The promise that the work keeps, where the programme keeps one. */
+  promise?: PromiseEntry;
   /** What the agent must know before speaking: steps may add to it. */
   notes: Label[];
 };

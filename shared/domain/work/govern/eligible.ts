@@ -1,4 +1,4 @@
-import { addDays } from '../../calendar.ts';
+import { addDays, localDate } from '../../calendar.ts';
 import type { RuleColumns } from '../../decide/shard-table.ts';
 import type { Night } from '../../night.ts';
 import type { CompiledPolicy } from '../../policy/compile-policy.ts';
@@ -15,13 +15,17 @@ export const eligible = (
   { programmes }: CompiledPolicy,
   columns: RuleColumns,
   open: ReadonlyMap<number, OpenWork>,
-  { today }: Night,
+  { today, timeZone }: Night,
 ): GovernStepTest => {
   const rules = new Map(
     programmes.map(({ name, suppress }) => [name, suppress.map((one) => ({ ...one, holds: one.holds(columns) }))]),
   );
-  return ({ row, programme: { name } }) => {
-    const earlier = open.get(row)?.[name];
+  return ({ row, programme: { name }, promise }) => {
+    if (promise?.askedAt !== undefined) {
+      const until = addDays(localDate(promise.dueAt, timeZone), 1);
+      return { step: 'eligible', reason: ownReasons.alreadyOpen, rule: `programmes.${name}.keeps`, until };
+    }
+    const earlier = promise ? undefined : open.get(row)?.[name];
     if (earlier) {
       const { reason, until } = earlier;
       const rule = `programmes.${name}.${reason === ownReasons.alreadyOpen ? 'period' : 'pauseDays'}`;

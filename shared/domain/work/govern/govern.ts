@@ -1,3 +1,4 @@
+import type { PromiseEntry } from '../../../contracts/promise-entry.ts';
 import { type RuleColumns, wordAt } from '../../decide/shard-table.ts';
 import type { Night } from '../../night.ts';
 import type { CompiledPlaybook } from '../../policy/compile-contact.ts';
@@ -109,20 +110,25 @@ export const governIn = (
     let found: Candidate[] | undefined;
     for (const { programme, isCandidate, playbookAt, period } of bound) {
       if (!isCandidate(row)) continue;
+      const { keeps } = programme.rules;
+      const promise = keeps === undefined ? undefined : promiseToKeep(columns.promises?.get(row), keeps);
+      if (keeps !== undefined && !promise) continue;
       if (!found) {
         found = [];
         tonight = undefined;
       }
       const customerId = ids[row] as string;
       const playbook = playbookAt(row);
-      const asked: Asked = { row, customerId, programme, playbook, notes: [] };
+      const asked: Asked = { row, customerId, programme, playbook, notes: [], ...(promise && { promise }) };
       const who = { programme: programme.name, playbook: playbook.name };
       const verdict = firstVerdict(steps, asked);
       if (verdict) found.push({ ...who, became: fates[verdict.step] ?? 'suppressed', ...verdict });
       else {
-        const workId = workIdOf(customerId, programme.name, visits?.periodAt(programme.name, row) ?? period);
+        const its = visits?.periodAt(programme.name, row) ?? period;
+        const workId = promise?.id ?? workIdOf(customerId, programme.name, its);
         const lastDay = visits?.lastDay(programme.name, row);
-        tonight = { ...who, became: 'queued', workId, ...(lastDay && { lastDay }), notes: asked.notes };
+        const due = { ...(lastDay && { lastDay }), ...(promise && { dueAt: promise.dueAt }) };
+        tonight = { ...who, became: 'queued', workId, ...due, notes: asked.notes };
         found.push(tonight);
       }
     }
@@ -132,6 +138,17 @@ export const governIn = (
 
 /** What becomes of a candidate that a step keeps away; of others, `suppressed`. */
 const fates: Partial<Record<GovernStep, 'heldOut' | 'deferred'>> = { 'hold-out': 'heldOut', 'visit-day': 'deferred' };
+
+/** The open promise that is due first and that nobody was asked to keep yet; where all were asked for, the first of them. */
+const promiseToKeep = (promises: readonly PromiseEntry[] | undefined, name: string): PromiseEntry | undefined => {
+  let first: PromiseEntry | undefined;
+  for (const one of promises ?? []) {
+    if (one.promise !== name || one.state !== 'open') continue;
+    const [isAsked, wasAsked] = [one.askedAt !== undefined, first?.askedAt !== undefined];
+    if (!first || (wasAsked && !isAsked) || (wasAsked === isAsked && one.dueAt < first.dueAt)) first = one;
+  }
+  return first;
+};
 
 const firstVerdict = (steps: readonly GovernStepTest[], asked: Asked): ReturnType<GovernStepTest> => {
   for (const step of steps) {
