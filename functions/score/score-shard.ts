@@ -12,6 +12,7 @@ import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shar
 import { sumCounts } from '../../shared/domain/decide/run-counts.ts';
 import { type Coded, wordAt } from '../../shared/domain/decide/shard-table.ts';
 import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
+import { promisesTold } from '../../shared/domain/promises/promises-told.ts';
 import { shardName } from '../../shared/domain/shard.ts';
 import { workOf } from '../../shared/domain/work/work.ts';
 
@@ -56,9 +57,11 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   await ports.runs.saveSnapshot(runId, shardName(shard), table, decided.snapshot);
   if (promises) await ports.runs.savePromises(runId, shardName(shard), promises);
   await ports.decisions.save(await decisionsOf(table, decided.changed, ports.runs));
-  const work = decided.work.map((queued) =>
-    workOf(policy, queued, decisionAt(table, queued.row, policy), facts, night, decided.offersAt(queued.row)),
-  );
+  const work = decided.work.map((queued) => {
+    const decision = decisionAt(table, queued.row, policy);
+    const [offers, promised] = [decided.offersAt(queued.row), promisesTold(policy, decision)];
+    return workOf(policy, queued, decision, facts, night, offers, promised);
+  });
   await ports.runs.saveWork(runId, shardName(shard), work);
   const done = await ports.ledger.shardDone({ version: 1, runId, shard, counts });
   return { state: 'done', counts, closed: done === run.shards ? await close(runId, ports) : null };

@@ -86,10 +86,12 @@ export const workOf = (
     ...(churn && { churn }),
     ...(outline && { outline }),
     day: night.today,
-    dueAt: promisedBy ?? dueAt(night, how.dueByTier[leadTier] ?? how.dueInDays, {
-      calendar: visits?.rules.dueDays === 'working' ? visits.calendar : undefined,
-      lastDay,
-    }),
+    dueAt:
+      promisedBy ??
+      dueAt(night, how.dueByTier[leadTier] ?? how.dueInDays, {
+        calendar: visits?.rules.dueDays === 'working' ? visits.calendar : undefined,
+        lastDay,
+      }),
   };
 };
 
