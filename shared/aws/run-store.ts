@@ -14,7 +14,7 @@ import { wordAt } from '../domain/decide/shard-table.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
 import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
 import { type FactKey, factPrefix, parseFactKey } from '../dump/fact-key.ts';
-import { openParquet } from '../dump/parquet.ts';
+import { type KnownTexts, openParquet } from '../dump/parquet.ts';
 import { readSnapshot, type Snapshot, writeSnapshot } from '../dump/snapshot.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -188,8 +188,9 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
             place(left.parts) - place(right.parts) || left.from - right.from || left.parts.part - right.parts.part,
         );
       const found: StoredFacts[] = [];
+      const known: KnownTexts = [];
       await inParallel(parallelGets, wanted.entries(), async ([index, { key, parts }]) => {
-        const { rows, column } = openParquet(await read(key));
+        const { rows, column } = openParquet(await read(key), known);
         found[index] = { ...parts, rows, column };
       });
       return found;

@@ -2,6 +2,6 @@
  * Facts and snapshots as Parquet: columns in, one file out, and back. Athena, Spark, DuckDB and pandas read the files as
  * they are. See docs/adr/001-facts-are-parquet.md for why the codec is our own.
  */
-export { decodeParquet as readParquet, openParquet, type ParquetFile } from './parquet/decode.ts';
+export { decodeParquet as readParquet, type KnownTexts, openParquet, type ParquetFile } from './parquet/decode.ts';
 export { encodeParquet as writeParquet } from './parquet/encode.ts';
 export type { CodedTexts, Column, PlainIds, WritableColumn } from './parquet/format.ts';

@@ -26,21 +26,46 @@ const guideOf = (ids: TextColumn, customers: Int32Array, count: number): Guide =
   return { ids, customers, places };
 };
 
-/** Whether two entries have the same bytes: compared from the end, where ids that are numbered differ. No entry, -1, is the same as none. */
-const isSame = (left: TextColumn, one: number, right: TextColumn, other: number): boolean => {
-  if (other < 0) return false;
-  const start = left.starts[one] as number;
-  const shift = (right.starts[other] as number) - start;
-  const end = left.ends[one] as number;
-  if ((right.ends[other] as number) - end !== shift) return false;
-  for (let at = end - 1; at >= start; at--) if (left.bytes[at] !== right.bytes[at + shift]) return false;
-  return true;
+/** Entries that are compared at once: where two orders part, no more bytes than theirs have been looked at for nothing. */
+const mostAtOnce = 256;
+
+/** How many bytes are the same in both from two places on, at most so many. */
+const sameBytes = (left: DataView, from: number, right: DataView, start: number, most: number): number => {
+  let same = 0;
+  while (same + 4 <= most && left.getInt32(from + same) === right.getInt32(start + same)) same += 4;
+  while (same < most && left.getUint8(from + same) === right.getUint8(start + same)) same++;
+  return same;
+};
+
+/** A column of ids of which every row has its own, and its bytes. */
+type Side = { column: TextColumn; view: DataView };
+
+const sideOf = (column: TextColumn): Side => ({
+  column,
+  view: new DataView(column.bytes.buffer, column.bytes.byteOffset, column.bytes.length),
+});
+
+/** How many entries behind each other are the same in both, from two of them on. Entries lie behind each other, what is between them is part of them. */
+const sameEntries = (left: Side, row: number, right: Side, place: number): number => {
+  const [one, two] = [left.column, right.column];
+  const last = Math.min(mostAtOnce, one.ends.length - row, two.ends.length - place) - 1;
+  if (last < 0) return 0;
+  const [from, start] = [one.starts[row] as number, two.starts[place] as number];
+  const most = Math.min((one.ends[row + last] as number) - from, (two.ends[place + last] as number) - start);
+  const same = sameBytes(left.view, from, right.view, start, most);
+  let count = 0;
+  while (count <= last) {
+    const end = (one.ends[row + count] as number) - from;
+    if (end > same || (two.ends[place + count] as number) - start !== end) break;
+    count++;
+  }
+  return count;
 };
 
 /**
  * Numbers the customers of a shard, each once, whatever file speaks of them. The files of one shard hold nearly the same
  * ids in nearly the same order month after month, so the bytes of a file are first compared with those of the
- * next rows of an earlier one: both lie behind each other. Only where that fails are the bytes hashed. No string is made on the way.
+ * next rows of an earlier one, many rows at once. Only where that fails are the bytes hashed. No string is made on the way.
  */
 export const customerIndex = () => {
   let bytes = new Uint8Array(expected * 16);
@@ -50,6 +75,7 @@ export const customerIndex = () => {
   /** Hash table of customers, -1 for free; its length is a power of two, at most half full. */
   let table = new Int32Array(expected * 2).fill(-1);
   let count = 0;
+  const answers = new Map<TextColumn, Int32Array>();
 
   const isAt = (customer: number, from: Uint8Array, start: number, end: number): boolean => {
     let at = customer === 0 ? 0 : (ends[customer - 1] as number);
@@ -97,37 +123,55 @@ export const customerIndex = () => {
     }
   };
 
-  return {
-    /** Customer by row of a column of ids; -1 where the id is missing. Ids that were not known yet are added. */
-    customersOf(ids: TextColumn, rows: number): Int32Array {
-      const customers = new Int32Array(rows);
-      const { customers: guided, places } = guide;
-      let next = 0;
-      let misses = 0;
-      for (let row = 0; row < rows; row++) {
-        const entry = entryAt(ids, row);
-        if (entry < 0) {
-          customers[row] = -1;
-          continue;
-        }
-        // Where the guide is of no use, as of a file after a snapshot, which is sorted, only one row is looked at.
-        const end = Math.min(next + (misses * 2 > row + lookahead ? 1 : lookahead), guided.length);
-        let place = next;
-        while (place < end && !isSame(ids, entry, guide.ids, entryAt(guide.ids, place))) place++;
-        if (place < end) {
-          customers[row] = guided[place] as number;
-          next = place + 1;
-          continue;
-        }
-        const customer = find(ids.bytes, ids.starts[entry] as number, ids.ends[entry] as number);
-        customers[row] = customer;
-        misses++;
-        const known = customer < places.length ? (places[customer] as number) : -1;
-        if (known >= 0) next = known + 1;
+  const oneByOne = (ids: TextColumn, rows: number): Int32Array => {
+    const customers = new Int32Array(rows).fill(-1);
+    for (let row = 0; row < rows; row++) {
+      const entry = entryAt(ids, row);
+      if (entry >= 0) customers[row] = find(ids.bytes, ids.starts[entry] as number, ids.ends[entry] as number);
+    }
+    return customers;
+  };
+
+  const guided = (ids: TextColumn, rows: number): Int32Array => {
+    const customers = new Int32Array(rows);
+    const { customers: known, places } = guide;
+    const [side, other] = [sideOf(ids), sideOf(guide.ids)];
+    let next = 0;
+    let misses = 0;
+    for (let row = 0; row < rows; ) {
+      // Where the guide is of no use, as of a file after a snapshot, which is sorted, only one row is looked at.
+      const end = Math.min(next + (misses * 2 > row + lookahead ? 1 : lookahead), known.length);
+      let place = next;
+      let same = 0;
+      for (; place < end; place++) {
+        same = sameEntries(side, row, other, place);
+        if (same > 0) break;
       }
-      // A file with few of the customers would teach an order that the next full one has not.
-      if (rows * 2 >= count && misses * fewMisses > rows) guide = guideOf(ids, customers, count);
-      return customers;
+      if (same > 0) {
+        for (const stop = row + same; row < stop; row++) customers[row] = known[place++] as number;
+        next = place;
+        continue;
+      }
+      const customer = find(ids.bytes, ids.starts[row] as number, ids.ends[row] as number);
+      customers[row++] = customer;
+      misses++;
+      const its = customer < places.length ? (places[customer] as number) : -1;
+      if (its >= 0) next = its + 1;
+    }
+    // A file with few of the customers would teach an order that the next full one has not.
+    if (rows * 2 >= count && misses * fewMisses > rows) guide = guideOf(ids, customers, count);
+    return customers;
+  };
+
+  return {
+    /**
+     * Customer by row of a column of ids; -1 where the id is missing. Ids that were not known yet are added. The same column
+     * has the same answer, the very same array.
+     */
+    customersOf(ids: TextColumn, rows: number): Int32Array {
+      const found = answers.get(ids) ?? (ids.codes ? oneByOne(ids, rows) : guided(ids, rows));
+      answers.set(ids, found);
+      return found;
     },
 
     /** Every customer's id, sorted, and the place of each customer among them. */

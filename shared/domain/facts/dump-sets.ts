@@ -1,27 +1,6 @@
 import type { Coded } from '../decide/shard-table.ts';
 import type { FactFile } from './fact-file.ts';
 
-/** Sets of dumps by small numbers: nearly all customers of a shard have facts of the very same dumps. */
-const setsOf = (dumps: number) => {
-  const sets: (readonly number[])[] = [[]];
-  const numbers = new Map([['', 0]]);
-  const steps = new Map<number, number>();
-  return {
-    sets,
-    /** The set with one dump more. */
-    plus(set: number, dump: number): number {
-      const known = steps.get(set * dumps + dump);
-      if (known !== undefined) return known;
-      const members = [...new Set([...(sets[set] as readonly number[]), dump])].sort((left, right) => left - right);
-      const key = members.join();
-      const number = numbers.get(key) ?? sets.push(members) - 1;
-      numbers.set(key, number);
-      steps.set(set * dumps + dump, number);
-      return number;
-    },
-  };
-};
-
 /** A file and the row of the shard that each of its rows is about, -1 for none. */
 type Placed = { file: Pick<FactFile, 'feed' | 'period' | 'dumpId'>; rows: Int32Array };
 
@@ -33,54 +12,90 @@ type Placed = { file: Pick<FactFile, 'feed' | 'period' | 'dumpId'>; rows: Int32A
  * @param profileFile which of the files of the customers feed holds each customer's profile, -1 for none
  */
 export const dumpSets = (placed: readonly Placed[], profileFile: Int32Array, rows: number): Coded => {
-  const dumpIds = [...new Set(placed.map(({ file }) => file.dumpId))].sort();
-  const numberOf = new Map(dumpIds.map((dumpId, number) => [dumpId, number]));
-  const { sets, plus } = setsOf(dumpIds.length);
-  const codes = new Int32Array(rows);
-  const add = (row: number, dump: number): void => {
-    codes[row] = plus(codes[row] as number, dump);
-  };
-  const addAll = (into: Int32Array, dump: number): void => {
-    // Nearly every row has the set of the row before it.
-    let lastSet = -1;
-    let lastSum = -1;
-    for (let at = 0; at < into.length; at++) {
-      const row = into[at] as number;
-      if (row < 0) continue;
-      const set = codes[row] as number;
-      if (set !== lastSet) {
-        lastSet = set;
-        lastSum = plus(set, dump);
-      }
-      codes[row] = lastSum;
-    }
-  };
-
+  const sets = setsByRow(rows);
   // Who has no row of the service feed had no contact: its dumps speak of everybody. Told apart by row they would also make
   // nearly as many sets as there are customers.
-  const spoken = placed.filter(({ file }) => file.feed === 'service').map(({ file }) => file.dumpId);
-  let ofAll = 0;
-  for (const dumpId of new Set(spoken)) ofAll = plus(ofAll, numberOf.get(dumpId) as number);
-  codes.fill(ofAll);
+  for (const { file } of placed) if (file.feed === 'service') sets.addToAll(file.dumpId);
 
   const series = placed.filter(({ file }) => file.feed !== 'customers' && file.feed !== 'service');
   for (const files of Map.groupBy(series, ({ file }) => `${file.feed} ${file.period}`).values()) {
-    const dumps = new Set(files.map(({ file }) => numberOf.get(file.dumpId) as number));
-    const [only] = dumps;
-    if (dumps.size === 1) for (const { rows: into } of files) addAll(into, only as number);
-    else {
-      const owners = new Int32Array(rows).fill(-1);
-      for (const { file, rows: into } of files) {
-        const dump = numberOf.get(file.dumpId) as number;
-        for (const row of into) if (row >= 0) owners[row] = dump;
-      }
-      for (let row = 0; row < rows; row++) if ((owners[row] as number) >= 0) add(row, owners[row] as number);
+    if (new Set(files.map(({ file }) => file.dumpId)).size === 1) {
+      for (const { file, rows: into } of files) sets.add(file.dumpId, into);
+      continue;
     }
+    const owners = new Int32Array(rows).fill(-1);
+    for (const [number, { rows: into }] of files.entries()) for (const row of into) if (row >= 0) owners[row] = number;
+    for (const [number, { file, rows: into }] of files.entries())
+      sets.add(
+        file.dumpId,
+        into.filter((row) => owners[row] === number),
+      );
   }
   const profiles = placed.filter(({ file }) => file.feed === 'customers');
-  profiles.forEach(({ file, rows: into }, number) => {
-    const its = into.filter((row) => row >= 0 && profileFile[row] === number);
-    addAll(its, numberOf.get(file.dumpId) as number);
-  });
-  return { codes, values: sets.map((members) => members.map((dump) => dumpIds[dump]).join(';')) };
+  for (const [number, { file, rows: into }] of profiles.entries())
+    sets.add(
+      file.dumpId,
+      into.filter((row) => profileFile[row] === number),
+    );
+  return sets.coded();
+};
+
+/** Bits of an Int32Array that sets are told apart by, before they are given numbers. */
+const mostBits = 31;
+
+const setBits = (bits: Int32Array, rows: Int32Array, bit: number): void => {
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] as number;
+    if (row >= 0) bits[row] = (bits[row] as number) | bit;
+  }
+};
+
+/** A set of dumps by row. Nearly all customers of a shard have facts of the very same dumps. */
+const setsByRow = (rows: number) => {
+  const ofAll: string[] = [];
+  /** Dumps of the same rows are added at once: usage and billing of a month often speak of the same customers. */
+  const byRows = new Map<Int32Array, string[]>();
+
+  /** Numbers each pair of a set and some bits anew, in place; answers the new sets. */
+  const split = (codes: Int32Array, sets: readonly string[][], bits: Int32Array, added: readonly string[][]) => {
+    const made: string[][] = [];
+    const known = sets.map(() => new Map<number, number>());
+    for (let row = 0; row < codes.length; row++) {
+      const [code, its] = [codes[row] as number, bits[row] as number];
+      let number = known[code]?.get(its);
+      if (number === undefined) {
+        const plus = added.flatMap((dumps, bit) => ((its >>> bit) & 1 ? dumps : []));
+        number = made.push([...(sets[code] as string[]), ...plus]) - 1;
+        known[code]?.set(its, number);
+      }
+      codes[row] = number;
+    }
+    return made;
+  };
+
+  return {
+    addToAll: (dumpId: string): void => void ofAll.push(dumpId),
+    /** Adds a dump to the sets of some rows; -1 is none. */
+    add(dumpId: string, its: Int32Array): void {
+      byRows.set(its, [...(byRows.get(its) ?? []), dumpId]);
+    },
+    /** The sets: ids, sorted, each once, joined by `;`. */
+    coded(): Coded {
+      const codes = new Int32Array(rows);
+      let sets: string[][] = [ofAll];
+      const all = [...byRows];
+      for (let first = 0; first < all.length; first += mostBits) {
+        const part = all.slice(first, first + mostBits);
+        const bits = new Int32Array(rows);
+        for (const [bit, [its]] of part.entries()) setBits(bits, its, 1 << bit);
+        sets = split(
+          codes,
+          sets,
+          bits,
+          part.map(([, dumps]) => dumps),
+        );
+      }
+      return { codes, values: sets.map((dumps) => [...new Set(dumps)].sort().join(';')) };
+    },
+  };
 };

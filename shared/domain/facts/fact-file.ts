@@ -18,6 +18,9 @@ export type TextColumn = {
 /** Numbers, dates (days since 1970) and flags (1/0), NaN where missing; or texts. */
 export type FactColumn = Float64Array | TextColumn;
 
+/** Gives an array of a length for numbers, whatever it holds: a new one, or one that is used again. */
+export type NumberRoom = (length: number) => Float64Array;
+
 /** One object of facts: what one dump says of one feed and month. */
 export type FactFile = {
   /** Feed of the facts. */
@@ -28,15 +31,15 @@ export type FactFile = {
   dumpId: string;
   /** Number of facts. */
   rows: number;
-  /** A column, read when it is asked for; undefined where the file has it not. */
-  column(name: string): FactColumn | undefined;
+  /** A column, read when it is asked for; undefined where the file has it not. @param room for numbers; new where left out */
+  column(name: string, room?: NumberRoom): FactColumn | undefined;
   /** Rows that do not count, because the slice they are in is held. */
   isGone?: ((row: number) => boolean) | undefined;
 };
 
-/** A file's column of numbers; undefined where it has none of that name. */
-export const numbersIn = (file: FactFile, name: string): Float64Array | undefined => {
-  const column = file.column(name);
+/** A file's column of numbers; undefined where it has none of that name. @param room for them; new where left out */
+export const numbersIn = (file: FactFile, name: string, room?: NumberRoom): Float64Array | undefined => {
+  const column = file.column(name, room);
   return column instanceof Float64Array ? column : undefined;
 };
 

@@ -60,7 +60,7 @@ export type ShardFacts = {
   months: number;
   /** 1 where the window holds any fact of the customer. */
   known: Uint8Array;
-  /** Values of at least the newest `within` months; those of months before may be missing. */
+  /** Values of the newest `within` months, or of as many as the window has. */
   series: (name: SeriesName, within: number) => Series;
   /** Month of the newest profile, as `monthNumber` counts; NaN where there is no profile. */
   profileMonth: Float64Array;

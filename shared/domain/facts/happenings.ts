@@ -1,4 +1,5 @@
 import type { FeedName } from '../../contracts/feeds/index.ts';
+import { each } from './each.ts';
 import { type FactFile, numbersIn, textAt, textsIn } from './fact-file.ts';
 
 /** Feeds of what happened: a row has a key of its own, and may be about a customer, a region or nobody. */
@@ -43,15 +44,18 @@ const rowsOf = function* (
   for (const file of files) {
     const ids = file.feed === feed ? textsIn(file, key) : undefined;
     if (!ids) continue;
+    // A column is read once a file, not once a row.
+    const texts = each((name: string) => textsIn(file, name));
+    const numbers = each((name: string) => numbersIn(file, name));
     for (let row = 0; row < file.rows; row++) {
       const id = file.isGone?.(row) ? null : textAt(ids, row);
       if (id === null) continue;
       const text = (name: string): string | null => {
-        const column = textsIn(file, name);
+        const column = texts(name);
         return column ? textAt(column, row) : null;
       };
       const number = (name: string): number | null => {
-        const value = numbersIn(file, name)?.[row] ?? Number.NaN;
+        const value = numbers(name)?.[row] ?? Number.NaN;
         return Number.isNaN(value) ? null : value;
       };
       yield { head: { id, customerId: text('customerId'), dumpId: file.dumpId }, cells: { text, number } };

@@ -13,7 +13,7 @@ const chunkSize = 128 * 1024;
 const longestRaw = 127;
 
 /** Bytes as one zstd frame. */
-export const compressed = (body: Uint8Array): Uint8Array => {
+const compressed = (body: Uint8Array): Uint8Array => {
   if (body.length > longestRaw)
     return zstdCompressSync(body, { params, chunkSize: Math.min(chunkSize, body.length + 64) });
   // Magic, "one segment, its length in one byte", the length; then one raw block, the last, with its length (RFC 8878).
@@ -21,4 +21,26 @@ export const compressed = (body: Uint8Array): Uint8Array => {
   frame.set([0x28, 0xb5, 0x2f, 0xfd, 0x20, body.length, ((body.length << 3) | 1) & 0xff, body.length >> 5, 0]);
   frame.set(body, 9);
   return frame;
+};
+
+/**
+ * A column that zstd makes at most this part of is stored compressed, any other as it is: facts are written once and read
+ * every night for a year, and to undo a saving of a fifth costs as much as to undo one of four fifths.
+ */
+const worthIt = 0.75;
+/** Long bodies are judged by so many bytes of their midst, because numbers of full precision hardly ever get smaller. */
+const sampleLength = 8 * 1024;
+
+const looksWorthIt = (body: Uint8Array): boolean => {
+  if (body.length < 4 * sampleLength) return true;
+  const from = body.length >> 1;
+  return compressed(body.subarray(from, from + sampleLength)).length <= sampleLength * worthIt;
+};
+
+/** The bodies of a column's pages, each a zstd frame; undefined where that saves too little. */
+export const compressedIfWorthIt = (bodies: readonly Uint8Array[]): Uint8Array[] | undefined => {
+  if (!bodies.every(looksWorthIt)) return undefined;
+  const frames = bodies.map(compressed);
+  const lengthOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { length }) => sum + length, 0);
+  return lengthOf(frames) <= lengthOf(bodies) * worthIt ? frames : undefined;
 };

@@ -1,5 +1,5 @@
 import type { FieldKind } from '../../contracts/field.ts';
-import type { FactColumn } from '../../domain/facts/fact-file.ts';
+import type { FactColumn, NumberRoom, TextColumn } from '../../domain/facts/fact-file.ts';
 import { textAt } from '../../domain/facts/fact-file.ts';
 import { type Column, dayMs, magic, physicalType, storage } from './format.ts';
 import { readNumbers } from './read-numbers.ts';
@@ -7,7 +7,7 @@ import { readTexts } from './read-texts.ts';
 import { decodeStruct, type ReadStruct } from './thrift.ts';
 
 /** Where one column's values lie in the file. */
-export type Chunk = { name: string; kind: FieldKind; start: number; rows: number };
+export type Chunk = { name: string; kind: FieldKind; start: number; end: number; rows: number; codec: number };
 
 /** A file that tierline wrote, whose columns are read when they are asked for. */
 export type ParquetFile = {
@@ -15,8 +15,8 @@ export type ParquetFile = {
   rows: number;
   /** Columns in the file's order. */
   columns: readonly Pick<Chunk, 'name' | 'kind'>[];
-  /** Values of a column: dates are days since 1970. Undefined where the file has it not. */
-  column(name: string): FactColumn | undefined;
+  /** Values of a column: dates are days since 1970. Undefined where the file has it not. @param room for numbers; new where left out */
+  column(name: string, room?: NumberRoom): FactColumn | undefined;
 };
 
 const footerOf = (bytes: Uint8Array): { rows: number; chunks: Chunk[] } => {
@@ -31,33 +31,49 @@ const footerOf = (bytes: Uint8Array): { rows: number; chunks: Chunk[] } => {
   const chunks = (group[1] as ReadStruct[]).map((chunk, index) => {
     const meta = chunk[3] as ReadStruct;
     const [name] = meta[3] as string[];
+    const start = (meta[11] ?? meta[9]) as number;
     return {
       name: name as string,
       kind: kinds[index] as FieldKind,
-      start: (meta[11] ?? meta[9]) as number,
+      start,
+      end: start + (meta[7] as number),
       rows: meta[5] as number,
+      codec: meta[4] as number,
     };
   });
   return { rows: footer[3] as number, chunks };
 };
 
+/** Columns of texts that were read before, by their stored bytes. */
+export type KnownTexts = { stored: Uint8Array; column: TextColumn }[];
+
 /**
  * Opens a file that `encodeParquet` wrote. Only the pages of the columns that are asked for are decompressed, each time
  * that they are asked for.
  *
+ * @param known of files opened before: a column of texts with the same bytes is the very same column, and not read again.
+ * Files of one shard often hold the same ids in the same order
  * @throws where the bytes are no Parquet file, or not one of tierline's
  */
-export const openParquet = (bytes: Uint8Array): ParquetFile => {
+export const openParquet = (bytes: Uint8Array, known: KnownTexts = []): ParquetFile => {
   const { rows, chunks } = footerOf(bytes);
   const byName = new Map(chunks.map((chunk) => [chunk.name, chunk]));
+  const textsOf = (chunk: Chunk): TextColumn => {
+    const stored = bytes.subarray(chunk.start, chunk.end);
+    const found = known.find((one) => one.stored.length === stored.length && Buffer.compare(one.stored, stored) === 0);
+    if (found) return found.column;
+    const column = readTexts(bytes, chunk);
+    known.push({ stored, column });
+    return column;
+  };
   return {
     rows,
     columns: chunks,
-    column(name) {
+    column(name, room = (length) => new Float64Array(length)) {
       const chunk = byName.get(name);
       if (!chunk) return undefined;
       const { type } = storage[chunk.kind];
-      return type === physicalType.byteArray ? readTexts(bytes, chunk) : readNumbers(type, bytes, chunk);
+      return type === physicalType.byteArray ? textsOf(chunk) : readNumbers(type, bytes, chunk, room);
     },
   };
 };

@@ -1,4 +1,4 @@
-import { encoding, lengthOf, magic, storage, type WritableColumn, zstd } from './format.ts';
+import { encoding, lengthOf, magic, storage, type WritableColumn } from './format.ts';
 import { pagesOf } from './pages.ts';
 import { encodeStruct, i32, i64, list, struct, type ThriftValue, text } from './thrift.ts';
 
@@ -18,7 +18,7 @@ const schemaOf = (columns: readonly WritableColumn[]): ThriftValue =>
   ]);
 
 /**
- * Columns of one length as a Parquet file with one row group: PLAIN or dictionary pages, zstd. Numbers are DOUBLE,
+ * Columns of one length as a Parquet file with one row group: PLAIN or dictionary pages, zstd where it pays. Numbers are DOUBLE,
  * integers INT64, dates DATE, flags BOOLEAN, the rest UTF-8; all may be null. The kinds are kept in the footer.
  */
 export const encodeParquet = (columns: readonly WritableColumn[]): Uint8Array => {
@@ -27,7 +27,7 @@ export const encodeParquet = (columns: readonly WritableColumn[]): Uint8Array =>
   let offset = magic.length;
   let total = 0;
   const chunks = columns.map((column) => {
-    const pages = pagesOf(column);
+    const { codec, pages } = pagesOf(column);
     const start = offset;
     const sizes = pages.map(({ bytes }) => bytes.reduce((sum, part) => sum + part.length, 0));
     for (const { bytes } of pages) parts.push(...bytes);
@@ -42,7 +42,7 @@ export const encodeParquet = (columns: readonly WritableColumn[]): Uint8Array =>
         1: i32(storage[column.kind].type),
         2: list([encoding.plain, encoding.rle, ...(dictionary ? [encoding.rleDictionary] : [])].map(i32)),
         3: list([text(column.name)]),
-        4: i32(zstd),
+        4: i32(codec),
         5: i64(rows),
         6: i64(plain),
         7: i64(stored),

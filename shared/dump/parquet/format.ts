@@ -23,8 +23,8 @@ export const lengthOf = ({ values }: WritableColumn): number => {
 
 /** Numbers of Parquet's format, from the public specification (apache/parquet-format, src/main/thrift/parquet.thrift). */
 export const physicalType = { boolean: 0, int32: 1, int64: 2, double: 5, byteArray: 6 } as const;
-/** Codec number of zstd. */
-export const zstd = 6;
+/** Codecs that tierline writes; each column has its own. */
+export const codec = { none: 0, zstd: 6 } as const;
 /** Encodings that tierline writes. */
 export const encoding = { plain: 0, rle: 3, rleDictionary: 8 } as const;
 /** Page types that tierline writes. */

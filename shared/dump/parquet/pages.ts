@@ -1,5 +1,5 @@
-import { compressed } from './compress.ts';
-import { encoding, lengthOf, pageType, physicalType, storage, type WritableColumn } from './format.ts';
+import { compressedIfWorthIt } from './compress.ts';
+import { codec, encoding, lengthOf, pageType, physicalType, storage, type WritableColumn } from './format.ts';
 import { bitPacked, type Present, varint } from './levels.ts';
 import { numbersOf, numericDictionary, plainNumbers, presentNumbers } from './numbers.ts';
 import { scratch } from './scratch.ts';
@@ -16,11 +16,27 @@ const levels = (rows: number, { bitmap }: Present): Uint8Array => {
   return Buffer.concat([length, body]);
 };
 
-/** One page: its header and its body, compressed. `header` is the member of the header that its type asks for. */
-const page = (type: number, member: number, header: ThriftStruct, body: Uint8Array) => {
-  const bytes = compressed(body);
-  const head = encodeStruct({ 1: i32(type), 2: i32(body.length), 3: i32(bytes.length), [member]: struct(header) });
-  return { bytes: [head, bytes], plainLength: head.length + body.length };
+/** A page before it is stored. `header` is the member of its header that its type asks for. */
+type Page = { type: number; member: number; header: ThriftStruct; body: Uint8Array };
+
+/** A column's pages as they are stored: each is its header's bytes and its body's. */
+type StoredPages = {
+  codec: number;
+  pages: { bytes: Uint8Array[]; plainLength: number }[];
+};
+
+/** Pages as they are stored: compressed where that pays, else as they are. */
+const stored = (pages: readonly Page[]): StoredPages => {
+  const bodies = compressedIfWorthIt(pages.map(({ body }) => body));
+  return {
+    codec: bodies ? codec.zstd : codec.none,
+    pages: pages.map(({ type, member, header, body }, index) => {
+      // Copied: the next column's body is made in the same place.
+      const bytes = bodies?.[index] ?? body.slice();
+      const head = encodeStruct({ 1: i32(type), 2: i32(body.length), 3: i32(bytes.length), [member]: struct(header) });
+      return { bytes: [head, bytes], plainLength: head.length + body.length };
+    }),
+  };
 };
 
 const bodyRoom = scratch(Uint8Array);
@@ -35,25 +51,35 @@ const joined = (parts: readonly Uint8Array[]): Uint8Array => {
   return body;
 };
 
-const dataPage = (rows: number, encodingUsed: number, parts: Uint8Array[]) =>
-  page(
-    pageType.data,
-    5,
-    { 1: i32(rows), 2: i32(encodingUsed), 3: i32(encoding.rle), 4: i32(encoding.rle) },
-    joined(parts),
-  );
+const dataPage = (rows: number, encodingUsed: number, parts: Uint8Array[]): Page => ({
+  type: pageType.data,
+  member: 5,
+  header: { 1: i32(rows), 2: i32(encodingUsed), 3: i32(encoding.rle), 4: i32(encoding.rle) },
+  body: joined(parts),
+});
 
-const plainPage = (rows: number, present: Present, values: Uint8Array) => [
+const plainPage = (rows: number, present: Present, values: Uint8Array): Page[] => [
   dataPage(rows, encoding.plain, [levels(rows, present), values]),
 ];
 
 /** Values as places in a dictionary: the page of `count` distinct values, and the page of places. */
-const dictionaryPages = (rows: number, present: Present, count: number, distinct: Uint8Array, places: Int32Array) => {
+const dictionaryPages = (
+  rows: number,
+  present: Present,
+  count: number,
+  distinct: Uint8Array,
+  places: Int32Array,
+): Page[] => {
   const width = count < 2 ? 1 : 32 - Math.clz32(count - 1);
   // One value alone, as of a month, is one run.
   const body = count < 2 ? Uint8Array.from([...varint(places.length << 1), 0]) : bitPacked(places, width);
   return [
-    page(pageType.dictionary, 7, { 1: i32(count), 2: i32(encoding.plain) }, distinct),
+    {
+      type: pageType.dictionary,
+      member: 7,
+      header: { 1: i32(count), 2: i32(encoding.plain) },
+      body: distinct,
+    },
     dataPage(rows, encoding.rleDictionary, [levels(rows, present), Uint8Array.of(width), body]),
   ];
 };
@@ -76,12 +102,12 @@ const numberPages = (rows: number, type: number, all: Float64Array) => {
 };
 
 /**
- * The pages of a column, compressed: a dictionary page before the data page for values that repeat, else the data page
- * alone. Each page is its header's bytes and its body's, with the length they had before compression.
+ * The pages of a column as they are stored: a dictionary page before the data page for values that repeat, else the data
+ * page alone.
  */
-export const pagesOf = (column: WritableColumn) => {
+export const pagesOf = (column: WritableColumn): StoredPages => {
   const rows = lengthOf(column);
   const { type } = storage[column.kind];
-  if (type !== physicalType.byteArray) return numberPages(rows, type, numbersOf(column.values));
-  return textPages(rows, column.values as Exclude<WritableColumn['values'], Float64Array>);
+  if (type !== physicalType.byteArray) return stored(numberPages(rows, type, numbersOf(column.values)));
+  return stored(textPages(rows, column.values as Exclude<WritableColumn['values'], Float64Array>));
 };

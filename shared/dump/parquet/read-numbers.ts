@@ -1,3 +1,4 @@
+import type { NumberRoom } from '../../domain/facts/fact-file.ts';
 import type { Chunk } from './decode.ts';
 import { int32Range, physicalType } from './format.ts';
 import { codesOf, pagesAt, presence } from './read-page.ts';
@@ -50,10 +51,11 @@ const lookAndScatter = (bitmap: Uint8Array, dictionary: Float64Array, codes: Int
 const codesRoom = scratch(Int32Array);
 
 /** A column of numbers, NaN where missing. */
-export const readNumbers = (type: number, bytes: Uint8Array, { rows, start }: Chunk): Float64Array => {
-  const { dictionary, data } = pagesAt(bytes, start);
+export const readNumbers = (type: number, bytes: Uint8Array, chunk: Chunk, room: NumberRoom): Float64Array => {
+  const { rows } = chunk;
+  const { dictionary, data } = pagesAt(bytes, chunk);
   const { bitmap, values } = presence(data);
-  const all = new Float64Array(rows);
+  const all = room(rows);
   if (dictionary) {
     const codes = codesOf(values, rows, codesRoom);
     if (bitmap) lookAndScatter(bitmap, numbers(type, dictionary), codes, all);

@@ -42,8 +42,9 @@ const scattered = (bitmap: Uint8Array, rows: number, codeOf: (index: number) => 
 };
 
 /** A column of texts; no string is made yet. */
-export const readTexts = (file: Uint8Array, { rows, start }: Chunk): TextColumn => {
-  const { dictionary, data } = pagesAt(file, start);
+export const readTexts = (file: Uint8Array, chunk: Chunk): TextColumn => {
+  const { rows } = chunk;
+  const { dictionary, data } = pagesAt(file, chunk);
   const { bitmap, values } = presence(data);
   const bytes = dictionary ?? values;
   // No text is shorter than its length, and without a dictionary no row has two.

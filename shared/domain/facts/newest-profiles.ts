@@ -1,0 +1,82 @@
+import type { ProfileField } from '../../contracts/feeds/customers.ts';
+import { monthNumber } from '../calendar.ts';
+import type { Coded } from '../decide/shard-table.ts';
+import { wordList } from '../decide/word-list.ts';
+import { each } from './each.ts';
+import { codedOf, entryAt, numbersIn, textAt, textsIn } from './fact-file.ts';
+import type { ProfileNumber, ProfileText, ProfileWord } from './facts.ts';
+import { lentRoom, type Placed } from './placed.ts';
+
+/** Takes what a file says of the customers whose newest profile it holds. */
+type Take<Column> = (into: Column, profile: { file: Int32Array; at: Int32Array }, number: number, from: Column) => void;
+
+// Loops of their own, for numbers and for codes: one for both would be slow for both.
+const takeNumbers: Take<Float64Array> = (into, { file, at }, number, from) => {
+  for (let row = 0; row < into.length; row++) if (file[row] === number) into[row] = from[at[row] as number] as number;
+};
+const takeCodes: Take<Int32Array> = (into, { file, at }, number, from) => {
+  for (let row = 0; row < into.length; row++) if (file[row] === number) into[row] = from[at[row] as number] as number;
+};
+
+/** Which file and row of it hold each customer's newest profile, and the columns that follow from it. */
+export const newestProfiles = (placed: readonly Placed[], rows: number) => {
+  const files = placed.filter(({ file }) => file.feed === 'customers');
+  const file = new Int32Array(rows).fill(-1);
+  const at = new Int32Array(rows);
+  const month = new Float64Array(rows).fill(Number.NaN);
+  // Of two files of one month the later one holds; the newest goes first, and nearly always leaves nobody to the others.
+  const newestFirst = [...files.keys()].sort(
+    (left, right) => (files[right] as Placed).month - (files[left] as Placed).month || right - left,
+  );
+  for (const number of newestFirst) {
+    const { file: its, rows: into } = files[number] as Placed;
+    const period = monthNumber(its.period);
+    for (let from = into.length - 1; from >= 0; from--) {
+      const row = into[from] as number;
+      if (row < 0 || (file[row] as number) >= 0) continue;
+      file[row] = number;
+      at[row] = from;
+      month[row] = period;
+    }
+  }
+  const used = files.map(() => false);
+  for (let row = 0; row < rows; row++) if ((file[row] as number) >= 0) used[file[row] as number] = true;
+  const held = { file, at };
+  const lent = lentRoom();
+
+  const numbers = (name: ProfileNumber): Float64Array => {
+    const values = new Float64Array(rows).fill(Number.NaN);
+    for (const [number, { file: one }] of files.entries()) {
+      const from = used[number] ? numbersIn(one, name, lent) : undefined;
+      if (from) takeNumbers(values, held, number, from);
+    }
+    return values;
+  };
+  const words = (name: ProfileWord): Coded => {
+    const list = wordList();
+    const codes = new Int32Array(rows).fill(-1);
+    for (const [number, { file: one }] of files.entries()) {
+      const from = used[number] ? textsIn(one, name) : undefined;
+      if (from) takeCodes(codes, held, number, list.recoded(codedOf(from)));
+    }
+    return { codes, values: list.words };
+  };
+  const columnOf = each((number: number) => each((name: ProfileText) => textsIn((files[number] as Placed).file, name)));
+  const text = (name: ProfileText, row: number): string | null => {
+    const number = file[row] as number;
+    const column = number < 0 ? undefined : columnOf(number)(name);
+    return column ? textAt(column, at[row] as number) : null;
+  };
+  const has = (name: ProfileField): Uint8Array => {
+    const found = new Uint8Array(rows);
+    const columns = files.map(({ file: one }, number) => (used[number] ? one.column(name) : undefined));
+    for (let row = 0; row < rows; row++) {
+      const from = columns[file[row] as number];
+      const place = at[row] as number;
+      if (from)
+        found[row] = Number(from instanceof Float64Array ? !Number.isNaN(from[place]) : entryAt(from, place) >= 0);
+    }
+    return found;
+  };
+  return { file, month, numbers, words, text, has };
+};

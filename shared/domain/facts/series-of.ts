@@ -1,0 +1,53 @@
+import { each } from './each.ts';
+import { numbersIn } from './fact-file.ts';
+import { type SeriesFeed, type SeriesName, type ShardFacts, seriesFields } from './facts.ts';
+import { lentRoom, type Placed } from './placed.ts';
+
+const feedOf = Object.fromEntries(
+  Object.entries(seriesFields).flatMap(([feed, names]) => names.map((name) => [name, feed])),
+) as Record<SeriesName, SeriesFeed>;
+
+/** Puts each value into its row. A function of its own that nothing follows: V8 keeps the code of such a loop. */
+const putInto = (values: Float64Array, rows: Int32Array, given: Float64Array): void => {
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] as number;
+    if (row >= 0) values[row] = given[at] as number;
+  }
+};
+
+/**
+ * Series by name; a month is read from the files when it is first asked for. While no file of the newest month has come for
+ * a feed, its series end with the month before: a month without its dump is not a month without complaints, and nobody
+ * changes on the first of a month because the window has moved.
+ */
+export const seriesOf = (placed: readonly Placed[], rows: number, months: number): ShardFacts['series'] => {
+  const columnOf = each((_: SeriesName) => ({ values: new Float64Array(rows * months), read: 0 }));
+  const monthsOf = each((feed: SeriesFeed) => {
+    const last = placed.reduce(
+      (newest, { file, month }) => (file.feed === feed ? Math.max(newest, month) : newest),
+      -1,
+    );
+    return last === months - 2 ? months - 1 : months;
+  });
+  const lent = lentRoom();
+  return (name, within) => {
+    const column = columnOf(name);
+    const its = monthsOf(feedOf[name]);
+    const wanted = Math.min(within, its);
+    if (wanted > column.read) {
+      // Behind the newest month, too, where its dump has not come.
+      const end = column.read === 0 ? months : its - column.read;
+      column.values.fill(Number.NaN, (its - wanted) * rows, end * rows);
+    }
+    for (const { file, rows: into, month } of placed) {
+      const age = its - 1 - month;
+      if (file.feed !== feedOf[name] || age >= wanted || age < column.read) continue;
+      const given = numbersIn(file, name, lent);
+      const values = column.values.subarray(month * rows, (month + 1) * rows);
+      // A column that the file has not is written as missing too: the newer fact holds whole.
+      putInto(values, into, given ?? new Float64Array(into.length).fill(Number.NaN));
+    }
+    column.read = Math.max(column.read, wanted);
+    return { values: column.values.subarray((its - wanted) * rows), rows, months: wanted };
+  };
+};
