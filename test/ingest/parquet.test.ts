@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { parquetReadObjects } from 'hyparquet';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { expect, test } from 'vitest';
 import { factKey, factPrefix, parseFactKey } from '../../shared/dump/fact-key.ts';
-import { type Column, readParquet, writeParquet } from '../../shared/dump/parquet.ts';
+import { type Column, type KnownTexts, openParquet, readParquet, writeParquet } from '../../shared/dump/parquet.ts';
 
 const sample: Column[] = [
   { name: 'customerId', kind: 'text', values: ['C1', '客户2', '', null] },
@@ -31,9 +33,10 @@ test('columns without a row make a file without a row', async () => {
   expect(await readParquet(await writeParquet(empty))).toEqual(empty);
 });
 
+const compressors = { ZSTD: (input: Uint8Array) => new Uint8Array(zstdDecompressSync(input)) };
+
 test('another Parquet reader finds the same values, typed', async () => {
   const bytes = await writeParquet(sample);
-  const compressors = { ZSTD: (input: Uint8Array) => new Uint8Array(zstdDecompressSync(input)) };
   const rows = await parquetReadObjects({ file: new Uint8Array(bytes).buffer, compressors });
   expect(rows[0]).toEqual({
     customerId: 'C1',
@@ -45,6 +48,42 @@ test('another Parquet reader finds the same values, typed', async () => {
     portedIn: true,
   });
   expect(rows[3]).toMatchObject({ customerId: null, count: -1n });
+});
+
+test('a column is compressed where that makes it a third, else stored as it is; another reader finds both', async () => {
+  const rows = 5_000;
+  const columns: Column[] = [
+    { name: 'same', kind: 'text', values: Array.from({ length: rows }, (_, row) => `customer ${row >> 6}`) },
+    { name: 'spread', kind: 'number', values: Float64Array.from({ length: rows }, (_, row) => Math.sin(row)) },
+  ];
+  const bytes = writeParquet(columns);
+  const file = new Uint8Array(bytes).buffer;
+  const codecs = parquetMetadata(file).row_groups[0]?.columns.map(({ meta_data }) => meta_data?.codec);
+  expect(codecs).toEqual(['ZSTD', 'UNCOMPRESSED']);
+  const found = await parquetReadObjects({ file, compressors });
+  expect(found[4_321]).toEqual({ same: 'customer 67', spread: Math.sin(4_321) });
+  expect(readParquet(bytes)).toEqual(columns);
+});
+
+test('a file that an earlier release wrote, all of it zstd, is read as it was', () => {
+  const bytes = readFileSync(join(import.meta.dirname, 'earlier-release.parquet'));
+  const [ids, regions, charged, counts] = readParquet(bytes).map(({ values }) => [...values]);
+  expect(ids?.slice(0, 3)).toEqual(['C000000', 'C000037', 'C000074']);
+  expect(regions?.slice(0, 3)).toEqual([null, 'north', '华南']);
+  expect(charged).toEqual(Array.from({ length: 200 }, (_, i) => (i % 11 === 0 ? Number.NaN : ((i * 7919) % 1000) / 8)));
+  expect(counts?.slice(0, 4)).toEqual([0, 1, 2, 0]);
+});
+
+test('texts with the bytes of an earlier file are the very same column, others are not', () => {
+  const fileOf = (ids: string[]) => writeParquet([{ name: 'customerId', kind: 'text', values: ids }]);
+  const known: KnownTexts = [];
+  const [one, same, other] = [
+    ['A1', 'B2'],
+    ['A1', 'B2'],
+    ['A1', 'B3'],
+  ].map((ids) => openParquet(fileOf(ids), known).column('customerId'));
+  expect(same).toBe(one);
+  expect(other).not.toBe(one);
 });
 
 test('any text, whole number and gap survives the round trip', async () => {

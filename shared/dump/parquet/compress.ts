@@ -24,10 +24,11 @@ const compressed = (body: Uint8Array): Uint8Array => {
 };
 
 /**
- * A column that zstd makes at most this part of is stored compressed, any other as it is: facts are written once and read
- * every night for a year, and to undo a saving of a fifth costs as much as to undo one of four fifths.
+ * A column that zstd makes at most this part of is stored compressed, any other as it is. Facts are written once and read
+ * every night for a year, and zstd takes 20 ns to undo a number with two decimals, and 60 to make it half as long: more than
+ * to send the other half. Texts, dates and counts get to a third.
  */
-const worthIt = 0.75;
+const worthIt = 1 / 3;
 /** Long bodies are judged by so many bytes of their midst, because numbers of full precision hardly ever get smaller. */
 const sampleLength = 8 * 1024;
 

@@ -1,0 +1,88 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { customerIndex } from '../../shared/domain/facts/customer-index.ts';
+import { dumpSets } from '../../shared/domain/facts/dump-sets.ts';
+import { textColumn } from '../../shared/domain/facts/fact-file.ts';
+
+/** Few characters, so that ids begin and end alike and some are parts of others. */
+const id = fc.string({ unit: fc.constantFrom('0', '1', 'C', '户'), minLength: 1, maxLength: 5 });
+/** Files of one shard: about the same customers in about the same order, now and then one that is missing. */
+const files = fc
+  .uniqueArray(id, { maxLength: 40 })
+  .chain((ids) =>
+    fc.array(
+      fc.oneof(
+        fc.subarray([...ids]),
+        fc.shuffledSubarray([...ids]),
+        fc.array(fc.option(fc.constantFrom('C0', 'C1', ...ids))),
+      ),
+      { maxLength: 8 },
+    ),
+  );
+
+describe('customers of a shard are told apart by the bytes of their ids', () => {
+  test('the same id has the same number in every file, another id another; sorted, each has its place', () => {
+    fc.assert(
+      fc.property(files, (all) => {
+        const index = customerIndex();
+        const numbers = all.map((ids) => [...index.customersOf(textColumn(ids), ids.length)]);
+        const numberOf = new Map<string, number>();
+        all.forEach((ids, file) => {
+          ids.forEach((one, row) => {
+            const number = numbers[file]?.[row] as number;
+            if (one === null) expect(number).toBe(-1);
+            else {
+              expect(numberOf.get(one) ?? number).toBe(number);
+              numberOf.set(one, number);
+            }
+          });
+        });
+        expect(new Set(numberOf.values()).size).toBe(numberOf.size);
+        const { ids, places } = index.sorted();
+        expect(ids).toEqual([...numberOf.keys()].sort());
+        for (const [one, number] of numberOf) expect(ids[places[number] as number]).toBe(one);
+      }),
+    );
+  });
+
+  test('the same column is answered at once, with the very same rows', () => {
+    const index = customerIndex();
+    const ids = textColumn(['C2', 'C1']);
+    expect(index.customersOf(ids, 2)).toBe(index.customersOf(ids, 2));
+  });
+});
+
+describe('the dumps that a customer was decided on', () => {
+  const feeds = ['usage', 'billing', 'service', 'customers'] as const;
+  const file = fc.record({
+    feed: fc.constantFrom(...feeds),
+    period: fc.constantFrom('2026-09', '2026-10'),
+    dumpId: fc.constantFrom('d1', 'd2', 'd3', 'd4'),
+    rows: fc.uniqueArray(fc.integer({ min: -1, max: 5 }), { maxLength: 6 }),
+  });
+
+  test('are those of the facts that hold, and those of the service feed for everybody', () => {
+    fc.assert(
+      // More files than an integer has bits.
+      fc.property(fc.array(file, { maxLength: 80 }), (given) => {
+        const placed = given.map(({ rows, ...about }) => ({ file: about, rows: Int32Array.from(rows) }));
+        const profiles = placed.filter((one) => one.file.feed === 'customers');
+        const profileFile = Int32Array.from({ length: 6 }, (_, row) =>
+          profiles.findLastIndex(({ rows }) => rows.includes(row)),
+        );
+        const { codes, values } = dumpSets(placed, profileFile, 6);
+        for (let row = 0; row < 6; row++) {
+          const held = feeds.flatMap((feed) => {
+            const its = placed.filter((one) => one.file.feed === feed);
+            if (feed === 'service') return its;
+            const own = its.filter(({ rows }) => rows.includes(row));
+            if (feed === 'customers') return own.slice(-1);
+            return ['2026-09', '2026-10'].flatMap((month) => own.filter((one) => one.file.period === month).slice(-1));
+          });
+          const dumps = [...new Set(held.map((one) => one.file.dumpId))].sort().join(';');
+          expect(values[codes[row] as number]).toBe(dumps);
+        }
+      }),
+    );
+  });
+});
