@@ -109,10 +109,13 @@ export const shard = queueHandler(
       queued,
     });
     if (!closed) return;
-    const balanced = isBalanced(closed);
+    const balanced = isBalanced(closed.counts);
     metrics.addMetric(metricNames.runCompleted, MetricUnit.Count, 1);
     metrics.addMetric(metricNames.runUnbalanced, MetricUnit.Count, balanced ? 0 : 1);
-    log.info('run completed', { code: 'RUN_COMPLETED', runId, counts: closed });
+    metrics.addMetric(metricNames.playbooksStopped, MetricUnit.Count, closed.stopped.length);
+    if (closed.stopped.length > 0)
+      log.warn('contact does harm: playbooks stopped', { code: 'PLAYBOOK_STOPPED', runId, playbooks: closed.stopped });
+    log.info('run completed', { code: 'RUN_COMPLETED', runId, counts: closed.counts });
     if (!balanced) log.error('candidates do not balance', { code: 'RUN_UNBALANCED', runId });
   }),
 );

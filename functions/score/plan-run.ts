@@ -13,14 +13,18 @@ import { dumpsOfRun } from '../../shared/domain/facts/run-dumps.ts';
 import { type Night, nightOf, runIdOf } from '../../shared/domain/night.ts';
 import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { shardsLeft } from '../../shared/domain/shards-left.ts';
+import { guardsBefore, stoppedOf, wordsThatCount } from '../../shared/domain/work/guard/guard-night.ts';
 import { rosterOf } from '../../shared/domain/work/roster-of.ts';
 import { allShards } from '../../shared/dump/fact-key.ts';
 import { hashesOf, policyInForce } from './policy-in-force.ts';
 
 /** What planning needs. */
 export type PlanPorts = {
-  ledger: Pick<Ledger, 'run' | 'runs' | 'startRun' | 'abandonRun' | 'dumpsOf'>;
-  runs: Pick<RunStore, 'savePolicy' | 'policy' | 'freeze' | 'manifest' | 'saveRoster' | 'facts' | 'base' | 'saveBase'>;
+  ledger: Pick<Ledger, 'run' | 'runs' | 'startRun' | 'abandonRun' | 'dumpsOf' | 'guardWords'>;
+  runs: Pick<
+    RunStore,
+    'savePolicy' | 'policy' | 'freeze' | 'manifest' | 'saveRoster' | 'facts' | 'base' | 'saveBase' | 'guard'
+  >;
   shardQueue: Queue<ShardRequested>;
   /** Learned cards, and which is in force. */
   cards: Pick<CardDesk, 'inForce' | 'card'>;
@@ -155,12 +159,24 @@ const plannedEvents = async ({ today, months }: Night, { ledger }: PlanPorts): P
   return (await ledger.dumpsOf(month)).filter(({ feed }) => feed === 'notices' || feed === 'outcomes');
 };
 
+/** What the harm guard says as the run begins: operators' words count from here on. */
+const guardOf = async (
+  previousRunId: string | null,
+  { runs, ledger }: PlanPorts,
+): Promise<RunManifest['guard'] | undefined> => {
+  const last = previousRunId === null ? null : await runs.guard(previousRunId);
+  if (stoppedOf(guardsBefore(last, [])).size === 0) return undefined;
+  const words = wordsThatCount(last, await ledger.guardWords());
+  return { stopped: [...stoppedOf(guardsBefore(last, words))], words };
+};
+
 const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: PlanPorts): Promise<RunManifest> => {
   const previousRunId = earlier.find(({ status }) => status === 'completed')?.runId ?? null;
   const window = (await Promise.all(night.months.map((period) => ports.ledger.dumpsOf(period)))).flat();
   const dumps = [...window, ...(await plannedEvents(night, ports))];
   const held = heldOfRun(dumps);
   const policy = await policyInForce(ports.policy, ports.cards);
+  const guard = await guardOf(previousRunId, ports);
   return {
     version: 1,
     runId: night.runId,
@@ -180,6 +196,7 @@ const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: Plan
       arrivedAt,
       ...(readings && { readings }),
     })),
+    ...(guard && { guard }),
     ...(held.length > 0 && { held }),
   };
 };

@@ -9,19 +9,29 @@ import type { ShardRequested } from '../../shared/contracts/messages/shard-reque
 import type { WorkPlanRequested } from '../../shared/contracts/messages/work-plan-requested.ts';
 import { type DecisionTable, decisionAt } from '../../shared/domain/decide/decision-table.ts';
 import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
-import { sumCounts } from '../../shared/domain/decide/run-counts.ts';
 import { type Coded, wordAt } from '../../shared/domain/decide/shard-table.ts';
 import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
 import { promisesTold } from '../../shared/domain/promises/promises-told.ts';
 import { shardName } from '../../shared/domain/shard.ts';
 import { workOf } from '../../shared/domain/work/work.ts';
+import { type ClosedRun, closeRun } from './close-run.ts';
 
 /** What scoring a shard needs. */
 export type ShardPorts = {
   ledger: Pick<Ledger, 'run' | 'shardDone' | 'shardsOf' | 'completeRun'>;
   runs: Pick<
     RunStore,
-    'manifest' | 'policy' | 'facts' | 'base' | 'snapshot' | 'saveSnapshot' | 'promises' | 'savePromises' | 'saveWork'
+    | 'manifest'
+    | 'policy'
+    | 'facts'
+    | 'base'
+    | 'snapshot'
+    | 'saveSnapshot'
+    | 'promises'
+    | 'savePromises'
+    | 'saveWork'
+    | 'guard'
+    | 'saveGuard'
   >;
   decisions: Decisions;
   /** Hears that a run has closed, so that its work is given out. */
@@ -34,8 +44,8 @@ export type ScoredShard = {
   state: 'done' | 'over';
   /** What the shard counted; null where nothing was done. */
   counts: RunCounts | null;
-  /** Sums of the run, where this shard closed it. */
-  closed: RunCounts | null;
+  /** What the run came to, where this shard closed it. */
+  closed: ClosedRun | null;
 };
 
 /**
@@ -64,7 +74,7 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   });
   await ports.runs.saveWork(runId, shardName(shard), work);
   const done = await ports.ledger.shardDone({ version: 1, runId, shard, counts });
-  return { state: 'done', counts, closed: done === run.shards ? await close(runId, ports) : null };
+  return { state: 'done', counts, closed: done === run.shards ? await closeRun(manifest, policy, ports) : null };
 };
 
 /** Decisions of some rows, each by the policy that made it: of a customer who was carried over it is that of an earlier night. */
@@ -77,12 +87,4 @@ const decisionsOf = async (
   const decisions: Decision[] = [];
   for (const row of rows) decisions.push(decisionAt(table, row, await policyOf(wordAt(hashes, row) ?? '', runs)));
   return decisions;
-};
-
-/** The last worker adds up, and asks for the plan of the work; of two that both believe to be the last, one closes. */
-const close = async (runId: string, { ledger, workPlanQueue }: ShardPorts): Promise<RunCounts | null> => {
-  const sums = sumCounts((await ledger.shardsOf(runId)).map(({ counts }) => counts));
-  if (!(await ledger.completeRun(runId, sums))) return null;
-  await workPlanQueue.send([{ version: 1, runId }]);
-  return sums;
 };

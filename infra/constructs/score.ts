@@ -141,6 +141,10 @@ export class Score extends Construct {
       impact: 'The learned card in force no longer fits the customers: agents call the wrong ones, or too few.',
       metric: emitted(this, metricNames.cardDrift),
     });
+    alarms.add('playbook-stopped', {
+      impact: 'Customers whom a playbook contacts leave more often than those left alone: it contacts nobody any more.',
+      metric: emitted(this, metricNames.playbooksStopped),
+    });
     alarms.add('ledger-out-of-balance', {
       impact: 'A run lost or doubled candidates for work: some customers are called twice or not at all.',
       metric: emitted(this, metricNames.runUnbalanced),

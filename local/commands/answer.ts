@@ -67,7 +67,13 @@ const nearest = (given: string, ids: readonly string[]): string[] => {
  *
  * @throws CommandError with the nearest ids, where there is none or more than one
  */
-export const theOne = <T>(given: string, items: readonly T[], idOf: (item: T) => string, what: string): T => {
+export const theOne = <T>(
+  given: string,
+  items: readonly T[],
+  idOf: (item: T) => string,
+  what: string,
+  shownBy = `${what}s list`,
+): T => {
   const exact = items.find((item) => idOf(item) === given);
   if (exact) return exact;
   const found = items.filter((item) => idOf(item).startsWith(given));
@@ -78,6 +84,6 @@ export const theOne = <T>(given: string, items: readonly T[], idOf: (item: T) =>
       `"${given}" begins ${found.length} ids of ${what}s: ${ids.slice(0, shownIds).join(', ')}${ids.length > shownIds ? ', ...' : ''}. Give more of it`,
     );
   const near = nearest(given, items.map(idOf));
-  const hint = near.length === 0 ? `there are none yet` : `nearest: ${near.join(', ')}; ${what}s list shows all`;
+  const hint = near.length === 0 ? `there are none yet` : `nearest: ${near.join(', ')}; ${shownBy} shows all`;
   throw new CommandError(`no ${what} "${given}" (${hint})`);
 };

@@ -26,6 +26,9 @@ export type Command = Common &
     | { name: 'cards list' | 'cards rollback' }
     | { name: 'cards show'; card: string; html: string | undefined }
     | { name: 'cards promote' | 'cards add'; card: string }
+    | { name: 'guard list' }
+    | { name: 'guard show'; playbook: string }
+    | { name: 'guard resume'; playbook: string; why: string }
     | { name: 'whatif'; policy: string; run: string | undefined; html: string | undefined }
   );
 
@@ -34,7 +37,7 @@ type Name = Exclude<Command['name'], 'help'>;
 /** What a command's own word names, and the options that only it knows. */
 const commands: Record<
   Name,
-  { of: 'dump' | 'run' | 'customer' | 'card' | 'queue' | null; options: readonly string[] }
+  { of: 'dump' | 'run' | 'customer' | 'card' | 'queue' | 'playbook' | null; options: readonly string[] }
 > = {
   'dumps list': { of: null, options: ['period', 'status'] },
   'dumps show': { of: 'dump', options: [] },
@@ -56,6 +59,9 @@ const commands: Record<
   'cards add': { of: 'card', options: [] },
   redrive: { of: 'queue', options: [] },
   doctor: { of: null, options: [] },
+  'guard list': { of: null, options: [] },
+  'guard show': { of: 'playbook', options: [] },
+  'guard resume': { of: 'playbook', options: ['why'] },
   whatif: { of: null, options: ['policy', 'run', 'html'] },
 };
 const names = Object.keys(commands) as Name[];
@@ -63,7 +69,7 @@ const isName = (name: string): name is Name => Object.hasOwn(commands, name);
 
 const text = { type: 'string' } as const;
 const options = {
-  ...{ period: text, status: text, slice: text, limit: text, run: text, at: text, policy: text, html: text },
+  ...{ period: text, status: text, slice: text, limit: text, run: text, at: text, policy: text, html: text, why: text },
   ...{ data: text, stack: text, lang: text },
   json: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
@@ -108,6 +114,13 @@ const nameIn = (positionals: readonly string[]): { name: Name; words: readonly s
   return { name, words: positionals.slice(2) };
 };
 
+/** What a command asks for that has no id in a list of its own. */
+const wanted: Record<string, string> = {
+  customer: 'id of a customer',
+  queue: 'name of a queue: doctor shows those with dead letters',
+  playbook: 'name of a playbook: guard list shows them',
+};
+
 /** The one word that the command is about. */
 const wordOf = (name: Name, words: readonly string[]): string => {
   const { of } = commands[name];
@@ -116,11 +129,7 @@ const wordOf = (name: Name, words: readonly string[]): string => {
   if (of === null) return '';
   const [word] = words;
   if (word === undefined)
-    throw new CommandError(
-      of === 'customer' || of === 'queue'
-        ? `${name} needs the ${of === 'customer' ? 'id of a customer' : 'name of a queue: doctor shows those with dead letters'}`
-        : `${name} needs the id of a ${of}: ${of}s list shows them`,
-    );
+    throw new CommandError(`${name} needs the ${wanted[of] ?? `id of a ${of}: ${of}s list shows them`}`);
   return word;
 };
 
@@ -187,7 +196,16 @@ export const readCommand = (argv: string[]): Command => {
       return { ...common, name, dryRun: values['dry-run'] === true, policy: path(given.policy) };
     case 'cards list':
     case 'cards rollback':
+    case 'guard list':
       return { ...common, name };
+    case 'guard show':
+      return { ...common, name, playbook: id };
+    case 'guard resume':
+      if (given.why === undefined)
+        throw new CommandError(
+          'guard resume needs --why: the reason is kept with the word, and read when it stops again',
+        );
+      return { ...common, name, playbook: id, why: given.why };
     case 'cards show':
       return { ...common, name, card: id, html: path(given.html) };
     case 'cards promote':

@@ -25,6 +25,9 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
   cards add FILE                               takes in a card edited by hand, and judges it
   doctor                                       what is stuck, held, late or near a limit
   redrive QUEUE                                dead letters of a queue, back into it
+  guard list                                   playbooks: what contact is worth, and what is stopped
+  guard show PLAYBOOK                          one playbook by risk band, and who resumed it
+  guard resume PLAYBOOK --why TEXT             lets a stopped playbook go on, from the next run
   cost --customers N [--shards N] [--json]     what a base costs a month, and what it comes near to
   help                                         this page
 

@@ -9,6 +9,7 @@ import type { Answer } from './answer.ts';
 import type { Command } from './arguments.ts';
 import { listDumps, moveDump, showDump } from './dumps.ts';
 import { explainCustomer } from './explain.ts';
+import { listGuards, resumePlaybook, showGuard } from './guard.ts';
 import { showHistory } from './history.ts';
 import { showMoves } from './moves.ts';
 import { showQuarantine } from './quarantine.ts';
@@ -62,6 +63,12 @@ export const runCommand = (
       return redrive(target, command.queue);
     case 'doctor':
       return doctor(target, command.lang, mover.at, paint);
+    case 'guard list':
+      return listGuards(target, command, paint);
+    case 'guard show':
+      return showGuard(target, command, paint);
+    case 'guard resume':
+      return resumePlaybook(target, command, mover);
     case 'quarantine show':
       return showQuarantine(target, command.id, command.limit, paint);
     case 'runs moves':

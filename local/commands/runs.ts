@@ -2,6 +2,7 @@ import type { RunCounts, RunItem } from '../../shared/contracts/items/ledger.ts'
 import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
 import { count, type Paint } from '../summary/table.ts';
 import { type Answer, facts, tableOf } from './answer.ts';
+import { upliftWords } from './guard.ts';
 import { runOf } from './run-of.ts';
 import type { Target } from './target.ts';
 
@@ -64,6 +65,7 @@ const countLines = (counts: RunCounts): [string, string][] => {
 /** `runs show`. */
 export const showRun = async (target: Target, id: string, paint: Paint): Promise<Answer> => {
   const { run, manifest } = await runOf(target, id);
+  const guard = await target.runs.guard(run.runId);
   const held = (manifest.held ?? []).map(
     ({ dumpId, whole, slices }) =>
       `${dumpId} ${whole ? 'as a whole' : [...new Set(slices.map(({ slice }) => slice))].join(', ')}`,
@@ -81,11 +83,23 @@ export const showRun = async (target: Target, id: string, paint: Paint): Promise
       ['dumps', `${count(manifest.dumps.length)}: ${listed(byFeed(manifest.dumps))} (--json names them)`],
       ['held', held.join('; ')],
       ...(run.counts ? countLines(run.counts) : []),
+      ['withdrawn', listed(run.workPlan?.withdrawn ?? {})],
+      ['stopped', (run.stopped ?? []).join(', ')],
+      ...Object.entries(guard?.playbooks ?? {}).map(([name, one]): [string, string] => [
+        `uplift ${name}`,
+        upliftWords(one, 'en'),
+      ]),
     ],
     paint,
   );
   return {
     lines,
-    json: { ...plain(run), businessDay: manifest.businessDay, dumps: manifest.dumps, held: manifest.held ?? [] },
+    json: {
+      ...plain(run),
+      guard: guard?.playbooks ?? {},
+      businessDay: manifest.businessDay,
+      dumps: manifest.dumps,
+      held: manifest.held ?? [],
+    },
   };
 };

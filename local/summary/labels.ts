@@ -15,6 +15,7 @@ const always: Record<string, Label> = {
   [ownReasons.alreadyOpen]: { en: 'Asked for on an earlier night', zh: '前几夜已派单' },
   [ownReasons.recentlyAsked]: { en: 'Asked for a few days ago', zh: '近日刚派单' },
   [ownReasons.merged]: { en: 'Other work about the customer goes first', zh: '已合并至其他任务' },
+  [ownReasons.stoppedByGuard]: { en: 'Stopped: contact did harm', zh: '已停止：接触有害' },
 };
 
 /** The names that a policy gives to its words. */

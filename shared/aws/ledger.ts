@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { type GuardWord, guardWord } from '../contracts/guard-report.ts';
 import {
   type DumpItem,
   type DumpStatus,
@@ -59,7 +60,11 @@ export interface Ledger {
   /** All done shards of a run. */
   shardsOf(runId: string): Promise<ShardItem[]>;
   /** Closes a running run with its sums; answers false where it was closed or abandoned before. */
-  completeRun(runId: string, counts: RunCounts): Promise<boolean>;
+  completeRun(runId: string, counts: RunCounts, also?: Pick<RunItem, 'stopped'>): Promise<boolean>;
+  /** Operators' words that stopped playbooks may go on, all that were ever given. */
+  guardWords(): Promise<GuardWord[]>;
+  /** Keeps an operator's word; answers false, and changes nothing, where one was given for that stop. */
+  giveGuardWord(word: GuardWord): Promise<boolean>;
   /** Records that the work of a completed run is on its queues; the first record stands. */
   workPlanned(runId: string, plan: WorkPlan): Promise<void>;
 }
@@ -189,16 +194,30 @@ export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Led
       return addShard('doneShards', shard.runId, shard.shard);
     },
     shardsOf: (runId) => query(shardItem, `run#${runId}`),
-    completeRun: (runId, counts) =>
+    guardWords: () => query(guardWord, 'guard-word'),
+    giveGuardWord: (word) =>
+      ifCondition(
+        client.send(
+          new PutCommand({
+            TableName: table,
+            Item: { pk: 'guard-word', sk: `${word.playbook}#${word.stoppedAt}`, ...word },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        ),
+      ),
+    completeRun: (runId, counts, also = {}) =>
       ifCondition(
         client.send(
           new UpdateCommand({
             TableName: table,
             Key: runKey(runId),
-            UpdateExpression: 'SET #status = :completed, #counts = :counts',
+            UpdateExpression: `SET #status = :completed, #counts = :counts${also.stopped ? ', stopped = :stopped' : ''}`,
             ConditionExpression: '#status = :running',
             ExpressionAttributeNames: { '#status': 'status', '#counts': 'counts' },
-            ExpressionAttributeValues: { ':completed': 'completed', ':running': 'running', ':counts': counts },
+            ExpressionAttributeValues: {
+              ...{ ':completed': 'completed', ':running': 'running', ':counts': counts },
+              ...(also.stopped && { ':stopped': also.stopped }),
+            },
           }),
         ),
       ),

@@ -84,8 +84,17 @@ export const readShard = async (
   const abandoned = (await Promise.all(abandonedRunIds.map(snapshot))).filter((found) => found !== null);
   const part = { shard, shards: manifest.shards };
   const happened = await readHappened(manifest, shard, feeds, runs);
+  const stopped = new Set(manifest.guard?.stopped);
   // Only promises go by calls.
   const isPromised = feeds.includes('calls') && previousRunId !== null;
   const promisesBefore = isPromised ? await runs.promises(previousRunId, shardName(shard)) : null;
-  return { ...(await readFacts(manifest, shard, runs)), ...happened, previous, abandoned, promisesBefore, part };
+  return {
+    ...(await readFacts(manifest, shard, runs)),
+    ...happened,
+    previous,
+    abandoned,
+    promisesBefore,
+    part,
+    stopped,
+  };
 };

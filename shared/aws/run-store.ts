@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { FeedName } from '../contracts/feeds/index.ts';
+import { type GuardReport, guardKey, guardReport } from '../contracts/guard-report.ts';
 import type { Decision } from '../contracts/items/decision.ts';
 import { type WorkRequested, workRequested } from '../contracts/messages/work-requested.ts';
 import { canonicalPolicy, type Policy, parsePolicy } from '../contracts/policy.ts';
@@ -47,6 +48,10 @@ export interface RunStore {
   saveWork(runId: string, shard: string, work: readonly WorkRequested[]): Promise<void>;
   /** The work that one shard asks for. @throws where the shard did not say */
   work(runId: string, shard: string): Promise<WorkRequested[]>;
+  /** Stores what a run knows of its playbooks. */
+  saveGuard(runId: string, report: GuardReport): Promise<void>;
+  /** What a run knew of its playbooks; null where it did not say. */
+  guard(runId: string): Promise<GuardReport | null>;
   /** Stores the ids of work that one shard withdraws; nothing where it withdraws none. */
   saveWithdrawn(runId: string, shard: string, workIds: readonly string[]): Promise<void>;
   /** Ids of the work that a run withdraws. */
@@ -137,6 +142,11 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     async work(runId, shard) {
       const lines = (await readText(workKey(runId, shard))).split('\n');
       return lines.filter((line) => line !== '').map((line) => workRequested.parse(JSON.parse(line)));
+    },
+    saveGuard: (runId, report) => objects.put(guardKey(runId), JSON.stringify(report, null, 2), json),
+    async guard(runId) {
+      const bytes = await objects.get(guardKey(runId));
+      return bytes ? guardReport.parse(JSON.parse(new TextDecoder().decode(bytes))) : null;
     },
     async saveWithdrawn(runId, shard, workIds) {
       if (workIds.length > 0)

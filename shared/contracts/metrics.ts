@@ -20,6 +20,8 @@ export const metricNames = {
   runCompleted: 'RunCompleted',
   /** 1 for each closed run whose candidates are not queued + suppressed + held out + deferred; else 0. */
   runUnbalanced: 'RunUnbalanced',
+  /** Playbooks that the harm guard stopped at a run's close; 0 for a run that stopped none. */
+  playbooksStopped: 'PlaybooksStopped',
   /** What is beyond the policy's limits of the learned card in force: shifted scores or features, leavers not as promised. */
   cardDrift: 'CardDrift',
   /** 1 for each training that learned a card; 0 where the facts do not suffice yet. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { label } from './field.ts';
 import { gatePolicy } from './gate.ts';
+import { harmGuardPolicy } from './harm-guard.ts';
+import { assessmentPolicy } from './policy/assessment.ts';
 import { channelsPolicy } from './policy/channels.ts';
 import { churn } from './policy/churn.ts';
 import { contact } from './policy/contact.ts';
@@ -91,6 +93,10 @@ const document = z.strictObject({
   programmes: z.record(name(), programme),
   /** When, how often and in which circumstances customers may be contacted. Left out: whenever a programme asks. */
   contact: contact.optional(),
+  /** When a playbook stops by itself, because contact does harm. */
+  guard: harmGuardPolicy.prefault({}),
+  /** How agents' results are checked, and how agents are assessed. Left out: neither. */
+  assessment: assessmentPolicy.optional(),
   /** When late work moves on. */
   workLife: workLifePolicy.prefault({}),
   /** How agents are told of their work. */

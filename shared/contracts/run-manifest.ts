@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { feedName } from './feeds/index.ts';
 import { calendarDate, instant } from './field.ts';
+import { guardWord } from './guard-report.ts';
 
 /**
  * What a run works from, frozen when it is planned: `runs/<runId>/manifest.json` in the facts bucket. Every worker, and
@@ -44,6 +45,15 @@ export const runManifest = z.object({
       readings: z.array(z.number().int().min(0)).optional(),
     }),
   ),
+  /** What the harm guard says as the run begins; absent where nothing is stopped and nobody resumed anything. */
+  guard: z
+    .object({
+      /** Playbooks that contact nobody. */
+      stopped: z.array(z.string()),
+      /** Operators' words that playbooks may go on, which count from this run on. */
+      words: z.array(guardWord),
+    })
+    .optional(),
   /** Dumps of which something is held: their customers keep their last decision. Absent where nothing is. */
   held: z
     .array(

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type GuardReport, guardReport } from '../../shared/contracts/guard-report.ts';
 import { harmGuardPolicy } from '../../shared/contracts/harm-guard.ts';
 import { addDays } from '../../shared/domain/calendar.ts';
+import { lintPolicy } from '../../shared/domain/policy/lint-policy.ts';
 import type { ArmCounts } from '../../shared/domain/work/guard/arm-counts.ts';
 import { type ArmColumns, type Drawn, followArms } from '../../shared/domain/work/guard/arms.ts';
 import {
@@ -12,6 +13,7 @@ import {
   wordsThatCount,
 } from '../../shared/domain/work/guard/guard-night.ts';
 import { seeded } from '../notify/factories.ts';
+import { defaultPolicy } from '../score/base.ts';
 
 const policy = harmGuardPolicy.parse({});
 const share = 0.3;
@@ -145,4 +147,18 @@ describe('a night of the guard', () => {
     const gone = guardsAfter('r2', at(2), guardsBefore(look(null, 1), []), {}, new Map(), policy).playbooks.call;
     expect(gone).toMatchObject({ note: 'not-in-policy', uplift: null, state: { status: 'stopped' } });
   });
+});
+
+test('a draft that holds everybody out is warned of, with the place', () => {
+  const draft = structuredClone(defaultPolicy);
+  const retention = draft.programmes.retention;
+  if (retention) retention.holdOut = { share: 1, salt: 's' };
+  const trial = {
+    ...{ measured: { customers: 0, features: {}, slots: {} }, tiers: {}, candidates: {}, roster: undefined },
+    ...{ windowMonths: 12, base: null },
+  };
+  const warnings = lintPolicy(draft, trial).filter(({ code }) => code === 'all-held-out');
+  expect(warnings.map(({ path, words }) => [path, words.en])).toEqual([
+    ['programmes.retention.holdOut.share', 'everybody is held out: nobody is contacted'],
+  ]);
 });

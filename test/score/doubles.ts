@@ -3,6 +3,7 @@ import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
 import { runStore } from '../../shared/aws/run-store.ts';
+import type { GuardWord } from '../../shared/contracts/guard-report.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { DumpItem, RunItem, ShardItem } from '../../shared/contracts/items/ledger.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
@@ -18,6 +19,7 @@ export const memoryLedger = (tick: Tick) => {
   const dumps = new Map<string, DumpItem>();
   const runs = new Map<string, RunItem>();
   const shards = new Map<string, ShardItem>();
+  const words: GuardWord[] = [];
   const effect = async <T>(work: () => T): Promise<T> => {
     tick();
     const answer = work();
@@ -74,14 +76,16 @@ export const memoryLedger = (tick: Tick) => {
       });
     },
     shardsOf: async (runId) => shardsOf(runId),
-    completeRun: (runId, counts) => effect(() => change(runId, { status: 'completed', counts })),
+    completeRun: (runId, counts, also) => effect(() => change(runId, { ...also, status: 'completed', counts })),
+    guardWords: async () => words,
+    giveGuardWord: async (word) => Boolean(words.push(word)),
     workPlanned: (runId, workPlan) =>
       effect(() => {
         const run = runs.get(runId);
         if (run?.status === 'completed' && !run.workPlan) runs.set(runId, { ...run, workPlan });
       }),
   };
-  return { ledger, dumps, runs, shardsOf };
+  return { ledger, dumps, runs, words, shardsOf };
 };
 
 /** A bucket in memory. */
@@ -119,7 +123,7 @@ export const memoryQueue = <Message>(tick: Tick) => {
 
 /** Everything that a night of scoring meets, in memory. */
 export const memoryNight = (tick: Tick = () => {}) => {
-  const { ledger, dumps, runs, shardsOf } = memoryLedger(tick);
+  const { ledger, dumps, runs, words, shardsOf } = memoryLedger(tick);
   const { store, objects } = memoryObjects(tick);
   const shardQueue = memoryQueue<ShardRequested>(tick);
   const cards = memoryCards(tick);
@@ -138,6 +142,8 @@ export const memoryNight = (tick: Tick = () => {}) => {
     ledger,
     dumps,
     ledgerRuns: runs,
+    /** Operators' words to the harm guard. */
+    words,
     shardsOf,
     objects,
     runs: runStore(store),

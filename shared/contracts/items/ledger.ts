@@ -142,6 +142,11 @@ export const runCounts = z.object({
   valueAtRisk: z.record(z.string(), z.number().int().min(0)).optional(),
   /** Promises by name and state, `repair:broken` -> promises, callers nobody knows included; absent where none are made. */
   promises: z.record(z.string(), z.number().int().min(0)).optional(),
+  /**
+   * Customers drawn to be contacted or held out, by `playbook@band@arm@what`; see `countedOf`. Absent where no playbook holds
+   * anybody out.
+   */
+  arms: z.record(z.string(), z.number().int().min(0)).optional(),
   /** Customers by scheme and tier, `pyramid:gold` -> customers; who is not graded by a scheme counts nowhere. */
   schemes: z.record(z.string(), z.number().int().min(0)).default({}),
   /** Customers by watch list. */
@@ -189,6 +194,8 @@ export const runItem = z.object({
   doneShards: z.set(z.number().int().min(0)).optional(),
   /** Sums over all shards; null until completed. */
   counts: runCounts.nullable(),
+  /** Playbooks that the harm guard has stopped, after the run's look: from the next run on they contact nobody. */
+  stopped: z.array(z.string()).optional(),
   /** What giving out its work came to; absent until all of it is on the queues. */
   workPlan: workPlan.optional(),
 });

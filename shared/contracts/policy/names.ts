@@ -177,6 +177,7 @@ export const checkNames = (policy: Policy, context: z.RefinementCtx<Policy>): vo
   });
   for (const [name, { when }] of Object.entries(policy.watchLists))
     checkCondition(when, ['watchLists', name, 'when'], { ...everything, watch: false });
+  if (policy.guard.left) checkCondition(policy.guard.left, ['guard', 'left'], everything);
   if (policy.former?.scheme !== undefined) known('scheme', policy.former.scheme, schemes, ['former', 'scheme']);
   for (const { when, path, step } of laterConditions(policy)) checkCondition(when, path, scopes[step]);
   if (policy.churn && !policy.churn.calibration && policy.scorecards[policy.risk.card]?.link.type === 'points')

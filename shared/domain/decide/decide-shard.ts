@@ -13,6 +13,7 @@ import type { ContactEvents } from '../work/govern/contact-events.ts';
 import { type Contact, contactColumns } from '../work/govern/contacts.ts';
 import { governIn, keptAwayIn } from '../work/govern/govern.ts';
 import { type KnownContacts, knownContacts } from '../work/govern/known-contacts.ts';
+import { armsIn } from '../work/guard/arms-in.ts';
 import { openWork } from '../work/open-work.ts';
 import { type ShardPart, wholeBase } from '../work/visit-part.ts';
 import { type VisitShard, visitsIn } from '../work/visits-in.ts';
@@ -62,7 +63,11 @@ export type ShardInput = {
   part?: ShardPart;
   /** What is promised to whom; null, or left out, where the policy promises nothing. */
   promises?: ShardPromises | null;
+  /** Playbooks that the harm guard stopped; left out: none. */
+  stopped?: ReadonlySet<string>;
 };
+
+const none: ReadonlySet<string> = new Set();
 
 /**
  * Decides all customers of a shard.
@@ -73,7 +78,7 @@ export type ShardInput = {
  * decided: whatever else is known, the last decision stands.
  */
 export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: Night): DecidedShard => {
-  const { facts, scored, previous, abandoned, kept, base, events, promises } = input;
+  const { facts, scored, previous, abandoned, kept, base, events, promises, stopped = none } = input;
   const { ids, rows } = facts;
   const [before, ...strays] = [...(previous ? [previous] : []), ...abandoned].map((table, index) =>
     earlierOf(table, facts.rowsOf[index] as Int32Array, ids),
@@ -94,13 +99,16 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     compiled,
     decided.columns,
     ids,
-    { open, known },
+    { open, known, stopped },
     { isDecided, before: last?.table ?? null, part: input.part ?? wholeBase },
     night,
     decided,
   );
   counts.kept = kept.size;
   if (promises) counts.promises = countPromises(promises.ledger.entries);
+  const arms = armsIn(compiled, decided.columns, last?.table ?? null, candidates, isDecided, night);
+  for (const [name, column] of arms.words) decided.words.set(name, column);
+  if (arms.counts) counts.arms = arms.counts;
 
   const tonight: DecisionTable = { ids, rows, numbers: columnsOf(decided.numbers), words: columnsOf(decided.words) };
   const isChanged = last ? changedRows(last.table, tonight) : new Uint8Array(rows).fill(1);
@@ -168,7 +176,7 @@ const workOfShard = (
   compiled: CompiledPolicy,
   columns: RuleColumns,
   ids: readonly string[],
-  { open, known }: { open: ReturnType<typeof openWork>; known: KnownContacts },
+  { open, known, stopped }: { open: ReturnType<typeof openWork>; known: KnownContacts; stopped: ReadonlySet<string> },
   { isDecided, before, part }: Pick<VisitShard, 'isDecided' | 'before' | 'part'>,
   night: Night,
   { numbers, words }: Pick<ReturnType<typeof decideTable>, 'numbers' | 'words'>,
@@ -180,7 +188,7 @@ const workOfShard = (
   const points = (card: string) => numbers.get(columnName('score', card)) as Float64Array;
   const isKeptAway = keptAwayIn(compiled, columns, ids, open, night);
   const visits = visitsIn(compiled, { columns, isDecided, before, points, part }, isKeptAway, night);
-  const candidatesAt = governIn(compiled, columns, ids, known, open, visits, night);
+  const candidatesAt = governIn(compiled, columns, ids, known, open, visits, stopped, night);
   const region = words.get('region') as Coded;
   for (let row = 0; row < isDecided.length; row++) {
     if (isDecided[row] === 0) continue;

@@ -24,6 +24,8 @@ export type FrozenShard = SetAside & {
   part: ShardPart;
   /** Decisions of the last completed run; null on a first night. */
   previous: EarlierDecisions | null;
+  /** Playbooks that the harm guard stopped. */
+  stopped: ReadonlySet<string>;
   /** Decisions of runs given up since. */
   abandoned: readonly EarlierDecisions[];
   /** What upstream systems say of contacts, as far as a policy asks for it. */
@@ -69,7 +71,7 @@ export type DecidedFrozen = {
  * @param base what is known of the whole base; null where the policy does not ask for it
  */
 export const decideFrozen = (
-  { files, kept, previous, abandoned, events, happened, promisesBefore, part }: FrozenShard,
+  { files, kept, previous, abandoned, events, happened, promisesBefore, part, stopped }: FrozenShard,
   compiled: CompiledPolicy,
   night: Night,
   base: RunBase | null,
@@ -82,7 +84,7 @@ export const decideFrozen = (
     night,
   );
   const scored = promises ? withPromises(compiled, unpromised, promises) : unpromised;
-  const input = { facts, scored, previous, abandoned, kept, base, events, part, promises };
+  const input = { facts, scored, previous, abandoned, kept, base, events, part, promises, stopped };
   const decided = decideShard(input, compiled, night);
   return { facts, scored, decided, promises: promises && withAsked(promises.ledger, decided.work, night) };
 };

@@ -75,7 +75,18 @@ export type CompiledPolicy = {
   contact: CompiledContact | null;
   /** Calendar and rules of visits; null where the policy has none. */
   visits: CompiledVisits | null;
+  /** Who counts as having left, for the harm guard; null where no playbook holds anybody out. */
+  guard: { hasLeft: CompiledCondition } | null;
 };
+
+/** Whether any playbook leaves somebody alone on purpose. */
+const holdsOut = ({ programmes }: Policy): boolean =>
+  Object.values(programmes).some(
+    ({ holdOut, playbooks }) => holdOut.share > 0 || playbooks.some((playbook) => (playbook.holdOut?.share ?? 0) > 0),
+  );
+
+/** Who counts as having left. */
+const leftOf = ({ guard, former }: Policy): Condition => guard.left ?? former?.left ?? { feature: 'closed', from: 1 };
 
 /** The playbook that a candidate goes by. @throws where the policy has none of the name */
 export const playbookOf = (
@@ -161,6 +172,7 @@ export const compilePolicy = (given: Policy, hash: string): CompiledPolicy => {
       }))
       .sort((left, right) => Number(right.rules.kind === 'churn-risk') - Number(left.rules.kind === 'churn-risk')),
     contact: compileContact(policy, test),
+    guard: holdsOut(policy) ? { hasLeft: test(leftOf(policy)) } : null,
   };
   return {
     ...compiled,

@@ -19,6 +19,7 @@ export type Warning = {
     | 'few-customers'
     | 'no-skill'
     | 'idle-programme'
+    | 'all-held-out'
     | 'longer-window';
   /** Place in the policy. */
   path: string;
@@ -213,6 +214,31 @@ const programmes = (policy: Policy, { roster, candidates }: Trial): Warning[] =>
     ];
   });
 
+/** Hold-outs that leave nobody to contact: right for a rehearsal, hardly for a night. */
+const allHeldOut = ({ programmes: all }: Policy): Warning[] =>
+  Object.entries(all).flatMap(([name, { holdOut, playbooks }]) =>
+    [{ holdOut, path: ['programmes', name, 'holdOut', 'share'] as Path }]
+      .concat(
+        playbooks.flatMap((playbook, index) =>
+          playbook.holdOut
+            ? [{ holdOut: playbook.holdOut, path: ['programmes', name, 'playbooks', index, 'holdOut', 'share'] }]
+            : [],
+        ),
+      )
+      .filter((one) => one.holdOut.share === 1)
+      .map(({ path }) =>
+        warning(
+          'all-held-out',
+          path,
+          { en: 'everybody is held out: nobody is contacted', zh: '全部客户被列为对照组：无人会被接触' },
+          {
+            en: 'hold out a tenth: enough to see in some months what contact is worth',
+            zh: '保留一成作对照即可，数月内便能看出接触的成效',
+          },
+        ),
+      ),
+  );
+
 /** A night froze no more months than its own policy looks at. */
 const longerWindow = ({ windowMonths }: Policy, trial: Trial): Warning[] =>
   windowMonths <= trial.windowMonths
@@ -237,4 +263,5 @@ export const lintPolicy = (policy: Policy, trial: Trial): Warning[] => [
   ...fewCustomers(policy, trial),
   ...emptyTiers(policy, trial),
   ...programmes(policy, trial),
+  ...allHeldOut(policy),
 ];

@@ -8,6 +8,7 @@ export const governSteps = [
   'merge',
   'cap',
   'cool-down',
+  'guard',
   'hold-out',
   'capacity',
 ] as const;
@@ -60,6 +61,8 @@ export const ownReasons = {
   cap: 'cap',
   /** What came of the last contact leaves the customer in peace for a while. */
   coolDown: 'cool-down',
+  /** The harm guard stopped the playbook: contacted customers left more often than those left alone. */
+  stoppedByGuard: 'stopped-by-guard',
   /** Left alone on purpose, to measure what contact is worth. */
   heldOut: 'held-out',
 } as const;

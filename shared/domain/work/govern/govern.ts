@@ -17,6 +17,7 @@ import { heldOut } from './hold-out.ts';
 import type { KnownContacts } from './known-contacts.ts';
 import { merge, type TonightOf } from './merge.ts';
 import { operationalHold } from './operational-hold.ts';
+import { stoppedByGuard } from './stopped.ts';
 import { visitDay } from './visit-day.ts';
 
 /** The steps in their order; the first that says why not ends a candidate's way. Capacity follows at assignment. */
@@ -28,6 +29,7 @@ const stepsOf = (
   visits: VisitsTonight | null,
   tonight: TonightOf,
   contactsAt: (row: number) => readonly Contact[],
+  stopped: ReadonlySet<string>,
   night: Night,
 ): readonly GovernStepTest[] => {
   const { contact } = compiled;
@@ -37,6 +39,7 @@ const stepsOf = (
     ...(contact ? [operationalHold(contact, columns, known.notices, night)] : []),
     merge(compiled, open, tonight, night),
     ...(contact ? [contactCap(contact, contactsAt, night), coolDown(contact, columns, known.reportedAt, night)] : []),
+    stoppedByGuard(stopped),
     heldOut,
   ];
 };
@@ -80,6 +83,7 @@ export const keptAwayIn = (
  * @param known what is known of earlier contacts, and of what is in the way
  * @param open work of earlier nights, by row
  * @param visits tonight's plan of visits; null where no programme has a cadence
+ * @param stopped playbooks that the harm guard stopped
  */
 export const governIn = (
   compiled: CompiledPolicy,
@@ -88,6 +92,7 @@ export const governIn = (
   known: KnownContacts,
   open: ReadonlyMap<number, OpenWork>,
   visits: VisitsTonight | null,
+  stopped: ReadonlySet<string>,
   night: Night,
 ): ((row: number) => readonly Candidate[]) => {
   const bound = compiled.programmes.map((programme) => ({
@@ -105,7 +110,7 @@ export const governIn = (
     const zone = zoneOf(contact.rules, regions ? wordAt(regions, row) : null, night.timeZone);
     return contactsOf(known.askedAt(row), known.reportedAt(row), contact.rules, zone);
   };
-  const steps = stepsOf(compiled, columns, known, open, visits, () => tonight, contactsAt, night);
+  const steps = stepsOf(compiled, columns, known, open, visits, () => tonight, contactsAt, stopped, night);
   return (row) => {
     let found: Candidate[] | undefined;
     for (const { programme, isCandidate, playbookAt, period } of bound) {
