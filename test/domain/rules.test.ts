@@ -20,7 +20,8 @@ describe('the operators’ rules', () => {
       region: 'south',
       managerId: 'A1',
       day: '2026-11-01',
-      dueAt: '2026-11-03T10:00:00.000Z',
+      // Two working days from a Sunday: the first is Monday.
+      dueAt: '2026-11-04T10:00:00.000Z',
       priority: outcome.decision.risk.points,
     });
     expect(outcome.decision.reasons[0]?.label).toEqual({
@@ -50,27 +51,32 @@ describe('the operators’ rules', () => {
 
   test('key customers that joined this month are visited, at its last night too, and once', () => {
     const first = decided(newKeyCustomer);
-    expect(becameOf(first)).toEqual(['monthly-visit queued']);
-    expect(becameOf(decided(newKeyCustomer, first, nightAt('2026-11-02T02:00:00+08:00')))).toEqual([]);
+    // The first of November is a Sunday: the visit has Monday as its day.
+    expect(first.candidates).toMatchObject([{ programme: 'monthly-visit', became: 'deferred', until: '2026-11-02' }]);
+    expect(first.decision.visits).toEqual({ 'monthly-visit': '2026-11-02' });
+    const second = decided(newKeyCustomer, first, nightAt('2026-11-02T02:00:00+08:00'));
+    expect(becameOf(second)).toEqual(['monthly-visit queued']);
+    expect(second.decision.visits).toBeUndefined();
+    expect(becameOf(decided(newKeyCustomer, second, nightAt('2026-11-03T02:00:00+08:00')))).toEqual([]);
   });
 
   test('in the quarter’s last month those that joined earlier are visited; those that join in it get the monthly visit', () => {
-    const december = nightAt('2027-01-01T02:00:00+08:00');
-    expect(becameOf(decided(newKeyCustomer, null, december))).toEqual(['quarterly-visit queued']);
-    expect(
-      becameOf(decided({ ...newKeyCustomer, profile: { dataLine: 1, joinedOn: '2026-12-31' } }, null, december)),
-    ).toEqual(['monthly-visit queued']);
-    expect(becameOf(decided(newKeyCustomer, null, nightAt('2026-12-01T02:00:00+08:00')))).toEqual([]);
-    expect(becameOf(decided(newKeyCustomer, null, nightAt('2026-12-02T02:00:00+08:00')))).toEqual([
-      'quarterly-visit queued',
-    ]);
+    const newest: Given = { ...newKeyCustomer, profile: { dataLine: 1, joinedOn: '2026-12-31' } };
+    const on = (day: string, given = newKeyCustomer) =>
+      becameOf(decided(given, null, nightAt(`${day}T02:00:00+08:00`)));
+    expect(on('2026-11-30')).toEqual([]);
+    expect(on('2026-12-01')).toEqual(['quarterly-visit queued']);
+    expect(on('2026-12-31')).toEqual(['quarterly-visit queued']);
+    expect(on('2027-01-01')).toEqual([]);
+    expect(on('2027-01-01', newest)).toEqual(['monthly-visit queued']);
   });
 
   test('who gets a retention call is not visited on top', () => {
     const given: Given = { ...leaving, profile: { dataLine: 1, joinedOn: '2026-10-02' } };
-    const first = decided(given);
+    // A Friday: the day of the visit, too.
+    const first = decided(given, null, nightAt('2026-10-30T02:00:00+08:00'));
     expect(becameOf(first)).toEqual(['retention queued', 'monthly-visit merged']);
-    expect(becameOf(decided(given, first, nightAt('2026-11-01T03:00:00+08:00')))).toEqual([
+    expect(becameOf(decided(given, first, nightAt('2026-10-30T03:00:00+08:00')))).toEqual([
       'retention already-open',
       'monthly-visit merged',
     ]);

@@ -81,7 +81,8 @@ describe('key customers', () => {
     expect(C1?.watch['potential-key']).toMatch(/^2026-(0[89]|10)-/);
     expect(C2?.watch).toEqual({});
     expect(C1?.upkeep).toBe('grow');
-    expect(Object.keys(C1?.work ?? {})).toEqual(['potential-visit']);
+    // The visit has its day: planned on the first night on the list, asked for on the first one from that day on.
+    expect(Object.keys({ ...C1?.work, ...C1?.visits })).toEqual(['potential-visit']);
   });
 });
 
@@ -181,18 +182,19 @@ describe('inspection grades', () => {
       const night = storyOf(readyMade('inspection-grades'));
       const seen: string[] = [];
       let last = '';
-      for (let month = 1; month <= 12; month++) {
-        const date = `2026-${String(month).padStart(2, '0')}-28`;
-        const { C1 } = await night(date, { customers: [profile], ...bill(arrearsDays) });
-        const [programme = '', id = ''] =
-          Object.entries(C1?.work ?? {}).find(([name]) => name.includes('inspection')) ?? [];
-        if (id !== last) seen.push(programme);
-        last = id;
-      }
+      for (let month = 1; month <= 12; month++)
+        for (const day of ['05', '15', '26']) {
+          const date = `2026-${String(month).padStart(2, '0')}-${day}`;
+          const { C1 } = await night(date, day === '05' ? { customers: [profile], ...bill(arrearsDays) } : {});
+          const id = C1?.work['inspection-visit'] ?? last;
+          if (id !== last) seen.push(date.slice(0, 7));
+          last = id;
+        }
       return seen;
     };
-    expect(await visits(0)).toEqual(['yearly-inspection']);
-    expect(await visits(75)).toEqual(Array(4).fill('quarterly-inspection'));
+    expect(await visits(0)).toHaveLength(1);
+    const often = await visits(75);
+    expect(often.map((month) => Math.ceil(Number(month.slice(5)) / 3))).toEqual([1, 2, 3, 4]);
   });
 });
 
@@ -226,7 +228,11 @@ describe('high-value customers', () => {
       { customerId: 'old', joinedOn: '2020-09-15', portedIn: 1, creditScore: 900 },
     ];
     const decided = await night('2026-11-01', { customers, billing: bills({ new: 450, small: 20, old: 450 }) });
-    const seen = (id: string) => [Object.keys(decided[id]?.watch ?? {}), Object.keys(decided[id]?.work ?? {})];
+    const seen = (id: string) => [
+      Object.keys(decided[id]?.watch ?? {}),
+      // A Sunday: the care call has one of the five working days that follow.
+      Object.keys({ ...decided[id]?.work, ...decided[id]?.visits }),
+    ];
     expect(seen('new')).toEqual([['new-from-competitor'], ['ported-in-care']]);
     expect(seen('small')).toEqual([['new-from-competitor'], []]);
     expect(seen('old')).toEqual([[], []]);
