@@ -110,7 +110,9 @@ describe('visits, night after night', () => {
       (day) =>
         day < '2026-09-10'
           ? all
-          : all.map((one, index) => (index < 40 ? one : { ...one, profile: { ...one.profile, dataLine: 0 } })),
+          : all.map((one, index) =>
+              index < 40 ? one : { ...one, charged: [90], profile: { ...one.profile, dataLine: 0 } },
+            ),
       half,
       '2026-09-01',
       '2026-10-01',
