@@ -1,8 +1,10 @@
 import { type Additive, emptyAdditive } from './additive.ts';
 import { coarsened, spread } from './coarse.ts';
+import { fitTogether } from './fit-together.ts';
+import type { Fit } from './passes.ts';
 import type { Slots } from './slots.ts';
 import { baseBlock, type Stiffness } from './smoothness.ts';
-import { type Block, type Fit, lossOf, sweep } from './sweep.ts';
+import type { Block } from './sweep.ts';
 import { type Direction, leafRidge, treeStep } from './tree-step.ts';
 
 /** Share of a Newton step that is taken: small steps in turn share an effect among the features that have it. */
@@ -12,14 +14,6 @@ const rate = 0.05;
  * of the models has all of their edges.
  */
 const binsOfModel = 48;
-/** Sweeps at most. */
-const mostSweeps = 400;
-/** Sweeps without a gain on the rows held out before it ends. */
-const patience = 12;
-
-/** Least loss that counts as a gain. */
-const least = 1e-6;
-
 /**
  * A feature that learns by small trees on its bins, or category by category.
  *
@@ -45,64 +39,29 @@ export const boostedBlock = (
 };
 
 /**
- * Lets fits of the same blocks go on together, sweep by sweep, until the mean loss on the rows that each holds out has not
- * fallen for a while; their points and odds are those of the best sweep.
- */
-export const boost = (fits: readonly { fit: Fit; blocks: readonly Block[] }[], most = mostSweeps): number => {
-  const heldOut = (): number => fits.reduce((sum, { fit }) => sum + lossOf(fit, 0), 0) / fits.length;
-  let best = { sweeps: 0, loss: heldOut() };
-  const kept = fits.map(({ fit, blocks }) => ({
-    odds: Float64Array.from(fit.odds),
-    points: blocks.map(({ points }) => Float64Array.from(points)),
-  }));
-  for (let done = 1; done <= most && done - best.sweeps <= patience; done++) {
-    for (const { fit, blocks } of fits) sweep(fit, blocks);
-    const loss = heldOut();
-    if (loss > best.loss - least) continue;
-    best = { sweeps: done, loss };
-    fits.forEach(({ fit, blocks }, at) => {
-      kept[at]?.odds.set(fit.odds);
-      blocks.forEach(({ points }, block) => {
-        kept[at]?.points[block]?.set(points);
-      });
-    });
-  }
-  fits.forEach(({ fit, blocks }, at) => {
-    const from = kept[at];
-    if (!from) return;
-    fit.odds.set(from.odds);
-    blocks.forEach(({ points }, block) => {
-      points.set(from.points[block] as Float64Array);
-    });
-  });
-  return best.sweeps;
-};
-
-/**
  * Cyclic boosted card (explainable boosting machine; Lou, Caruana and Gehrke, 2012): in turn, each feature adds a small tree of its own. One
  * model a fit: each learns from the rows with weight and is watched on the others, so the models are each other's cross-validation,
  * and their mean is a bagged card.
  *
- * @param stiffness of categories, from a smooth fit: how far one is drawn to nought
+ * @param stiffness by fit and feature, from smooth fits: how far a category is drawn to nought
  */
 export const fitBoosted = (
   slots: readonly Slots[],
   fits: readonly Fit[],
-  stiffness: readonly Stiffness[],
+  stiffness: readonly (readonly Stiffness[])[],
   directions: ReadonlyMap<string, Direction> = new Map(),
-): { models: Additive[]; sweeps: number } => {
+): Additive[] => {
   const all = fits.map((fit, own) => {
     const joined = slots.map((feature) => coarsened(feature, binsOfModel, { phase: own / fits.length }));
     const blocks = slots.map(({ kind, name }, at) => {
       const { codes, count } = joined[at] as (typeof joined)[number];
-      return boostedBlock({ codes, count, kind }, stiffness[at]?.ridge ?? 1, directions.get(name) ?? 0);
+      return boostedBlock({ codes, count, kind }, stiffness[own]?.[at]?.ridge ?? 1, directions.get(name) ?? 0);
     });
     return { fit, joined, blocks: [baseBlock(fit.odds.length, 0), ...blocks] };
   });
-  const sweeps = boost(all);
-  const models = all.map(({ joined, blocks }) => ({
+  fitTogether(all);
+  return all.map(({ joined, blocks }) => ({
     ...emptyAdditive(slots, blocks[0]?.points[0] ?? 0),
     mains: joined.map((coarse, at) => spread(coarse, blocks[at + 1]?.points as Float64Array)),
   }));
-  return { models, sweeps };
 };

@@ -1,10 +1,11 @@
-import { type Additive, emptyAdditive, logOddsOf, mixture } from './additive.ts';
+import { type Additive, logOddsOf, mixture } from './additive.ts';
 import { fitBoosted } from './fit-boosted.ts';
 import { fitSmooth, smoothPlan } from './fit-smooth.ts';
 import { logLoss, probabilityOf } from './metrics.ts';
+import { type Fit, fitOn, logOddsIn } from './passes.ts';
 import type { Slots } from './slots.ts';
 import type { Stiffness } from './smoothness.ts';
-import type { Fit } from './sweep.ts';
+import { rarerOf } from './surely-better.ts';
 import type { Direction } from './tree-step.ts';
 
 /** Labels, and the fold of each row: a model a fold learns from the rows of the others. */
@@ -12,39 +13,56 @@ export type Folded = { labels: Float64Array; fold: Uint8Array; folds: number };
 
 /** One fit a fold. */
 export const fitsFrom = ({ labels, fold, folds }: Folded, start: (own: number) => Float64Array): Fit[] =>
-  Array.from({ length: folds }, (_, own) => ({
-    labels,
-    weights: Float64Array.from(fold, (other) => (other === own ? 0 : 1)),
-    odds: start(own).map(Math.exp),
-  }));
+  Array.from({ length: folds }, (_, own) => fitOn(labels, (row) => fold[row] !== own, start(own)));
 
 /** Each row's log-odds by the model that has not seen it. */
 export const outOfFold = (fold: Uint8Array, scores: readonly Float64Array[]): Float64Array =>
   Float64Array.from(fold, (own, row) => scores[own]?.[row] as number);
 
 /** Log-odds by fold, of all rows. */
-export const scoresOf = (fits: readonly Fit[]): Float64Array[] => fits.map(({ odds }) => odds.map(Math.log));
+export const scoresOf = (fits: readonly Fit[]): Float64Array[] => fits.map(logOddsIn);
 
 /** Mean log-loss of log-odds. */
 export const lossOfScores = (labels: Float64Array, scores: Float64Array): number =>
   logLoss(labels, scores.map(probabilityOf));
-
-/** Shares of the smooth card that are tried. */
-const shares = [0.5, 0, 0.25, 0.75, 1];
 
 /** A card of single features: the model for new rows, and what the models of the folds say. */
 export type Mains = {
   model: Additive;
   /** Log-odds of all rows by the model of each fold. */
   byFold: Float64Array[];
-  stiffness: Stiffness[];
-  losses: { smooth: number; boosted: number; mains: number };
+  /** Of smooth curves, by fold and feature. */
+  stiffness: Stiffness[][];
+  /** Mean log-loss of rows not seen: of smooth curves alone, and of the card. */
+  losses: { smooth: number; mains: number };
 };
 
 /**
- * The mean of a smooth and a boosted card, in the shares that tell rows not seen best.
+ * Up to so many rows of the rarer class boosting begins at the centre, too, and the mean of both counts: smooth curves of more features than so
+ * few rows can tell apart have learned chance, which boosting cannot take back.
+ */
+const fewLabels = 200;
+
+type Found = Pick<Mains, 'model' | 'byFold'>;
+
+const meanOfTwo = (one: Found, other: Found, slots: readonly Slots[]): Found => ({
+  model: {
+    ...mixture(
+      [one, other].map(({ model }) => ({ weight: 0.5, model })),
+      slots,
+    ),
+    pairs: one.model.pairs,
+  },
+  byFold: one.byFold.map((scores, own) =>
+    scores.map((score, row) => (score + (other.byFold[own]?.[row] as number)) / 2),
+  ),
+});
+
+/**
+ * Smooth curves first; boosting begins where they end, and adds the steps that they have rounded off. One model a fold, each from the rows
+ * of the others; their mean is the card.
  *
- * @param centre what points are drawn to, and where boosting begins
+ * @param centre what points are drawn to
  */
 export const fitMains = (
   slots: readonly Slots[],
@@ -52,36 +70,37 @@ export const fitMains = (
   centre: Additive,
   directions: ReadonlyMap<string, Direction>,
 ): Mains => {
-  const { labels, fold, folds } = folded;
-  const rows = labels.length;
-  const start = logOddsOf(centre, slots, rows);
+  const { labels, fold } = folded;
+  const start = logOddsOf(centre, slots, labels.length);
   const plan = smoothPlan(slots, centre);
-  const whole: Fit = { labels, weights: new Float64Array(rows).fill(1), odds: start.map(Math.exp) };
-  const { model: smooth, stiffness } = fitSmooth(plan, whole, directions);
-  const smoothFits = fitsFrom(folded, () => start);
-  for (const fit of smoothFits) fitSmooth(plan, fit, directions);
-  const boostedFits = fitsFrom(folded, () => start);
-  const { models } = fitBoosted(slots, boostedFits, stiffness, directions);
-
-  const [smoothScores, boostedScores] = [scoresOf(smoothFits), scoresOf(boostedFits)];
-  const mixed = (share: number): Float64Array[] =>
-    smoothScores.map((scores, own) =>
-      scores.map((score, row) => share * score + (1 - share) * (boostedScores[own]?.[row] as number)),
+  const fits = fitsFrom(folded, () => start);
+  const smooth = fits.map((fit) => fitSmooth(plan, fit, directions));
+  const stiffness = smooth.map((fitted) => fitted.stiffness);
+  const smoothScores = scoresOf(fits);
+  /** Boosts fits, and adds the models that they began with. The centre's own pairs are part of where fits begin. */
+  const boosted = (from: readonly Fit[], first: readonly Additive[]): Found => {
+    const models = [...first, ...fitBoosted(slots, from, stiffness, directions)];
+    const mean = mixture(
+      models.map((model) => ({ weight: 1 / from.length, model })),
+      slots,
     );
-  const lossOf = (scores: Float64Array[]): number => lossOfScores(labels, outOfFold(fold, scores));
-  const tried = shares.map((share) => ({ share, loss: lossOf(mixed(share)) }));
-  const { share, loss } = tried.reduce((best, next) => (next.loss < best.loss ? next : best));
-  // The centre's own pairs are in both: once is enough.
-  const parts = [
-    { weight: share, model: smooth },
-    { weight: 1 - share, model: { ...centre, pairs: [] } },
-    ...models.map((model) => ({ weight: (1 - share) / folds, model })),
-    { weight: 1, model: { ...emptyAdditive(slots), pairs: centre.pairs } },
-  ];
-  return {
-    model: mixture(parts, slots),
-    byFold: mixed(share),
-    stiffness,
-    losses: { smooth: lossOf(smoothScores), boosted: lossOf(boostedScores), mains: loss },
+    return { model: { ...mean, pairs: centre.pairs }, byFold: scoresOf(from) };
   };
+  let found = boosted(
+    fits,
+    smooth.map(({ model }) => model),
+  );
+  if (rarerOf(labels) <= fewLabels) {
+    const again = fitsFrom(folded, () => start);
+    const other = boosted(
+      again,
+      again.map(() => centre),
+    );
+    found = meanOfTwo(found, other, slots);
+  }
+  const losses = {
+    smooth: lossOfScores(labels, outOfFold(fold, smoothScores)),
+    mains: lossOfScores(labels, outOfFold(fold, found.byFold)),
+  };
+  return { ...found, stiffness, losses };
 };

@@ -1,10 +1,12 @@
 import { type Additive, cellsOf, emptyAdditive, type PairTable } from './additive.ts';
-import { boost, boostedBlock } from './fit-boosted.ts';
+import { boostedBlock } from './fit-boosted.ts';
+import { fitTogether } from './fit-together.ts';
 import { gridTree, roomFor } from './pair-step.ts';
+import type { Fit } from './passes.ts';
 import { type Axis, type Candidate, emptyPair } from './rank-pairs.ts';
 import type { Slots } from './slots.ts';
 import { baseBlock, type Stiffness } from './smoothness.ts';
-import type { Block, Fit } from './sweep.ts';
+import type { Block } from './sweep.ts';
 
 /** Share of a tree's step that is taken. */
 const rate = 0.1;
@@ -60,12 +62,12 @@ export const fitPairs = (
   axes: readonly Axis[],
   candidates: readonly (readonly Candidate[])[],
   fits: readonly Fit[],
-  stiffness: readonly Stiffness[],
+  stiffness: readonly (readonly Stiffness[])[],
 ): Additive[] => {
   const all = fits.map((fit, own) => ({
     fit,
-    ...fitBlocks(slots, axes, candidates[own] ?? [], stiffness, fit.odds.length),
+    ...fitBlocks(slots, axes, candidates[own] ?? [], stiffness[own] ?? [], fit.odds.length),
   }));
-  boost(all);
+  fitTogether(all);
   return all.map(({ blocks, model }) => ({ ...model, base: blocks[0]?.points[0] ?? 0 }));
 };

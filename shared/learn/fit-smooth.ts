@@ -1,9 +1,10 @@
 import type { Additive } from './additive.ts';
 import { type Coarse, coarsened, spread } from './coarse.ts';
 import { directed } from './directed.ts';
+import type { Fit } from './passes.ts';
 import type { Slots } from './slots.ts';
 import { baseBlock, initialStiffness, nominalBlock, orderedBlock, type Stiffness } from './smoothness.ts';
-import { type Fit, sweep } from './sweep.ts';
+import { sweepsOf } from './sweep.ts';
 import type { Direction } from './tree-step.ts';
 
 /** Bins of a smooth curve: each is a union of the feature's bins. More cost time by their third power and show no more. */
@@ -38,7 +39,7 @@ const sweeps = 24;
 export const fitSmooth = (
   { slots, coarse, centre }: SmoothPlan,
   fit: Fit,
-  directions: ReadonlyMap<string, Direction> = new Map(),
+  directions: ReadonlyMap<string, Direction>,
 ): { model: Additive; stiffness: Stiffness[] } => {
   const stiffness = slots.map(initialStiffness);
   const base = baseBlock(fit.odds.length, centre.base);
@@ -52,7 +53,8 @@ export const fitSmooth = (
     const direction = directions.get(slots[feature]?.name ?? '') ?? 0;
     return directed(orderedBlock(codes, middle, own), direction);
   });
-  for (let at = 0; at < sweeps; at++) sweep(fit, [base, ...blocks]);
+  const sweep = sweepsOf(fit, [base, ...blocks], 1);
+  for (let at = 0; at < sweeps; at++) sweep();
   const mains = coarse.map((joined, feature) => spread(joined, blocks[feature]?.points as Float64Array));
   return { model: { base: base.points[0] as number, mains, pairs: [] }, stiffness };
 };

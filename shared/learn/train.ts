@@ -1,20 +1,22 @@
-import { type Additive, emptyAdditive, logOddsOf, mixture, type PairTable } from './additive.ts';
+import { emptyAdditive, logOddsOf } from './additive.ts';
+import { blendedWith } from './blend.ts';
+import { type Calibration, calibrationOf, type Learned, onLine } from './calibrate.ts';
 import type { Card } from './card.ts';
 import { cardOf } from './card-of.ts';
-import { type Folded, fitMains, fitsFrom, lossOfScores, type Mains, outOfFold, scoresOf } from './fit-mains.ts';
-import { fitPairs } from './fit-pairs.ts';
+import { type Folded, fitMains, lossOfScores, outOfFold } from './fit-mains.ts';
 import { stratifiedFolds } from './folds.ts';
 import type { Note } from './infer-columns.ts';
-import { type Figures, figuresOf, type Line, logisticLine, probabilityOf } from './metrics.ts';
+import { type Figures, figuresOf, type Line, probabilityOf } from './metrics.ts';
 import { prepare } from './prepare.ts';
 import { checkPrior, priorOn } from './prior.ts';
 import { purified, weightsOf } from './purify.ts';
-import { axisOf, rankPairs } from './rank-pairs.ts';
 import { simplified } from './simplify.ts';
-import type { Slots } from './slots.ts';
+import { strongest } from './strongest.ts';
+import { isSurelyBetter, rarerOf } from './surely-better.ts';
 import type { Table } from './table.ts';
 import type { Direction } from './tree-step.ts';
 import { CannotLearn } from './trouble.ts';
+import { withPairs } from './with-pairs.ts';
 
 /** How to learn; what is left out has one default for all tables. */
 export type TrainOptions = {
@@ -59,124 +61,15 @@ const folds = 5;
 const mostPairs = 20;
 /** Features at most: forty, or one for fifty rows of the rarer class where that is more. */
 const mostFeatures = (rarer: number): number => Math.max(40, Math.floor(rarer / 50));
+/** A prior that is left as it is stands on its own line. */
+const untouched: Calibration = { card: { intercept: 0, slope: 1 }, unseen: { intercept: 0, slope: 1 } };
 /** Fewest rows of the rarer class from which a feature's points can be learned. */
 const fewest = 10;
-/** Groups of a feature where pairs are looked for, and where they are learned: thresholds need fine ones. */
-const [groupsToRank, groupsToLearn] = [12, 64];
-/** How sure it is beforehand that models are calibrated, as inverse variances: folds' models seldom miss by more than a tenth. */
-const calibrated = { intercept: 400, slope: 400 };
-
-/** Sum over the rows of squared points: how much a feature moves scores. */
-const importanceOf = ({ rows }: Slots, points: Float64Array): number => {
-  const all = rows.reduce((sum, count) => sum + count, 0);
-  const mean = rows.reduce((sum, count, slot) => sum + count * (points[slot] as number), 0) / all;
-  return rows.reduce((sum, count, slot) => sum + count * ((points[slot] as number) - mean) ** 2, 0);
-};
-
-const strongest = (slots: readonly Slots[], { mains }: Additive, most: number): Slots[] => {
-  const importance = slots.map((feature, place) => importanceOf(feature, mains[place] as Float64Array));
-  const order = [...slots.keys()].sort((a, b) => (importance[b] as number) - (importance[a] as number) || a - b);
-  const kept = new Set(order.slice(0, most));
-  return slots.filter((_, place) => kept.has(place));
-};
-
 /**
  * Standard errors by which a learned card must beat what the operator already has: one where labels are many, above five of
  * thirteen leavers, where a lucky draw looks like knowledge.
  */
 const surely = (rarer: number): number => 1 + 60 / rarer;
-
-/** Whether scores lose less than others by more than chance. */
-const isSurelyBetter = (labels: Float64Array, scores: Float64Array, than: Float64Array, errors: number): boolean => {
-  const lossOf = (score: number, label: number): number => Math.log1p(Math.exp(label === 1 ? -score : score));
-  const gains = labels.map((label, row) => lossOf(than[row] as number, label) - lossOf(scores[row] as number, label));
-  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
-  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length;
-  return mean > errors * Math.sqrt(variance / gains.length);
-};
-
-/** Mean of the folds' models: equal pairs are added up, and those that move scores most are kept. */
-const meanOfFolds = (models: readonly Additive[], slots: readonly Slots[], most: number): Additive => {
-  const all = mixture(
-    models.map((model) => ({ weight: 1 / models.length, model })),
-    slots,
-  );
-  const byName = new Map<string, PairTable>();
-  for (const pair of all.pairs) {
-    const name = pair.features.join(' ');
-    const known = byName.get(name);
-    if (known) known.points.set(known.points.map((value, cell) => value + (pair.points[cell] as number)));
-    else byName.set(name, { ...pair, points: Float64Array.from(pair.points) });
-  }
-  const importance = (pair: PairTable): number =>
-    pair.points.reduce((sum, value) => sum + value * value, 0) / pair.points.length;
-  const pairs = [...byName.values()].filter(({ points }) => points.some((value) => value !== 0));
-  return { ...all, pairs: pairs.sort((a, b) => importance(b) - importance(a)).slice(0, most) };
-};
-
-/** The model and what models that have not seen a row say of it. */
-type Learned = { model: Additive; scores: Float64Array };
-
-const withPairs = (
-  slots: readonly Slots[],
-  folded: Folded,
-  mains: Mains,
-  most: number,
-  directions: ReadonlyMap<string, Direction>,
-): Learned => {
-  const scores = outOfFold(folded.fold, mains.byFold);
-  const axesOf = (groups: number) =>
-    slots.map((feature, at) => axisOf(feature, mains.model.mains[at] as Float64Array, groups));
-  const places = [...slots.keys()].filter((place) => !directions.get(slots[place]?.name ?? ''));
-  const candidates = rankPairs(slots, axesOf(groupsToRank), { ...folded, scores }, places);
-  if (candidates.every((list) => list.length === 0)) return { model: mains.model, scores };
-  const fits = fitsFrom(folded, (own) => mains.byFold[own] as Float64Array);
-  const models = fitPairs(slots, axesOf(groupsToLearn), candidates, fits, mains.stiffness);
-  const added = meanOfFolds(models, slots, most);
-  const model = mixture(
-    [
-      { weight: 1, model: mains.model },
-      { weight: 1, model: added },
-    ],
-    slots,
-  );
-  return { model, scores: outOfFold(folded.fold, scoresOf(fits)) };
-};
-
-/** Shares of the learned card that are tried beside the prior. */
-const shares = [1, 0.75, 0.5, 0.25];
-
-/** The mean of the prior and a learned card, in the shares that tell rows not seen best. */
-const blendedWith = (
-  prior: Learned,
-  learned: Mains,
-  { labels, fold }: Folded,
-  slots: readonly Slots[],
-): { share: number; mains: Mains } => {
-  const tried = shares.map((share) => {
-    const byFold = learned.byFold.map((scores) =>
-      scores.map((score, row) => share * score + (1 - share) * (prior.scores[row] as number)),
-    );
-    return { share, byFold, loss: lossOfScores(labels, outOfFold(fold, byFold)) };
-  });
-  const { share, byFold, loss } = tried.reduce((best, next) => (next.loss < best.loss ? next : best));
-  const parts = [
-    { weight: share, model: learned.model },
-    { weight: 1 - share, model: prior.model },
-  ];
-  const model = mixture(
-    parts.filter(({ weight }) => weight > 0),
-    slots,
-  );
-  return { share, mains: { ...learned, model, byFold, losses: { ...learned.losses, mains: loss } } };
-};
-
-/** Puts log-odds on a line. */
-const onLine = ({ base, mains, pairs }: Additive, { intercept, slope }: Line): Additive => ({
-  base: intercept + slope * base,
-  mains: mains.map((points) => points.map((value) => value * slope)),
-  pairs: pairs.map((pair) => ({ ...pair, points: pair.points.map((value) => value * slope) })),
-});
 
 /**
  * Learns a card from labels.
@@ -189,7 +82,7 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
   const steps = 5;
   const rows = labels.length;
   const positives = labels.reduce((sum, label) => sum + label, 0);
-  const rarer = Math.min(positives, rows - positives);
+  const rarer = rarerOf(labels);
   if (rarer === 0)
     throw new CannotLearn(
       `all ${rows} rows have the same label: there is nothing to tell apart; check the label and its positive value`,
@@ -207,29 +100,39 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
   const rate = Math.log(positives / (rows - positives));
   const losses: Record<string, number> = {};
 
+  // Which columns are strongest is chosen on all rows, so that rows left out flatter what is learned from them afterwards.
+  let honest: Float64Array[] | undefined;
+  const unseen = ({ byFold }: Learned): Float64Array => outOfFold(folded.fold, byFold);
   const finish = (learned: Learned, from: Trained['report']['from']): Trained => {
     onProgress(4, steps, 'card');
-    const calibration =
-      from === 'prior'
-        ? { intercept: 0, slope: 1 }
-        : logisticLine(labels, learned.scores, { line: { intercept: 0, slope: 1 }, ...calibrated });
-    const line = onLine(learned.model, calibration);
+    const calibration = from === 'prior' ? untouched : calibrationOf(learned, folded, slots, honest);
+    const line = onLine(learned.model, calibration.card);
     const scores = logOddsOf(line, slots, rows);
     const curvature = scores.map((score) => probabilityOf(score) * (1 - probabilityOf(score)));
     const pure = purified(line, weightsOf(line, slots, curvature));
     const simple = from === 'prior' ? pure : simplified(pure, slots, weightsOf(pure, slots, curvature), rows);
-    const promised = learned.scores.map((score) => probabilityOf(calibration.intercept + calibration.slope * score));
+    const { intercept, slope } = calibration.unseen;
+    const promised = unseen(learned).map((score) => probabilityOf(intercept + slope * score));
     onProgress(5, steps, 'done');
     return {
       card: cardOf(simple, slots, options.label),
-      report: { rows, positives, notes, outOfFold: figuresOf(labels, promised), losses, from, calibration },
+      report: {
+        rows,
+        positives,
+        notes,
+        outOfFold: figuresOf(labels, promised),
+        losses,
+        from,
+        calibration: calibration.card,
+      },
     };
   };
 
   const none = emptyAdditive(slots, rate);
   const own = prior && priorOn(prior, slots, labels);
-  const alone = own && { model: own, scores: logOddsOf(own, slots, rows) };
-  if (alone) losses.prior = lossOfScores(labels, alone.scores);
+  const ownScores = own && logOddsOf(own, slots, rows);
+  const alone = own && ownScores && { model: own, byFold: Array.from({ length: folds }, () => ownScores) };
+  if (alone) losses.prior = lossOfScores(labels, unseen(alone));
   if (alone && rarer < fewest) return finish(alone, 'prior');
 
   onProgress(1, steps, 'single features');
@@ -238,6 +141,7 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
     const kept = strongest(slots, mains.model, mostFeatures(rarer));
     notes.push({ column: '', words: `${slots.length - kept.length} columns of little use were left out` });
     slots = kept;
+    honest = mains.byFold;
     mains = fitMains(slots, folded, emptyAdditive(slots, rate), directions);
   }
   let from: Trained['report']['from'] = 'labels';
@@ -250,17 +154,15 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
     const blended = blendedWith(alone, isDrawn ? drawn : mains, folded, slots);
     losses.blend = blended.mains.losses.mains;
     // What the operator already has is left only for what is surely better.
-    const scores = outOfFold(folded.fold, blended.mains.byFold);
-    if (!isSurelyBetter(labels, scores, alone.scores, surely(rarer))) return finish(alone, 'prior');
+    if (!isSurelyBetter(labels, unseen(blended.mains), unseen(alone), surely(rarer))) return finish(alone, 'prior');
     mains = blended.mains;
     from = isDrawn || blended.share < 1 ? 'prior and labels' : 'labels';
   }
   Object.assign(losses, mains.losses);
-  const plain: Learned = { model: mains.model, scores: outOfFold(folded.fold, mains.byFold) };
   onProgress(3, steps, 'pairs');
   const most = Math.min(mostPairs, options.pairs ?? mostPairs);
-  if (most === 0 || slots.length < 2) return finish(plain, from);
+  if (most === 0 || slots.length < 2) return finish(mains, from);
   const paired = withPairs(slots, folded, mains, most, directions);
-  losses.pairs = lossOfScores(labels, paired.scores);
-  return finish(losses.pairs < mains.losses.mains ? paired : plain, from);
+  if (paired) losses.pairs = lossOfScores(labels, unseen(paired));
+  return finish(paired && (losses.pairs as number) < mains.losses.mains ? paired : mains, from);
 };
