@@ -108,6 +108,7 @@ export const collectSummary = async (
     work: { candidates, queued, suppressed, heldOut, deferred },
     queuedByKind: counts.queuedByKind,
     suppressedByReason: counts.suppressedByReason,
+    ...(counts.visitsByDay && { visitsByDay: counts.visitsByDay }),
     topRisks: run?.status === 'completed' ? await topRisks(facts, run, operator.policy) : [],
     notified: agents.notified,
     waiting: agents.waiting,

@@ -6,6 +6,7 @@ import { renderMovers, renderPyramid, renderRisks } from './people.ts';
 import { renderReceipts } from './receipts.ts';
 import type { Summary } from './summary.ts';
 import { count, cut } from './table.ts';
+import { renderVisits } from './visits.ts';
 import { renderDigests, renderWork } from './work.ts';
 
 const steps = ['synth', 'start', 'ingest', 'score', 'notify', 'total'] as const;
@@ -46,6 +47,7 @@ export const renderSummary = (summary: Summary, view: Page, hints: readonly stri
     ...renderRisks(summary, view),
     ...renderOutlook(summary, view),
     ...renderWork(summary, view),
+    ...renderVisits(summary, view),
     ...renderDigests(summary, view),
     ...renderCost(summary, view),
     ...view.title(say('next')),

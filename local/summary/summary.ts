@@ -102,6 +102,8 @@ export type Summary = {
   work: WorkCounts;
   queuedByKind: Record<string, number>;
   suppressedByReason: Record<string, number>;
+  /** Planned visits by day, today's among them; absent where no programme has a cadence. */
+  visitsByDay?: Record<string, number>;
   topRisks: RiskSummary[];
   /** Work items assigned to an agent. */
   notified: number;

@@ -114,4 +114,19 @@ describe('digest', () => {
     expect(say('en', [{ ...leaving, reasons: [], offers }]).text).toContain('\n   Offer: IP. IP costs less');
     expect(say('en', [leaving]).items[0]).not.toHaveProperty('offers');
   });
+
+  test('tells what the outline of a visit asks, and under which name the answer comes back', () => {
+    const questions = [
+      { name: 'segment', ask: { en: 'Who uses the line?', zh: '谁在使用？' } },
+      { name: 'service', ask: { en: 'What should be better?', zh: '有何建议？' } },
+    ];
+    const visit = anItem({ ...leaving, kind: 'return-visit', outline: { questions } });
+    expect(say('en', [visit]).text).toContain('\n   Ask: Who uses the line? What should be better?');
+    expect(say('zh', [visit]).text).toContain('\n   请问：谁在使用？ 有何建议？');
+    expect(say('zh', [visit]).items[0]?.questions).toEqual([
+      { name: 'segment', ask: '谁在使用？' },
+      { name: 'service', ask: '有何建议？' },
+    ]);
+    expect(say('en', [leaving]).items[0]).not.toHaveProperty('questions');
+  });
 });

@@ -62,6 +62,7 @@ export const summary: Summary = {
   work: { candidates: 100, queued: 60, suppressed: 35, heldOut: 3, deferred: 2 },
   queuedByKind: { 'churn-risk': 50, 'return-visit': 10 },
   suppressedByReason: { 'low-cost': 35 },
+  visitsByDay: { '2026-11-02': 8, '2026-11-03': 7, '2026-11-13': 1 },
   topRisks: [
     {
       ...{ customer: 'C****123', region: 'south', tier: 'high', stage: 'warning', points: 92, band: 'high' },

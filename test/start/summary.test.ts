@@ -26,6 +26,9 @@ test('every part of the night has its lines', () => {
     'Calls fell 62 % against own average; Complaints in 3 months: 2',
     '100 candidates = 60 queued + 35 suppressed + 3 held out + 2 deferred',
     '35 Low-cost track 低成本挽留',
+    'VISITS BY DAY 回访计划 16 planned, 0 of them for today',
+    '2026-11-02 █ ▇ · · · · · 15',
+    '2026-11-09 · · · · ▁ · · 1',
     '55 assigned · 5 waiting for capacity · 5/6 agents have work',
     '7 digests delivered (sns 4, webhook 3)',
     '│ 李娜，您好！',
@@ -33,6 +36,12 @@ test('every part of the night has its lines', () => {
     'All is well.',
   ])
     expect(text).toContain(line);
+});
+
+test('visits of later weeks are counted, and without visits nothing is said of them', () => {
+  const visitsByDay = Object.fromEntries(Array.from({ length: 8 }, (_, week) => [`2026-0${week + 2}-04`, week + 1]));
+  expect(rendered({ visitsByDay })).toContain('21 more in later weeks');
+  expect(rendered({ visitsByDay: {} })).not.toContain('VISITS');
 });
 
 test('no line is wider than a terminal of 100 columns', () => {

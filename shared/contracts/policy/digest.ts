@@ -16,6 +16,8 @@ const digestTexts = z.strictObject({
   due: template('day').default({ en: 'by {day}', zh: '{day}前' }),
   unknownName: template().default({ en: 'name unknown', zh: '姓名未知' }),
   offer: template('offer', 'say').default({ en: 'Offer: {offer}. {say}', zh: '可荐：{offer}。{say}' }),
+  /** What a visit's outline has the agent ask (回访提纲). */
+  questions: template('questions').default({ en: 'Ask: {questions}', zh: '请问：{questions}' }),
   promise: template('promise').default({ en: 'Promised: {promise}', zh: '承诺：{promise}' }),
   contact: template('from', 'until').default({
     en: 'May be called {from} to {until}',

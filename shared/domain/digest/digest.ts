@@ -22,6 +22,8 @@ export type DigestItem = {
   reasons: string[];
   /** What to offer and what speaks for it, the best first; absent where there is nothing. */
   offers?: { offer: string; say: string }[];
+  /** What a visit's outline has the agent ask, and the name under which the answer comes back; absent where nothing is asked. */
+  questions?: { name: string; ask: string }[];
   /** Where the agent reads more and says what came of it. */
   link?: string;
 };
@@ -111,6 +113,9 @@ const digestItem = (
   ...(item.offers && {
     offers: item.offers.map(({ label, say: speaks }) => ({ offer: label[language], say: speaks[language] })),
   }),
+  ...(item.outline?.questions && {
+    questions: item.outline.questions.map(({ name, ask }) => ({ name, ask: ask[language] })),
+  }),
   ...(linkOf && { link: linkOf(item.workId) }),
 });
 
@@ -127,7 +132,12 @@ const entryOf = (
   const kind = say(item.kind === 'churn-risk' ? 'churnRisk' : 'returnVisit');
   const [best] = item.offers ?? [];
   const reasons = item.reasons.slice(0, reasonsTold).join(say('separator'));
-  const details = [...(reasons === '' ? [] : [reasons]), ...(best ? [say('offer', best)] : [])];
+  const questions = (item.questions ?? []).map(({ ask }) => ask).join(' ');
+  const details = [
+    ...(reasons === '' ? [] : [reasons]),
+    ...(best ? [say('offer', best)] : []),
+    ...(questions === '' ? [] : [say('questions', { questions })]),
+  ];
   return {
     head: `${index + 1}. [${kind}] ${who} · ${facts.join(' · ')}`,
     details: index < explained ? details : [],
