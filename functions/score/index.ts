@@ -16,7 +16,9 @@ import { monthlyTraining, nightlyRun } from '../../shared/contracts/messages/sch
 import { type ShardRequested, shardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
+import { localDate } from '../../shared/domain/calendar.ts';
 import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
+import { endsSoon } from '../../shared/domain/work/working-days.ts';
 import { type MeasurePorts, measureShard } from './measure-shard.ts';
 import { type PlanPorts, planRun } from './plan-run.ts';
 import { type ShardPorts, scoreShard } from './score-shard.ts';
@@ -58,8 +60,12 @@ const shardPorts = once((): ShardPorts & MeasurePorts => {
 
 /** From the nightly schedule: plans the run. */
 export const plan = scheduleHandler(nightlyRun, async (event) => {
-  const planned = await planRun(event, await planPorts());
+  const ports = await planPorts();
+  const planned = await planRun(event, ports);
   log.info('run planned', { code: 'RUN_PLANNED', ...planned });
+  const { policy, timeZone } = ports;
+  const ends = policy.visits && endsSoon(policy.visits.calendar, localDate(event.scheduledAt, timeZone));
+  if (ends) log.warn('the calendar of visits ends: give the next year', { code: 'CALENDAR_ENDS', lastDay: ends });
   if (planned.held > 0) metrics.addMetric(metricNames.slicesHeld, MetricUnit.Count, planned.held);
   if (planned.state === 'started' && planned.dumps === 0)
     log.warn('no released dump in the window: nobody is scored tonight', { code: 'RUN_WITHOUT_DUMPS' });

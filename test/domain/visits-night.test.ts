@@ -4,6 +4,7 @@ import type { Policy } from '../../shared/contracts/policy.ts';
 import { addDays } from '../../shared/domain/calendar.ts';
 import { decisionAt } from '../../shared/domain/decide/decision-table.ts';
 import { wordAt } from '../../shared/domain/decide/shard-table.ts';
+import { explainDecision } from '../../shared/domain/explain/explain-decision.ts';
 import { nightOf, runIdOf } from '../../shared/domain/night.ts';
 import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { workOf } from '../../shared/domain/work/work.ts';
@@ -182,7 +183,8 @@ describe('visits, night after night', () => {
 
   test('the plan stands on the decision and in the snapshot, and the fate says until when', () => {
     const policy = visiting({ cadence: { every: 'month' } });
-    const { table, counts } = decideAll(customers(3), null, policy, nightAt('2026-11-01T02:00:00+08:00'));
+    const night = nightAt('2026-11-01T02:00:00+08:00');
+    const { table, counts, candidates } = decideAll(customers(3), null, policy, night);
     const days = [0, 1, 2].map((row) => decisionAt(table, row, policy).visits?.visit);
     // Of one value: in the order of their ids, at even distances of the 21 working days.
     expect(days).toEqual(['2026-11-02', '2026-11-11', '2026-11-20']);
@@ -191,6 +193,15 @@ describe('visits, night after night', () => {
         `deferred visit visit-day visit-day programmes.visit.cadence ${days[row]}`,
       );
     expect(Object.values(counts.visitsByDay ?? {})).toEqual([1, 1, 1]);
+    const decision = { before: null, after: decisionAt(table, 1, policy) };
+    const explained = explainDecision(
+      decision,
+      { policy: policy.policy, night },
+      () => null,
+      [],
+      candidates.get(1) ?? [],
+    );
+    expect(explained.work?.[0]?.words).toEqual({ en: 'its day is 2026-11-11', zh: '安排在 2026-11-11' });
   });
 });
 

@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { weekdayOf, weekdays, workingCalendar } from '../../shared/contracts/working-calendar.ts';
 import { addDays, instantAt, lastDayOf, localDate } from '../../shared/domain/calendar.ts';
-import { addWorkingDays, type WorkingDays, workingDays, workingDaysOf } from '../../shared/domain/work/working-days.ts';
+import {
+  addWorkingDays,
+  endsSoon,
+  type WorkingDays,
+  workingDays,
+  workingDaysOf,
+} from '../../shared/domain/work/working-days.ts';
 import { calendarOf } from './calendars.ts';
 
 const folder = new URL('../../policies/calendars/', import.meta.url);
@@ -41,6 +47,12 @@ describe('a working calendar', () => {
       [false, true, false],
     );
     expect(plain.isCovered('2027-01-01')).toBe(true);
+  });
+
+  test('is to be renewed two months before its last day', () => {
+    const ends = (today: string) => endsSoon(calendarOf('china-2026'), today);
+    expect([ends('2026-10-31'), ends('2026-11-02'), ends('2027-03-01')]).toEqual([null, '2026-12-31', '2026-12-31']);
+    expect(endsSoon(calendarOf('weekends'), '2026-12-31')).toBeNull();
   });
 
   test.each([

@@ -74,9 +74,13 @@ const explainStage = (before: Decision | null, after: Decision, policy: Policy):
 const explainWork = (candidate: Candidate, policy: Policy): ExplainedWork => {
   const { programme, became } = candidate;
   const rules = policy.programmes[programme];
-  const reason = candidate.became === 'suppressed' ? candidate.reason : null;
+  const reason = candidate.became === 'suppressed' || candidate.became === 'deferred' ? candidate.reason : null;
   const rule = [...policy.suppress, ...(rules?.suppress ?? [])].find(({ code }) => code === reason);
-  const words = reason === null ? null : (own[reason] ?? rule?.label ?? { en: reason, zh: reason });
+  const named = reason === null ? null : (own[reason] ?? rule?.label ?? { en: reason, zh: reason });
+  const words =
+    reason === ownReasons.visitDay && 'until' in candidate && candidate.until !== null
+      ? { en: `its day is ${candidate.until}`, zh: `安排在 ${candidate.until}` }
+      : named;
   return { programme, label: rules?.label ?? { en: programme, zh: programme }, became, reason, words };
 };
 
