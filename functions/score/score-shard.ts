@@ -30,6 +30,7 @@ export type ShardPorts = {
     | 'promises'
     | 'savePromises'
     | 'saveWork'
+    | 'saveWithdrawn'
     | 'guard'
     | 'saveGuard'
   >;
@@ -73,6 +74,7 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
     return workOf(policy, queued, decision, facts, night, offers, promised);
   });
   await ports.runs.saveWork(runId, shardName(shard), work);
+  await ports.runs.saveWithdrawn(runId, shardName(shard), decided.withdrawn);
   const done = await ports.ledger.shardDone({ version: 1, runId, shard, counts });
   return { state: 'done', counts, closed: done === run.shards ? await closeRun(manifest, policy, ports) : null };
 };

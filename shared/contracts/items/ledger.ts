@@ -142,6 +142,8 @@ export const runCounts = z.object({
   valueAtRisk: z.record(z.string(), z.number().int().min(0)).optional(),
   /** Promises by name and state, `repair:broken` -> promises, callers nobody knows included; absent where none are made. */
   promises: z.record(z.string(), z.number().int().min(0)).optional(),
+  /** Work of earlier nights whose reason has vanished, by programme; absent where there is none. What became of it: `workPlan`. */
+  withdrawn: z.record(z.string(), z.number().int().min(0)).optional(),
   /**
    * Customers drawn to be contacted or held out, by `playbook@band@arm@what`; see `countedOf`. Absent where no playbook holds
    * anybody out.

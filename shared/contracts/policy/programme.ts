@@ -40,6 +40,10 @@ export const programme = z
      * the work is due when the promise is.
      */
     keeps: z.string().min(1).optional(),
+    /**
+     * Work is withdrawn before it is worked when the customer is no candidate any more: a bill was corrected, use has recovered.
+     */
+    withdraw: z.boolean().default(false),
     /** Who still gets a visit that has its day; `when` where left out. For what holds only until then, such as "joined this month". */
     still: condition.optional(),
     /** After asking, the programme leaves the customer alone for so many days, also across the end of a period. */
@@ -55,13 +59,18 @@ export const programme = z
     /** How the candidates are contacted: the first whose condition holds. Without any, the programme is its own playbook. */
     playbooks: z.array(playbook).superRefine(lastTakesRest).default([]),
   })
-  .superRefine(({ period, cadence, keeps, still }, context) => {
+  .superRefine(({ period, cadence, keeps, still, withdraw }, context) => {
     const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     if (period === undefined && !cadence && keeps === undefined)
       problem('period', 'missing: give "period", or "cadence" for visits that are planned, or "keeps" with a promise');
     if (keeps !== undefined && (period !== undefined || cadence))
       problem('keeps', 'goes without "period" and "cadence": each promise of that name is work once');
     if (period !== undefined && cadence) problem('period', 'goes without "cadence", which names its own periods');
+    if (withdraw && period === undefined)
+      problem(
+        'withdraw',
+        'goes with "period" only: a planned visit has "still", and a promise is kept whatever happens',
+      );
     if (still && !cadence) problem('still', 'only visits with a "cadence" have a day of their own');
   });
 /** One reason to give an agent work about a customer. */

@@ -14,14 +14,15 @@ import { type Contact, contactColumns } from '../work/govern/contacts.ts';
 import { governIn, keptAwayIn } from '../work/govern/govern.ts';
 import { type KnownContacts, knownContacts } from '../work/govern/known-contacts.ts';
 import { armsIn } from '../work/guard/arms-in.ts';
-import { openWork } from '../work/open-work.ts';
+import { type OpenWork, openWork } from '../work/open-work.ts';
+import { vanishedWork, withdrawnBefore, withdrawnColumns, withoutVanished } from '../work/vanished.ts';
 import { type ShardPart, wholeBase } from '../work/visit-part.ts';
 import { type VisitShard, visitsIn } from '../work/visits-in.ts';
 import type { Queued } from '../work/work.ts';
 import { decideTable } from './decide.ts';
 import { changedRows } from './decision-changed.ts';
 import { arranged, columnName, columnsOf, type DecisionTable, derived, isOfOneNight } from './decision-table.ts';
-import { countCandidates, countCustomers, countOutlook, noCounts } from './run-counts.ts';
+import { countBy, countCandidates, countCustomers, countOutlook, noCounts } from './run-counts.ts';
 import { type Coded, type RuleColumns, wordAt } from './shard-table.ts';
 import { wordList } from './word-list.ts';
 
@@ -39,6 +40,8 @@ export type DecidedShard = {
   columns: RuleColumns;
   /** Those that are queued. */
   work: readonly Queued[];
+  /** Ids of work of earlier nights whose reason has vanished. */
+  withdrawn: readonly string[];
   /** What may be offered to the customer in a row. */
   offersAt: (row: number) => TalkingPoint[];
   counts: RunCounts;
@@ -93,8 +96,10 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   if (promises && compiled.promises)
     for (const { state, name, column } of promiseColumns(compiled.promises, promises.byRow, rows))
       decided.words.set(columnName(state, name), column);
-  const known = knownContacts(events, ids, last?.table ?? null, compiled, night);
-  const open = openWork(compiled, facts, last?.table ?? null, night, known.isOver, promises?.byRow);
+  const allKnown = knownContacts(events, ids, last?.table ?? null, compiled, night);
+  const allOpen = openWork(compiled, facts, last?.table ?? null, night, allKnown.isOver, promises?.byRow);
+  const vanished = vanishedWork(compiled, decided.columns, allOpen, allKnown, isDecided);
+  const { open, known } = withoutVanished(allOpen, allKnown, vanished);
   const { candidates, work, counts } = workOfShard(
     compiled,
     decided.columns,
@@ -105,6 +110,9 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     decided,
   );
   counts.kept = kept.size;
+  for (const [name, column] of withdrawnColumns(compiled, last?.table ?? null, vanished, work, rows))
+    decided.words.set(name, column);
+  if (vanished.length > 0) counts.withdrawn = countBy(vanished.map(({ programme }) => programme));
   if (promises) counts.promises = countPromises(promises.ledger.entries);
   const arms = armsIn(compiled, decided.columns, last?.table ?? null, candidates, isDecided, night);
   for (const [name, column] of arms.words) decided.words.set(name, column);
@@ -144,7 +152,8 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     (row) => isDecided[row] === 1,
   );
   const offersAt = talkingPointsIn(compiled, decided.columns, base);
-  return { table, snapshot, changed, columns: decided.columns, candidates, work, offersAt, counts };
+  const withdrawn = vanished.map(({ workId }) => workId);
+  return { table, snapshot, changed, columns: decided.columns, candidates, work, withdrawn, offersAt, counts };
 };
 
 /** Decisions of an earlier run by tonight's rows, and which rows have one. */
@@ -176,7 +185,7 @@ const workOfShard = (
   compiled: CompiledPolicy,
   columns: RuleColumns,
   ids: readonly string[],
-  { open, known, stopped }: { open: ReturnType<typeof openWork>; known: KnownContacts; stopped: ReadonlySet<string> },
+  { open, known, stopped }: { open: ReadonlyMap<number, OpenWork>; known: KnownContacts; stopped: ReadonlySet<string> },
   { isDecided, before, part }: Pick<VisitShard, 'isDecided' | 'before' | 'part'>,
   night: Night,
   { numbers, words }: Pick<ReturnType<typeof decideTable>, 'numbers' | 'words'>,
@@ -200,7 +209,11 @@ const workOfShard = (
     for (const candidate of candidates) {
       if (candidate.became !== 'queued') continue;
       const { programme, playbook, workId, lastDay, dueAt, notes } = candidate;
-      work.push({ row, programme, playbook, workId, ...(lastDay && { lastDay }), ...(dueAt && { dueAt }), notes });
+      const isAgain = withdrawnBefore(before, programme, row) === workId;
+      work.push({
+        ...{ row, programme, playbook, workId, notes },
+        ...{ ...(lastDay && { lastDay }), ...(dueAt && { dueAt }), ...(isAgain && { again: night.runId }) },
+      });
       const { channel } = playbookOf(compiled, candidate);
       contacts.set(row, [...(contacts.get(row) ?? []), { channel, day: night.today, workId }]);
     }

@@ -19,7 +19,8 @@ export type Columns<Column> = { names: readonly string[]; get(name: string): Col
  *   scheme `tier_`, `tierSince_`,
  *   `fallingSince_`, `cleanSince_`, `eventSince_`; by watch list `watch_` (since when); by programme `work_` (id of open
  *   work), `workSince_`, `fate_` (what became of tonight's candidate, see `fateWord`), `visit_` (day of a planned visit),
- *   `visitUntil_` (last day of its window); of those that hold somebody out `arm_`, `armSince_`, `armLeft_` (the draw, see
+ *   `visitUntil_` (last day of its window); of those that withdraw work `withdrawn_` (its
+ *   id, until it is asked for again), of those that hold somebody out `arm_`, `armSince_`, `armLeft_` (the draw, see
  *   `followArms`); by channel `contacts_` (days and work ids of contacts asked for, see
  *   `askedContacts`); by promise `openPromises_`, `brokenPromises_` (how many, where any); `entitlement_` with `name`,
  *   `queueRank`, `greenChannel`, `desk`; `feature_<name>` of the features that are words.
@@ -51,6 +52,7 @@ const families = {
   openPromises: 'openPromises_',
   brokenPromises: 'brokenPromises_',
   entitlement: 'entitlement_',
+  withdrawn: 'withdrawn_',
   arm: 'arm_',
   armSince: 'armSince_',
   armLeft: 'armLeft_',

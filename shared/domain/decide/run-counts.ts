@@ -32,6 +32,13 @@ export const noCounts = (): RunCounts => ({
 /** Stands among the tiers for customers whom a scheme does not grade. */
 export const ungraded = 'none';
 
+/** How often each name is there. */
+export const countBy = (names: readonly string[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const name of names) addTo(counts, name);
+  return counts;
+};
+
 const addTo = (counts: Record<string, number>, name: string, count = 1): void => {
   counts[name] = (counts[name] ?? 0) + count;
 };

@@ -82,11 +82,25 @@ export const compileContact = ({ contact }: Policy, compile: Compile): CompiledC
         })),
       };
 
-/** Feeds whose facts govern contact under a policy, or make and keep promises: none that no rule asks for is opened. */
-export const contactFeeds = ({ contact, promises }: Pick<Policy, 'contact' | 'promises'>): FeedName[] => {
+/**
+ * Feeds whose facts govern contact under a policy, make and keep promises, or tell what agents did: none that no rule asks for
+ * is opened.
+ */
+export const contactFeeds = ({
+  contact,
+  promises,
+  programmes,
+  assessment,
+}: Pick<Policy, 'contact' | 'promises' | 'programmes' | 'assessment'>): FeedName[] => {
   if (promiseList(promises)) return [...happeningFeeds];
-  if (!contact) return [];
-  const asksNotices = contact.holds.some(({ notice }) => notice !== undefined);
-  const asksOutcomes = contact.caps.length > 0 || Object.keys(contact.coolDown).length > 0;
-  return [...(asksNotices ? ['notices' as const] : []), ...(asksOutcomes ? ['outcomes' as const] : [])];
+  const asksNotices = contact?.holds.some(({ notice }) => notice !== undefined) ?? false;
+  const governs = contact !== undefined && (contact.caps.length > 0 || Object.keys(contact.coolDown).length > 0);
+  // Work that an agent has begun is not withdrawn.
+  const asksOutcomes =
+    governs || assessment !== undefined || Object.values(programmes).some(({ withdraw }) => withdraw);
+  return [
+    ...(asksNotices ? ['notices' as const] : []),
+    ...(asksOutcomes ? ['outcomes' as const] : []),
+    ...(assessment ? ['calls' as const] : []),
+  ];
 };

@@ -8,8 +8,8 @@ import { workOf } from '../work/work.ts';
 import { type Comparison, compareDecisions, type Decided } from './compare-decisions.ts';
 
 const isWork = (name: string): boolean =>
-  (['work', 'workSince', 'contacts', 'visit', 'visitUntil'] as const).some((family) =>
-    name.startsWith(columnName(family, '')),
+  (['work', 'workSince', 'contacts', 'visit', 'visitUntil', 'withdrawn', 'arm', 'armSince', 'armLeft'] as const).some(
+    (family) => name.startsWith(columnName(family, '')),
   );
 
 /**

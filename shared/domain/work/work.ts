@@ -21,7 +21,10 @@ const behindEverybody = -1_000_000;
 export type Queued = { row: number } & Pick<
   Extract<Candidate, { became: 'queued' }>,
   'programme' | 'playbook' | 'workId' | 'lastDay' | 'dueAt' | 'notes'
->;
+> & {
+    /** The run, where an earlier night withdrew the same work. */
+    again?: string;
+  };
 
 /**
  * The message that asks for work.
@@ -32,7 +35,7 @@ export type Queued = { row: number } & Pick<
  */
 export const workOf = (
   compiled: CompiledPolicy,
-  { row, programme, playbook, workId, lastDay, dueAt: promisedBy, notes }: Queued,
+  { row, programme, playbook, workId, lastDay, dueAt: promisedBy, notes, again }: Queued,
   decision: Decision,
   { profileText, profileWord, profileHas }: Pick<ShardFacts, 'profileText' | 'profileWord' | 'profileHas'>,
   night: Night,
@@ -85,6 +88,7 @@ export const workOf = (
     ...(offers.length > 0 && { offers: [...offers] }),
     ...(churn && { churn }),
     ...(outline && { outline }),
+    ...(again !== undefined && { again }),
     day: night.today,
     dueAt:
       promisedBy ??
