@@ -7,6 +7,7 @@ import { assignTimeoutSeconds } from '../shared/contracts/assign-timeout.ts';
 import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { pipelineDashboard } from './constructs/dashboard.ts';
+import { Erase } from './constructs/erase.ts';
 import { Ingest } from './constructs/ingest.ts';
 import { Notify } from './constructs/notify.ts';
 import { DeadLetterQueue, PipelineQueue } from './constructs/pipeline-queue.ts';
@@ -28,7 +29,11 @@ export class PipelineStack extends Stack {
     const storage = new Storage(this, 'Storage', config);
 
     // S3 landing -> EventBridge -> ingest queue -> ingest -> facts + receipt
-    new Ingest(this, 'Ingest', { config, alarms, storage });
+    const erasureKey = this.#erasureKey(config);
+    new Ingest(this, 'Ingest', { config, alarms, storage, erasureKey });
+
+    // released dump of erasures -> erase queue -> shard by shard -> nothing of the customer, and a proof
+    new Erase(this, 'Erase', { config, alarms, storage, erasureKey });
 
     // EventBridge Scheduler -> plan -> shard queue -> shard -> decisions + work asked for -> work-plan queue
     const workPlan = new PipelineQueue(this, 'WorkPlan', {
@@ -92,6 +97,19 @@ export class PipelineStack extends Stack {
         late: `${who} waits for an agent: the lists of the morning may be incomplete.`,
       },
     });
+  }
+
+  #erasureKey(config: Config): Secret {
+    const secret = new Secret(this, 'ErasureKey', {
+      description: 'Knows erased customers again, without their ids, and signs the proofs that they are gone (HMAC).',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'Another key would not know those who were erased before: they would come back with the next dump.',
+    });
+    return secret;
   }
 
   #webhookSecret(config: Config): Secret {

@@ -1,13 +1,16 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { dynamoChunkLedger } from '../../shared/aws/chunk-ledger.ts';
-import { dynamo, eventBridge, s3, sqs } from '../../shared/aws/clients.ts';
+import { dynamo, eventBridge, s3, secrets, sqs } from '../../shared/aws/clients.ts';
 import { dumpEvents } from '../../shared/aws/dump-events.ts';
+import { sealOf } from '../../shared/aws/erasure-seal.ts';
 import { oneByOne, queueHandler } from '../../shared/aws/handlers.ts';
+import { keptSecret } from '../../shared/aws/kept-secret.ts';
 import { dynamoLedger } from '../../shared/aws/ledger.ts';
 import { s3ObjectStore } from '../../shared/aws/object-store.ts';
 import { mappings, policyText } from '../../shared/aws/operator-config.ts';
 import { sqsQueue } from '../../shared/aws/queue.ts';
 import { log, metrics } from '../../shared/aws/telemetry.ts';
+import { tombstones } from '../../shared/aws/tombstones.ts';
 import { ingestEnv } from '../../shared/contracts/env.ts';
 import { marginSeconds, packedBytesPerSecond } from '../../shared/contracts/ingest-limits.ts';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
@@ -25,6 +28,7 @@ const client = s3();
 const clients = { dynamo: dynamo(), sqs: sqs(), events: eventBridge() };
 const facts = s3ObjectStore(client, env.FACTS_BUCKET);
 const ledger = dynamoLedger(clients.dynamo, env.LEDGER_TABLE);
+const erasureKey = keptSecret(secrets(), env.ERASURE_KEY_ARN, 'the key of erasures', () => Date.now());
 const ports: IngestPorts = {
   landing: (bucket: string) => s3ObjectStore(client, bucket),
   facts,
@@ -34,6 +38,7 @@ const ports: IngestPorts = {
   chunkQueue: sqsQueue(clients.sqs, env.CHUNK_QUEUE_URL),
   events: dumpEvents(clients.events, env.RECEIPTS_BUCKET),
   gate: feedGate({ facts, ledger, policy: parsePolicy(await policyText()).gate }),
+  erased: tombstones(facts, async () => sealOf(await erasureKey())),
   mappings: await mappings(),
   shards: env.SHARDS,
   chunkBytes: env.CHUNK_BYTES,

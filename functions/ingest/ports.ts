@@ -5,6 +5,7 @@ import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
 import type { Mapping } from '../../shared/contracts/mapping.ts';
 import type { ChunkRequested } from '../../shared/contracts/messages/chunk-requested.ts';
+import type { ErasedIds } from '../../shared/domain/erased-ids.ts';
 import type { ReleaseGate } from './release-gate.ts';
 
 /** What ingest needs of the world. */
@@ -25,6 +26,8 @@ export type IngestPorts = {
   events: DumpEvents;
   /** Decides whether a dump that was read whole is released; the open gate, and no profiles, where absent. */
   gate?: ReleaseGate;
+  /** Tells whose facts must not be kept; undefined where nobody was ever erased. Asked once a dump. */
+  erased?: () => Promise<ErasedIds | undefined>;
   /** All mappings of the operator. */
   mappings: readonly Mapping[];
   /** Number of shards. */

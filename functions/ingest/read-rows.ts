@@ -44,11 +44,13 @@ export const readRows = async (
     /** Of a part: the cells of the header line, and who wants to know how far the reading is. */
     rest?: NonNullable<DumpReading['rest']>;
   },
-  ports: Pick<IngestPorts, 'facts' | 'receipts' | 'shards' | 'factsHeld' | 'gate'>,
+  ports: Pick<IngestPorts, 'facts' | 'receipts' | 'shards' | 'factsHeld' | 'gate' | 'erased'>,
 ): Promise<Reading> => {
   const { dump, mapping, from, rest } = what;
   const counted = ports.gate && profiler();
-  const writer = factWriter(ports.facts, dump.dumpId, ports.shards, ports.factsHeld ?? factsHeld, from, counted?.add);
+  const erasedIds = await ports.erased?.();
+  const held = ports.factsHeld ?? factsHeld;
+  const writer = factWriter(ports.facts, dump.dumpId, ports.shards, held, from, counted?.add, erasedIds);
   const quarantine = quarantineFile(ports.receipts, what.quarantineKey);
   const tally = refusalTally();
   const warnings: string[] = [];
@@ -63,6 +65,7 @@ export const readRows = async (
       await writer.flushIfLarge();
     }
     const facts = await writer.close();
+    if (writer.erased() > 0) warn(`${writer.erased()} facts are about customers who were erased: they were not kept`);
     if (counted) await ports.facts.put(profileKey(dump, from), JSON.stringify(counted.profile()), 'application/json');
     const quarantineKey = await quarantine.close();
     const counts = { rows, accepted: rows - refused, refused, facts };

@@ -1,8 +1,10 @@
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import type { ErasedIds } from '../../shared/domain/erased-ids.ts';
 import { type FactBatch, factColumns } from '../../shared/dump/compiled/fact-columns.ts';
 import { factKey } from '../../shared/dump/fact-key.ts';
 import { writeParquet } from '../../shared/dump/parquet.ts';
+import { withoutErased } from '../../shared/dump/without-erased.ts';
 
 /**
  * Facts held before they are written, about 100 bytes each: fewer would make many small objects, more would not fit the
@@ -19,6 +21,7 @@ const parallelPuts = 8;
  *
  * @param from of a part of a dump: its first byte
  * @param seen sees the facts before they are written
+ * @param erasedIds whose facts are not kept; where absent, all are
  */
 export const factWriter = (
   store: Pick<ObjectStore, 'put'>,
@@ -27,13 +30,18 @@ export const factWriter = (
   held = factsHeld,
   from?: number,
   seen: (batch: FactBatch) => void = () => {},
+  erasedIds?: ErasedIds,
 ) => {
   const facts = factColumns(shards);
   const counts = new Map<string, number>();
   let part = 0;
+  let erased = 0;
   const flush = async (): Promise<void> => {
     const number = part++;
-    await inParallel(parallelPuts, facts.drain(), async (batch) => {
+    await inParallel(parallelPuts, facts.drain(), async (drained) => {
+      const batch = erasedIds ? withoutErased(drained, erasedIds) : drained;
+      erased += drained.rows - batch.rows;
+      if (batch.rows === 0) return;
       seen(batch);
       const { columns, rows, ...where } = batch;
       const name = `${where.feed}/${where.period}`;
@@ -49,6 +57,8 @@ export const factWriter = (
     async flushIfLarge(): Promise<void> {
       if (facts.size() >= held) await flush();
     },
+    /** Facts that were not kept, because they are about erased customers. */
+    erased: () => erased,
     /** Writes what is left; answers the number of facts by `<feed>/<month>`. */
     async close(): Promise<Record<string, number>> {
       if (facts.size() > 0) await flush();

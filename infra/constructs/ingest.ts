@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ingestEnv } from '../../shared/contracts/env.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
@@ -12,9 +13,13 @@ import type { Storage } from './storage.ts';
 
 /** From a dump in the landing bucket to facts, a receipt and a ledger row. */
 export class Ingest extends Construct {
-  constructor(scope: Construct, id: string, props: { config: Config; alarms: Alarms; storage: Storage }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { config: Config; alarms: Alarms; storage: Storage; erasureKey: ISecret },
+  ) {
     super(scope, id);
-    const { config, alarms, storage } = props;
+    const { config, alarms, storage, erasureKey } = props;
 
     const queue = new PipelineQueue(this, 'Queue', {
       name: 'ingest',
@@ -71,10 +76,15 @@ export class Ingest extends Construct {
         .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'PutItem', 'UpdateItem', 'Query')
         .objects(storage.landing, { get: ['*'], getVersion: ['*'] })
         // Profiles of dumps are read again, to hold the next month's against them.
-        .bucket('FACTS_BUCKET', storage.facts, { list: true, get: ['profiles/*'], put: ['facts/*', 'profiles/*'] })
+        .bucket('FACTS_BUCKET', storage.facts, {
+          list: true,
+          get: ['profiles/*', 'tombstones/*'],
+          put: ['facts/*', 'profiles/*'],
+        })
         // Receipts are read again to be told again, the chunks' quarantine files to be put together.
         // Quarantine files are uploaded in parts.
         .bucket('RECEIPTS_BUCKET', storage.receipts, { list: true, get: ['*'], put: ['*'], abort: ['*'] })
+        .secret('ERASURE_KEY_ARN', erasureKey)
         .sends('CHUNK_QUEUE_URL', chunks)
         .announces();
     reader(

@@ -43,6 +43,8 @@ export type BucketGrant = {
   getVersion?: readonly string[];
   /** Write objects of these keys. */
   put?: readonly string[];
+  /** Delete objects of these keys. */
+  delete?: readonly string[];
   /** Give up uploads in parts of these keys. */
   abort?: readonly string[];
 };
@@ -51,6 +53,7 @@ const bucketActions = {
   get: 's3:GetObject',
   getVersion: 's3:GetObjectVersion',
   put: 's3:PutObject',
+  delete: 's3:DeleteObject',
   abort: 's3:AbortMultipartUpload',
 } as const;
 
@@ -157,7 +160,7 @@ export class PipelineFunction<S extends EnvSchema> extends NodejsFunction {
   /** Lets it use objects of a bucket whose name comes with each message. */
   objects(bucket: IBucket, { list, ...grants }: BucketGrant): this {
     if (list) this.#allow(['s3:ListBucket'], [bucket.bucketArn]);
-    for (const kind of ['get', 'getVersion', 'put', 'abort'] as const) {
+    for (const kind of ['get', 'getVersion', 'put', 'delete', 'abort'] as const) {
       for (const pattern of grants[kind] ?? []) {
         this.#allow([bucketActions[kind]], [bucket.arnForObjects(pattern)]);
         this.#acknowledgePattern(bucket, pattern);

@@ -1,5 +1,12 @@
 import type { Readable } from 'node:stream';
-import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 
 /** Some bytes of an object: the first, and the one behind the last. At least one, and none beyond the object's end. */
@@ -16,6 +23,15 @@ export interface ObjectStore {
    * `ifAbsent` what is there already stays, and that is no error.
    */
   put(key: string, body: Uint8Array | string, contentType: string, options?: { ifAbsent?: boolean }): Promise<void>;
+  /**
+   * Changes an object, or deletes it where `change` answers null; leaves it where that answers undefined, or where there is
+   * none. Where somebody else wrote it meanwhile, it is read and changed anew.
+   */
+  change(
+    key: string,
+    contentType: string,
+    change: (bytes: Uint8Array) => Uint8Array | string | null | undefined,
+  ): Promise<void>;
   /** Writes an object of unknown length, part by part. */
   upload(key: string, body: Readable, contentType: string): Promise<void>;
   /** All keys that begin with the prefix, sorted, with their sizes in bytes. */
@@ -25,6 +41,9 @@ export interface ObjectStore {
 /** The SDK has a class for a missing key, but only a name for a missing version. */
 const isMissing = (error: unknown): boolean =>
   error instanceof NoSuchKey || (error instanceof Error && error.name === 'NoSuchVersion');
+
+/** Times that an object is read anew because somebody else wrote it: erasures of one shard seldom meet. */
+const changeRounds = 5;
 
 /** A bucket of S3. */
 export const s3ObjectStore = (client: S3Client, bucket: string): ObjectStore => ({
@@ -56,6 +75,30 @@ export const s3ObjectStore = (client: S3Client, bucket: string): ObjectStore => 
     } catch (error) {
       if (!ifAbsent || !(error instanceof Error) || error.name !== 'PreconditionFailed') throw error;
     }
+  },
+  async change(key, contentType, change) {
+    const object = { Bucket: bucket, Key: key };
+    for (let round = 0; round < changeRounds; round++) {
+      const found = await client.send(new GetObjectCommand(object)).catch((error: unknown) => {
+        if (isMissing(error)) return undefined;
+        throw error;
+      });
+      const bytes = await found?.Body?.transformToByteArray();
+      const body = bytes && change(bytes);
+      if (body === undefined) return;
+      try {
+        if (body === null) await client.send(new DeleteObjectCommand(object));
+        else
+          await client.send(
+            new PutObjectCommand({ ...object, Body: body, ContentType: contentType, IfMatch: found?.ETag }),
+          );
+        return;
+      } catch (error) {
+        const others = ['PreconditionFailed', 'ConditionalRequestConflict'];
+        if (!(error instanceof Error) || !others.includes(error.name)) throw error;
+      }
+    }
+    throw new Error(`an object kept changing while it was changed: ${key}`);
   },
   async upload(key, body, contentType) {
     await new Upload({ client, params: { Bucket: bucket, Key: key, Body: body, ContentType: contentType } }).done();

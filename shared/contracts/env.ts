@@ -26,12 +26,31 @@ export const ingestEnv = z.object({
   RECEIPTS_BUCKET: name,
   /** Number of shards that customers are spread over, by hash of the id. */
   SHARDS: wholeNumber,
+  /** Secret by which erased customers are known again. */
+  ERASURE_KEY_ARN: name,
   /** Chunk queue: parts of large dumps. */
   CHUNK_QUEUE_URL: name,
   /** Text above so many bytes is cut into parts of about that size. */
   CHUNK_BYTES: wholeNumber,
   /** The function's own timeout, seconds: what cannot be read in it is refused at once. */
   TIMEOUT_SECONDS: wholeNumber,
+});
+
+/** `erase`, from the erase queue. */
+export const eraseEnv = z.object({
+  LEDGER_TABLE: shared.LEDGER_TABLE,
+  FACTS_BUCKET: shared.FACTS_BUCKET,
+  RECEIPTS_BUCKET: name,
+  DECISIONS_TABLE: name,
+  WORK_TABLE: name,
+  AGENT_DAYS_TABLE: name,
+  SHARDS: wholeNumber,
+  /** Secret by which erased customers are known again, and that signs proofs. */
+  ERASURE_KEY_ARN: name,
+  /** Erase queue: shards, and the second look at each. */
+  ERASE_QUEUE_URL: name,
+  /** Seconds between the two looks at a shard. */
+  SECOND_LOOK_SECONDS: wholeNumber,
 });
 
 /** `score` plan, from the nightly schedule. */

@@ -31,13 +31,15 @@ const feedLimits = z.strictObject({
 /**
  * Limits of feeds whose rows are not the customer base. Service holds only who had contact: others every month, and more
  * after an outage. Calls are new every month, and a file may hold the month up to today. Outcomes and notices come as they
- * come: one storm is a hundred times the faults of a quiet month, so only blanks and refused rows tell a broken file.
+ * come: one storm is a hundred times the faults of a quiet month, so only blanks and refused rows tell a broken file. Nor
+ * does it depend on the month before whom somebody wants forgotten.
  */
 export const usualLimits: Partial<Record<FeedName, z.infer<typeof feedLimits>>> = {
   service: { rowsShort: 0.6, rowsLong: 2, customersMissing: 1, shift: 0.5 },
   calls: { rowsShort: 1, rowsLong: 2, customersMissing: 1, shift: 0.5 },
   outcomes: { rowsShort: 1, rowsLong: 1_000, customersMissing: 1 },
   notices: { rowsShort: 1, rowsLong: 1_000, customersMissing: 1, blanks: 1 },
+  erasures: { rowsShort: 1, rowsLong: 1_000, customersMissing: 1 },
 };
 
 /** What the feed gate lets pass: part of the policy. Every number has a default, so that the section may be left out. */

@@ -45,7 +45,7 @@ describe('the decisions table', () => {
     aws
       .on(BatchWriteCommand)
       .resolves({ UnprocessedItems: { decisions: [{ PutRequest: { Item: decisionOf('C1') } }] } });
-    await expect(decisions.save([decisionOf('C1')])).rejects.toThrow('DynamoDB left 1 decisions unwritten');
+    await expect(decisions.save([decisionOf('C1')])).rejects.toThrow('DynamoDB left 1 items of decisions unwritten');
   });
 });
 

@@ -4,6 +4,7 @@ import { agentsRow } from './agents.ts';
 import { billingRow } from './billing.ts';
 import { callsRow } from './calls.ts';
 import { customersRow } from './customers.ts';
+import { erasuresRow } from './erasures.ts';
 import { noticesRow } from './notices.ts';
 import { outcomesRow } from './outcomes.ts';
 import { serviceRow } from './service.ts';
@@ -19,6 +20,7 @@ export const feedNames = [
   'calls',
   'outcomes',
   'notices',
+  'erasures',
 ] as const;
 
 /** A feed's name, as in `feed=usage` of an object key. */
@@ -116,4 +118,5 @@ export const feeds: Record<FeedName, Feed> = {
     'Faults, disputes and cut-overs: whom they concern, from when, until when; one row each.',
     noticesRow,
   ),
+  erasures: feed('erasures', 'customerId', 'Customers who are to be forgotten: one row each.', erasuresRow),
 };
