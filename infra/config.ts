@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { didYouMean } from '../shared/contracts/did-you-mean.ts';
+import { feedName } from '../shared/contracts/feeds/index.ts';
 import { problems } from '../shared/contracts/problems.ts';
 import { timeZone } from '../shared/contracts/time-zone.ts';
 import { ConfigError } from './config-error.ts';
@@ -87,6 +88,8 @@ export const contextValues = z.object({
     .default(30),
   /** How long dumps, receipts and quarantine files are kept, days. */
   dumpRetentionDays: wholeNumber({ min: 31, max: 3650 }).default(400),
+  /** Other days for dumps of single feeds: those of erasures name whom nobody should know any more. */
+  feedRetentionDays: z.partialRecord(feedName, wholeNumber({ min: 31, max: 3650 })).default({ erasures: 31 }),
   /** Whom alarms tell; without it they only show in CloudWatch. */
   alarmEmail: z.email({ error: 'not an e-mail address' }).optional(),
   /** Where the runbook can be read, for the links in alarms. */

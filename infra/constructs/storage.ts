@@ -74,6 +74,13 @@ export class Storage extends Construct {
           expiration: Duration.days(config.dumpRetentionDays),
           noncurrentVersionExpiration: Duration.days(config.dumpRetentionDays),
         },
+        // Of two rules that fit an object, S3 takes the sooner end: a feed may be kept for less, not for longer.
+        ...Object.entries(config.feedRetentionDays).map(([feed, days]) => ({
+          id: `old-dumps-of-${feed}`,
+          prefix: `feed=${feed}/`,
+          expiration: Duration.days(days),
+          noncurrentVersionExpiration: Duration.days(days),
+        })),
       ],
     });
     // The property itself: `eventBridgeEnabled` would have a Lambda of the CDK set it after the deployment.

@@ -44,7 +44,10 @@ const base: Delivered[] = [
   usage('2026-10', true),
   {
     ...{ file: 'service.csv', feed: 'service', period: '2026-10', source: 'desk' },
-    text: csv([['customerId', 'complaints'], ...everybody.filter((index) => index % 3 === 0).map((index) => [idOf(index), 4])]),
+    text: csv([
+      ['customerId', 'complaints'],
+      ...everybody.filter((index) => index % 3 === 0).map((index) => [idOf(index), 4]),
+    ]),
   },
   {
     ...{ file: 'agents.csv', feed: 'agents', period: '2026-10', source: 'hr' },
@@ -114,7 +117,9 @@ describe('customers who are to be forgotten', () => {
     expect(decisions.filter(({ customerId }) => ids.has(customerId))).toHaveLength(erased.length);
   });
 
-  test('leave neither id nor number behind; nobody else is touched; the proof is signed', { timeout: patience }, async () => {
+  test('leave neither id nor number behind; nobody else is touched; the proof is signed', {
+    timeout: patience,
+  }, async () => {
     const before = await storedIn(data, assembly);
     const ended = await night(await folderOf('second', [...base, order]), '2026-11-01T12:00+08:00', assembly);
     expect([ended.code, ended.summary.denied]).toEqual([0, 0]);
