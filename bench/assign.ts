@@ -52,7 +52,7 @@ const tasksOf = (): Task[] =>
         ['data', 4],
       ] as const),
       region: numbers.pick(regions),
-      ...{ language: null, tier: null, ownerId: null },
+      ...{ language: null, tier: null, ownerId: null, previousId: null },
       managerId: numbers.chance(0.3) ? `A${String(numbers.whole(0, agents - 1)).padStart(4, '0')}` : null,
     };
   });
@@ -65,6 +65,7 @@ const greedy = (tasks: readonly Task[], desks: readonly Desk[]): Given => {
   const given: Given = new Map();
   const roster = desks.map((desk) => ({
     ...desk,
+    ...{ languages: [], tiersServed: [] },
     name: null,
     language: 'zh',
     channels: ['sns'],

@@ -48,6 +48,17 @@ export class PipelineStack extends Stack {
     });
     const churnRisk = this.#workQueue('ChurnRisk', 'churn-risk', 'A customer about to leave', alarms);
     const returnVisit = this.#workQueue('ReturnVisit', 'return-visit', 'A key customer due a visit', alarms);
+    const customerMessages = new PipelineQueue(this, 'CustomerMessages', {
+      name: 'customer-messages',
+      alarms,
+      // The operator's message gateway takes them; it has half an hour for each, six times this.
+      consumerTimeout: Duration.minutes(5),
+      lateAfter: Duration.hours(12),
+      impact: {
+        deadLetters: 'A message to a customer was not sent: the message gateway failed on it five times.',
+        late: 'Messages to customers are not sent: the message gateway does not read its queue.',
+      },
+    });
     const missedCalls = new DeadLetterQueue(this, 'MissedCalls', {
       name: 'schedules',
       alarms,
@@ -65,7 +76,7 @@ export class PipelineStack extends Stack {
     const webhookSecret = this.#webhookSecret(config);
     const robotsSecret = this.#robotsSecret(config);
     new Notify(this, 'Notify', {
-      ...{ config, alarms, storage, workPlan, churnRisk, returnVisit, missedCalls },
+      ...{ config, alarms, storage, workPlan, churnRisk, returnVisit, customerMessages, missedCalls },
       ...{ digestTopic, webhookSecret, robotsSecret },
     });
 
@@ -78,6 +89,7 @@ export class PipelineStack extends Stack {
       FactsBucket: storage.facts.bucketName,
       LedgerTable: storage.ledger.tableName,
       DecisionsTable: storage.decisions.tableName,
+      CustomerMessagesQueueUrl: customerMessages.queue.queueUrl,
       WorkTable: storage.work.tableName,
       AgentDaysTable: storage.agentDays.tableName,
       DigestTopicArn: digestTopic.topicArn,

@@ -68,7 +68,7 @@ const runOf = async ({ access, operator }: Running): Promise<RunItem | undefined
   return run;
 };
 
-/** As every quarter of an hour: work that waited for this day goes on today's lists before tonight's does. */
+/** As every quarter of an hour: people are reminded of late work. What waited for this day is left to the plan of the night. */
 const sweepAtMidnight = async ({ aws, access, operator, setClock }: Running): Promise<void> => {
   const earlier = await dynamoLedger(access.dynamo, access.names.ledger).runs(1);
   if (earlier.length === 0) return;

@@ -1,5 +1,5 @@
 import type { Received } from '../../shared/aws/handlers.ts';
-import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
+import type { WorkSent } from '../../shared/contracts/messages/work-sent.ts';
 import { type AssignPorts, settleDay } from './settle-day.ts';
 
 /**
@@ -8,7 +8,7 @@ import { type AssignPorts, settleDay } from './settle-day.ts';
  */
 export const assignWork =
   (ports: AssignPorts) =>
-  async (received: readonly Received<WorkRequested>[]): Promise<string[]> => {
+  async (received: readonly Received<WorkSent>[]): Promise<string[]> => {
     const failed: string[] = [];
     for (const group of byDay(received)) {
       const requests = new Map(group.map(({ message }) => [message.workId, message]));
@@ -23,8 +23,8 @@ export const assignWork =
   };
 
 /** Messages by day and run, the earliest day first: waiting work is older than tonight's. */
-const byDay = (received: readonly Received<WorkRequested>[]): Received<WorkRequested>[][] => {
-  const key = ({ message }: Received<WorkRequested>) => `${message.day} ${message.runId}`;
+const byDay = (received: readonly Received<WorkSent>[]): Received<WorkSent>[][] => {
+  const key = ({ message }: Received<WorkSent>) => `${message.day} ${message.runId}`;
   const groups = Object.groupBy(received, key);
   return Object.keys(groups)
     .sort()

@@ -40,10 +40,12 @@ const wirePlanWork = once(() => {
     ledger: dynamoLedger(client, env.LEDGER_TABLE),
     runs: runStore(s3ObjectStore(s3(), env.FACTS_BUCKET)),
     work: dynamoWork(client, env.WORK_TABLE),
+    agentDays: dynamoAgentDays(client, env.AGENT_DAYS_TABLE),
     queues: {
       'churn-risk': sqsQueue(queues, env.CHURN_RISK_QUEUE_URL),
       'return-visit': sqsQueue(queues, env.RETURN_VISIT_QUEUE_URL),
     },
+    messages: sqsQueue(queues, env.CUSTOMER_MESSAGES_QUEUE_URL),
     report: workPlanReport,
   });
 });
@@ -118,6 +120,7 @@ const wireSweep = once(async () => {
       'return-visit': sqsQueue(queues, env.RETURN_VISIT_QUEUE_URL),
     },
     timeZone: env.TIME_ZONE,
+    waitingFromHour: env.WAITING_FROM_HOUR,
     report: sweepReport,
   });
 });

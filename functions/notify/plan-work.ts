@@ -1,43 +1,49 @@
 import type { Ledger } from '../../shared/aws/ledger.ts';
-import type { Queue } from '../../shared/aws/queue.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
-import type { WorkTable } from '../../shared/aws/work.ts';
+import type { RunCounts, WorkPlan } from '../../shared/contracts/items/ledger.ts';
 import type { WorkPlanRequested } from '../../shared/contracts/messages/work-plan-requested.ts';
-import type { WorkKind, WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
-import { shardName } from '../../shared/domain/shard.ts';
-import { type WithdrawnCounts, withdrawWork } from './withdraw-work.ts';
+import { countDeferred } from '../../shared/domain/work/defer-counts.ts';
+import { type HandOutPorts, handOut } from './hand-out.ts';
+import { type AssignmentPorts, makeAssignment } from './make-assignment.ts';
+import { withdrawWork } from './withdraw-work.ts';
 
 /** What giving out a run's work needs. */
-export type WorkPlanPorts = {
-  ledger: Pick<Ledger, 'run' | 'workPlanned'>;
-  runs: Pick<RunStore, 'work' | 'withdrawn'>;
-  work: Pick<WorkTable, 'get' | 'advance'>;
-  /** The queue of each kind of work. */
-  queues: Record<WorkKind, Queue<WorkRequested>>;
-  report: {
-    planned(counts: { pieces: number; withdrawn: WithdrawnCounts }): void;
-    /** Nothing was done: the run's work is given out already, or the run is not closed. */
-    skipped(why: 'planned-before' | 'not-completed'): void;
+export type WorkPlanPorts = AssignmentPorts &
+  HandOutPorts & {
+    ledger: Pick<Ledger, 'run' | 'workPlanned'>;
+    runs: Pick<RunStore, 'withdrawn' | 'assignment' | 'freezeAssignment'>;
+    report: {
+      planned(runId: string, plan: WorkPlan, counts: RunCounts | null): void;
+      /** Nothing was done: the run's work is given out already, or the run is not closed. */
+      skipped(why: 'planned-before' | 'not-completed'): void;
+    };
   };
-};
 
 /**
- * Gives out the work of a run that has closed: first what it withdraws is taken back, then all that its shards ask for goes on
- * the queues. A death half-way does some of it again, under the same ids.
+ * Gives out the work of a run that has closed: first what it withdraws is taken back; then it is decided, once and for all
+ * of it, who gets what; then everything goes on the queues, and last the run's row says how much had to wait. A death
+ * half-way does some of it again, as the assignment that is frozen says, under the same ids.
  */
 export const planWork =
-  ({ ledger, runs, work: table, queues, report }: WorkPlanPorts) =>
+  (ports: WorkPlanPorts) =>
   async ({ runId }: WorkPlanRequested): Promise<void> => {
+    const { ledger, runs, work, report } = ports;
     const run = await ledger.run(runId);
     if (run?.status !== 'completed') return report.skipped('not-completed');
     if (run.workPlan) return report.skipped('planned-before');
-    const withdrawn = await withdrawWork(table, await runs.withdrawn(runId), { runId, at: run.scheduledAt });
-    let pieces = 0;
-    for (let shard = 0; shard < run.shards; shard++) {
-      const work = await runs.work(runId, shardName(shard));
-      for (const [kind, group] of Map.groupBy(work, (one) => one.kind)) await queues[kind].send(group);
-      pieces += work.length;
-    }
-    await ledger.workPlanned(runId, { pieces, withdrawn });
-    report.planned({ pieces, withdrawn });
+    const withdrawn = await withdrawWork(work, await runs.withdrawn(runId), { runId, at: run.scheduledAt });
+    const assignment =
+      (await runs.assignment(runId)) ?? (await runs.freezeAssignment(await makeAssignment(run, ports)));
+    const counts = run.counts && structuredClone(run.counts);
+    const deferred: WorkPlan['deferred'] = {};
+    for (const [, , waitsFor] of assignment.deferred) deferred[waitsFor] = (deferred[waitsFor] ?? 0) + 1;
+    const handed = await handOut(assignment, run, ports, (piece) => counts && countDeferred(counts, piece));
+    const { agents, missing, left, unknownManagers } = assignment;
+    const plan: WorkPlan = {
+      ...handed,
+      ...{ given: assignment.given.length, deferred, waited: assignment.waited.length },
+      ...{ agents, missing, left, unknownManagers, withdrawn },
+    };
+    await ledger.workPlanned(runId, plan, counts);
+    report.planned(runId, plan, counts);
   };

@@ -1,5 +1,6 @@
 import { log, metrics } from '../../shared/aws/telemetry.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
+import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
 import type { EndWorkPorts } from './end-work.ts';
 import type { DigestPlanPorts } from './plan-digests.ts';
 import type { WorkPlanPorts } from './plan-work.ts';
@@ -9,7 +10,26 @@ import type { SweepPorts } from './sweep.ts';
 
 /** What giving out a run's work says. */
 export const workPlanReport: WorkPlanPorts['report'] = {
-  planned: (counts) => log.info('work planned', { code: 'WORK_PLANNED', ...counts }),
+  planned(runId, plan, counts) {
+    const { missing, left, unknownManagers, ...others } = plan;
+    log.info('work planned', { code: 'WORK_PLANNED', runId, ...others });
+    const nobodyCan = Object.values(missing).reduce((sum, pieces) => sum + pieces, 0);
+    metrics.addMetric(metricNames.workNobodyCanDo, 'Count', nobodyCan);
+    if (plan.agents === 0)
+      log.warn('the run has no roster: its work waits for the feed agents', { code: 'ROSTER_MISSING', runId });
+    else if (nobodyCan > 0)
+      log.warn('no agent of the roster can do this work: it waits', { code: 'NOBODY_CAN', runId, missing });
+    if (left.agents > 0) log.warn('agents have left: their open work was taken back', { code: 'AGENTS_LEFT', ...left });
+    if (unknownManagers.pieces > 0)
+      log.warn('customers name managers whom the feed agents does not know', {
+        code: 'MANAGERS_UNKNOWN',
+        ...unknownManagers,
+      });
+    if (counts && !isBalanced(counts)) {
+      metrics.addMetric(metricNames.runUnbalanced, 'Count', 1);
+      log.error('candidates do not balance', { code: 'RUN_UNBALANCED', runId });
+    }
+  },
   skipped: (why) => log.info('work not planned', { code: 'WORK_PLAN_SKIPPED', why }),
 };
 

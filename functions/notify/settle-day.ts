@@ -3,7 +3,7 @@ import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { WorkTable } from '../../shared/aws/work.ts';
 import type { AgentDay, WorkItem } from '../../shared/contracts/items/work.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
-import { addDays } from '../../shared/domain/calendar.ts';
+import type { WorkSent } from '../../shared/contracts/messages/work-sent.ts';
 import { type Assignment, type Assignments, assign } from '../../shared/domain/work/assign.ts';
 import { dueShardOf, isSettled, lateShardOf } from '../../shared/domain/work/assign-days.ts';
 import { isAskedAgain } from '../../shared/domain/work/withdraw.ts';
@@ -35,7 +35,7 @@ const parallel = 32;
  * The order of writes is the protocol (docs/adr/005): a place on a list first, then the item, only then work is taken off
  * other lists. A death between two writes leaves a place without an item, which the retry finds and fills.
  */
-export const settleDay = async (ports: AssignPorts, requests: readonly WorkRequested[]): Promise<Set<string>> => {
+export const settleDay = async (ports: AssignPorts, requests: readonly WorkSent[]): Promise<Set<string>> => {
   const [first] = requests;
   if (!first) return new Set();
   const { day, runId } = first;
@@ -61,7 +61,7 @@ export const settleDay = async (ports: AssignPorts, requests: readonly WorkReque
     const plan = assign(open, lists.map(asAgentList), roster ?? []);
     const capacities = new Map(roster?.map(({ agentId, capacity }) => [agentId, capacity]));
     const placed = await reserve(ports, plan.assigned, { day, runId, capacities, failed });
-    const written = await write(ports, { assigned: placed, waiting: plan.waiting }, { day, seen, failed });
+    const written = await write(ports, { assigned: placed, waiting: plan.waiting }, { seen, failed });
     for (const item of written) elsewhere.settled(item);
     await inParallel(parallel, elsewhere.toRelease(), ([agentId, workIds]) =>
       ports.agentDays.release(day, agentId, workIds),
@@ -114,7 +114,7 @@ const lifeOf = (item: WorkItem | undefined): Pick<WorkItem, 'state' | 'steps' | 
 const write = async (
   { work, report }: AssignPorts,
   { assigned, waiting }: Assignments,
-  { day, seen, failed }: { day: string; seen: Map<string, WorkItem>; failed: Set<string> },
+  { seen, failed }: { seen: Map<string, WorkItem>; failed: Set<string> },
 ): Promise<WorkItem[]> => {
   const items: WorkItem[] = [
     ...assigned.map(
@@ -128,13 +128,14 @@ const write = async (
       }),
     ),
     ...waiting.map(
-      (request): WorkItem => ({
+      ({ request, until, waitsFor }): WorkItem => ({
         ...request,
         ...lifeOf(seen.get(request.workId)),
+        ...(waitsFor && { waitsFor }),
         status: 'waiting',
         agentId: null,
         assignedBy: null,
-        dueShard: dueShardOf(request.workId, addDays(day, 1)),
+        dueShard: dueShardOf(request.workId, until),
       }),
     ),
   ];

@@ -2,9 +2,10 @@ import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
 import type { DueSweep } from '../../shared/contracts/messages/schedules.ts';
-import { type WorkKind, type WorkRequested, workRequested } from '../../shared/contracts/messages/work-requested.ts';
-import { addDays, localDate } from '../../shared/domain/calendar.ts';
+import type { WorkKind, WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
+import { addDays, instantAt, localDate } from '../../shared/domain/calendar.ts';
 import { dueShardsOf, isSettled } from '../../shared/domain/work/assign-days.ts';
+import { requestAgain } from '../../shared/domain/work/request-again.ts';
 import { type LateCounts, type LatePorts, lookAfterLate } from './late-work.ts';
 import type { RosterOf } from './rosters.ts';
 
@@ -12,6 +13,11 @@ import type { RosterOf } from './rosters.ts';
 export type SweepPorts = LatePorts & {
   ledger: Pick<Ledger, 'runs'>;
   rosterOf: RosterOf;
+  /**
+   * Local hour from which waiting work is given out even if no plan of a night has taken it along: late enough for the
+   * night's run, early enough for the morning's digest.
+   */
+  waitingFromHour: number;
   /** The queue of each kind of work. */
   queues: Record<WorkKind, Queue<WorkRequested>>;
   report: {
@@ -29,11 +35,13 @@ const newestRuns = 10;
 const overdueAfter = 6 * 3_600_000;
 
 /**
- * Looks after late work, asks again for waiting work whose day has come, and counts runs that should be done. Work is asked for again until
+ * Looks after late work, asks again for waiting work whose day has come, and counts runs that should be done. The plan of the
+ * night takes waiting work along, so that it does not fill the lists before the night's more urgent work: until that is made, or
+ * it is late, waiting work is left alone. Work is asked for again until
  * somebody settles it, so a sweep that dies half-way, or comes twice, changes nothing.
  */
 export const sweep =
-  ({ ledger, queues, rosterOf, report, ...late }: SweepPorts) =>
+  ({ ledger, queues, rosterOf, waitingFromHour, report, ...late }: SweepPorts) =>
   async ({ scheduledAt }: Pick<DueSweep, 'scheduledAt'>): Promise<void> => {
     const { work, timeZone } = late;
     const today = localDate(scheduledAt, timeZone);
@@ -46,11 +54,13 @@ export const sweep =
     const counts = await lookAfterLate(late, now, newest === undefined ? undefined : await rosterOf(newest));
 
     let askedAgain = 0;
-    const days = Array.from({ length: lateDays + 1 }, (_, ago) => addDays(today, -ago));
+    const isPlanned = runs.some((run) => run.workPlan && localDate(run.scheduledAt, timeZone) === today);
+    const isTime = isPlanned || now >= new Date(instantAt(today, waitingFromHour, timeZone)).toISOString();
+    const days = isTime ? Array.from({ length: lateDays + 1 }, (_, ago) => addDays(today, -ago)) : [];
     await inParallel(parallel, days.flatMap(dueShardsOf), async (dueShard) => {
       const items = await work.get(await work.due(dueShard));
       const due = [...items.values()].filter((item) => !isSettled(item, today));
-      const again = due.map((item) => workRequested.parse({ ...item, day: today, runId: newest ?? item.runId }));
+      const again = due.map((item) => requestAgain(item, today, newest ?? item.runId));
       const byKind = Map.groupBy(again, ({ kind }) => kind);
       for (const [kind, requests] of byKind) await queues[kind].send(requests);
       askedAgain += again.length;

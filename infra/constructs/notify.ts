@@ -27,6 +27,8 @@ export type NotifyProps = {
   churnRisk: PipelineQueue;
   /** Queue of return-visit work. */
   returnVisit: PipelineQueue;
+  /** Messages to customers, for the operator's message gateway. */
+  customerMessages: PipelineQueue;
   /** Where digests are published. */
   digestTopic: ITopic;
   /** Signs webhooks. */
@@ -39,6 +41,9 @@ export type NotifyProps = {
 
 /** After this hour nobody wants the list of a day that is over. */
 const lastDigestHour = 19;
+
+/** Waiting work is given out so many hours before the digest at the latest: the lists must be full by then. */
+const hoursBeforeDigest = 2;
 
 const hoursFrom = (hour: string): string => (Number(hour) < lastDigestHour ? `${hour}-${lastDigestHour}` : hour);
 
@@ -58,17 +63,26 @@ export class Notify extends Construct {
       handler: 'planWork',
       name: 'notify-plan-work',
       env: planWorkEnv,
-      memoryMb: 1769,
+      // Two whole processors, one for the garbage collector; what a night of 1,000,000 pieces takes is in docs/adr/020.
+      memoryMb: 3538,
       timeout: workPlan.consumerTimeout,
       impact: 'The work of the night is not given out: agents have no list in the morning.',
     })
       .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'UpdateItem')
-      .bucket('FACTS_BUCKET', storage.facts, { list: true, get: ['runs/*'] })
+      .bucket('FACTS_BUCKET', storage.facts, { list: true, get: ['runs/*'], put: ['runs/*'] })
       .table('WORK_TABLE', storage.work, 'BatchGetItem', 'PutItem')
+      .index(storage.work, dueIndex)
+      .table('AGENT_DAYS_TABLE', storage.agentDays, 'GetItem', 'Query', 'UpdateItem')
       .sends('CHURN_RISK_QUEUE_URL', churnRisk)
       .sends('RETURN_VISIT_QUEUE_URL', returnVisit)
+      .sends('CUSTOMER_MESSAGES_QUEUE_URL', props.customerMessages)
       // One run closes a night; the second is for a message that comes twice.
       .consumes(workPlan, { batchSize: 1, maxConcurrency: 2 });
+
+    alarms.add('nobody-can', {
+      impact: 'Some customers wait for ever: no agent has the skill, speaks the language or serves the tier.',
+      metric: emitted(this, metricNames.workNobodyCanDo),
+    });
 
     const batches = {
       batchSize: assignBatch.size,
@@ -198,7 +212,10 @@ export class Notify extends Construct {
       handler: 'sweep',
       name: 'notify-sweep',
       env: sweepEnv,
-      values: { TIME_ZONE: config.timeZone },
+      values: {
+        TIME_ZONE: config.timeZone,
+        WAITING_FROM_HOUR: String(Math.max(0, Number(config.digestAt.hour) - hoursBeforeDigest)),
+      },
       memoryMb,
       timeout: Duration.minutes(2),
       impact:

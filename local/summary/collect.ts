@@ -109,6 +109,7 @@ export const collectSummary = async (
     queuedByKind: counts.queuedByKind,
     suppressedByReason: counts.suppressedByReason,
     ...(counts.visitsByDay && { visitsByDay: counts.visitsByDay }),
+    ...(run?.workPlan && { workPlan: run.workPlan }),
     topRisks: run?.status === 'completed' ? await topRisks(facts, run, operator.policy) : [],
     notified: agents.notified,
     waiting: agents.waiting,

@@ -1,4 +1,5 @@
 import type { Label } from '../../shared/contracts/field.ts';
+import type { WorkPlan } from '../../shared/contracts/items/ledger.ts';
 
 /** How many work items became of the candidates: candidates = queued + suppressed + heldOut + deferred. */
 export type WorkCounts = { candidates: number; queued: number; suppressed: number; heldOut: number; deferred: number };
@@ -104,6 +105,8 @@ export type Summary = {
   suppressedByReason: Record<string, number>;
   /** Planned visits by day, today's among them; absent where no programme has a cadence. */
   visitsByDay?: Record<string, number>;
+  /** How the night's work was given out; absent until it was. */
+  workPlan?: WorkPlan;
   topRisks: RiskSummary[];
   /** Work items assigned to an agent. */
   notified: number;

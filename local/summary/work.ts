@@ -1,6 +1,37 @@
+import type { WorkPlan } from '../../shared/contracts/items/ledger.ts';
+import type { AgentsAmiss } from '../../shared/contracts/run-work.ts';
 import type { Page } from './page.ts';
 import type { Summary } from './summary.ts';
 import { bar, count, table } from './table.ts';
+
+/** Why work was left over, and what is wrong with agents: each that there is, a line. */
+const planLines = (plan: WorkPlan, { say, paint }: Page): string[] => {
+  const { missing, messages, left, unknownManagers } = plan;
+  // Without agents another line says why all of it waits.
+  const deferred = plan.agents === 0 ? {} : plan.deferred;
+  const words = ['room', 'skill', 'language', 'tier'] as const;
+  const missingOf = (word: string): string => {
+    const names = Object.keys(missing).filter((name) => name.startsWith(`${word} `));
+    return names.length === 0 ? '' : `: ${names.map((name) => name.slice(word.length + 1)).join(', ')}`;
+  };
+  const reasons = words.flatMap((word) =>
+    deferred[word] ? [[count(deferred[word]), `${say(word)}${missingOf(word)}`]] : [],
+  );
+  const amiss = ({ agentIds, agents, pieces }: AgentsAmiss, word: 'agentsLeft' | 'managersUnknown'): string[] => {
+    const shown = agentIds.slice(0, 5).join(', ');
+    const ids = agents > 5 ? `${shown}, …` : shown;
+    return agents === 0
+      ? []
+      : [`  ${paint('yellow', `${count(agents)} ${say(word)}: ${ids} · ${count(pieces)} ${say('pieces')}`)}`];
+  };
+  return [
+    ...(reasons.length > 0 ? [`  ${paint('dim', say('deferredFor'))}`] : []),
+    ...table(reasons, ['right', 'left']).map((line) => `  ${line}`),
+    ...(messages > 0 ? [`  ${count(messages)} ${say('messages')}`] : []),
+    ...amiss(left, 'agentsLeft'),
+    ...amiss(unknownManagers, 'managersUnknown'),
+  ];
+};
 
 /** Work by queue, the balance, and why candidates got none. */
 export const renderWork = (summary: Summary, view: Page): string[] => {
@@ -25,6 +56,7 @@ export const renderWork = (summary: Summary, view: Page): string[] => {
     ...view.title(say('work'), balance),
     ...queues,
     ...(reasons.length > 0 ? [`  ${paint('dim', say('whySuppressed'))}`, ...reasons.map((line) => `  ${line}`)] : []),
+    ...(summary.workPlan ? planLines(summary.workPlan, view) : []),
     `  ${assigned} · ${total === 0 ? say('noAgents') : load}`,
   ];
 };

@@ -19,6 +19,8 @@ export type Claim =
 export interface AgentDays {
   /** All lists of a day; read consistently. */
   listsOf(day: string): Promise<AgentDay[]>;
+  /** One agent's list of a day, or undefined; read consistently. */
+  listOf(day: string, agentId: string): Promise<AgentDay | undefined>;
   /** Lists of a day with work on them whose digest nobody has begun to send, or that no channel took. */
   openListsOf(day: string): Promise<AgentDay[]>;
   /**
@@ -64,6 +66,12 @@ export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): 
 
   return {
     listsOf: (day) => query(day, {}),
+    async listOf(day, agentId) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: { day, agentId }, ConsistentRead: true }),
+      );
+      return Item && agentDay.parse(Item);
+    },
     openListsOf: (day) =>
       query(day, {
         FilterExpression:

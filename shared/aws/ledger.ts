@@ -65,8 +65,8 @@ export interface Ledger {
   guardWords(): Promise<GuardWord[]>;
   /** Keeps an operator's word; answers false, and changes nothing, where one was given for that stop. */
   giveGuardWord(word: GuardWord): Promise<boolean>;
-  /** Records that the work of a completed run is on its queues; the first record stands. */
-  workPlanned(runId: string, plan: WorkPlan): Promise<void>;
+  /** Records that the work of a completed run is on its queues, and how its sums changed by that; the first record stands. */
+  workPlanned(runId: string, plan: WorkPlan, counts: RunCounts | null): Promise<void>;
 }
 
 const consistent = { ConsistentRead: true };
@@ -221,16 +221,16 @@ export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Led
           }),
         ),
       ),
-    async workPlanned(runId, plan) {
+    async workPlanned(runId, plan, counts) {
       await ifCondition(
         client.send(
           new UpdateCommand({
             TableName: table,
             Key: runKey(runId),
-            UpdateExpression: 'SET workPlan = :plan',
+            UpdateExpression: 'SET workPlan = :plan, #counts = :counts',
             ConditionExpression: '#status = :completed AND attribute_not_exists(workPlan)',
-            ExpressionAttributeNames: { '#status': 'status' },
-            ExpressionAttributeValues: { ':plan': plan, ':completed': 'completed' },
+            ExpressionAttributeNames: { '#status': 'status', '#counts': 'counts' },
+            ExpressionAttributeValues: { ':plan': plan, ':counts': counts, ':completed': 'completed' },
           }),
         ),
       );

@@ -9,7 +9,7 @@ import { type PromiseLedger, promisesKey, readPromises, writePromises } from '..
 import { type Roster, roster, rosterKey } from '../contracts/roster.ts';
 import { baseKey, measureKey, type RunBase, runBase, type ShardMeasure, shardMeasure } from '../contracts/run-base.ts';
 import { manifestKey, policyKey, type RunManifest, runManifest, snapshotKey } from '../contracts/run-manifest.ts';
-import { withdrawnPrefix, workKey } from '../contracts/run-work.ts';
+import { assignmentKey, type RunAssignment, runAssignment, withdrawnPrefix, workKey } from '../contracts/run-work.ts';
 import { type DecisionTable, decisionAt } from '../domain/decide/decision-table.ts';
 import { wordAt } from '../domain/decide/shard-table.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
@@ -52,6 +52,10 @@ export interface RunStore {
   saveGuard(runId: string, report: GuardReport): Promise<void>;
   /** What a run knew of its playbooks; null where it did not say. */
   guard(runId: string): Promise<GuardReport | null>;
+  /** Who gets which work of a run; undefined where that is not decided. */
+  assignment(runId: string): Promise<RunAssignment | undefined>;
+  /** Freezes who gets which work of a run, and answers what holds: where it was decided already, that. */
+  freezeAssignment(decided: RunAssignment): Promise<RunAssignment>;
   /** Stores the ids of work that one shard withdraws; nothing where it withdraws none. */
   saveWithdrawn(runId: string, shard: string, workIds: readonly string[]): Promise<void>;
   /** Ids of the work that a run withdraws. */
@@ -102,6 +106,10 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     runManifest.parse(JSON.parse(await readText(manifestKey(runId))));
 
   const policy = async (hash: string): Promise<Policy> => parsePolicy(await readText(policyKey(hash)));
+  const assignment = async (runId: string): Promise<RunAssignment | undefined> => {
+    const bytes = await objects.get(assignmentKey(runId));
+    return bytes && runAssignment.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  };
   const snapshot = async (runId: string, shard: string): Promise<Snapshot | null> => {
     const bytes = await objects.get(snapshotKey(runId, shard));
     return bytes ? readSnapshot(bytes) : null;
@@ -147,6 +155,11 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     async guard(runId) {
       const bytes = await objects.get(guardKey(runId));
       return bytes ? guardReport.parse(JSON.parse(new TextDecoder().decode(bytes))) : null;
+    },
+    assignment,
+    async freezeAssignment(decided) {
+      await objects.put(assignmentKey(decided.runId), JSON.stringify(decided), json, { ifAbsent: true });
+      return (await assignment(decided.runId)) ?? decided;
     },
     async saveWithdrawn(runId, shard, workIds) {
       if (workIds.length > 0)

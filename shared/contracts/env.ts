@@ -82,12 +82,16 @@ export const shardEnv = z.object({
 export const planWorkEnv = z.object({
   LEDGER_TABLE: shared.LEDGER_TABLE,
   FACTS_BUCKET: shared.FACTS_BUCKET,
-  /** Work table: what the run withdraws. */
+  /** Work table: what the run withdraws, what waited, and who had the customers before. */
   WORK_TABLE: name,
+  /** Agent-days table: what agents have on their lists already. */
+  AGENT_DAYS_TABLE: name,
   /** Queue of churn-risk work. */
   CHURN_RISK_QUEUE_URL: name,
   /** Queue of return-visit work. */
   RETURN_VISIT_QUEUE_URL: name,
+  /** Queue of messages to customers. */
+  CUSTOMER_MESSAGES_QUEUE_URL: name,
 });
 
 /** `notify` assign, from the churn-risk and return-visit queues. */
@@ -148,6 +152,8 @@ export const sweepEnv = z.object({
   /** Topic of digests: reminders go there, too. */
   DIGEST_TOPIC_ARN: name,
   TIME_ZONE: shared.TIME_ZONE,
+  /** Local hour from which waiting work is given out even without a plan of the night. */
+  WAITING_FROM_HOUR: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(0).max(23)),
   /** Work table. */
   WORK_TABLE: name,
   /** Queue of churn-risk work. */

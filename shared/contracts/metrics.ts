@@ -16,6 +16,8 @@ export const metricNames = {
   slicesHeld: 'SlicesHeld',
   /** Work items that wait for a later day, because nobody who fits had room. */
   workWaiting: 'WorkWaiting',
+  /** Pieces of a night that nobody of the roster can do: no agent has the skill, speaks the language or serves the tier. */
+  workNobodyCanDo: 'WorkNobodyCanDo',
   /** 1 for each run that its last shard closed. None for a day means that no night was finished. */
   runCompleted: 'RunCompleted',
   /** 1 for each closed run whose candidates are not queued + suppressed + held out + deferred; else 0. */

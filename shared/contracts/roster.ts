@@ -12,6 +12,10 @@ export const agent = z.object({
   skills: z.array(z.string()),
   /** Language of the digest, from CRM. */
   language: z.enum(['zh', 'en']),
+  /** Languages spoken with customers, from CRM; all of them where empty. */
+  languages: z.array(z.string()).default([]),
+  /** Value tiers served, from CRM, by the names of the policy's first scheme; all of them where empty. */
+  tiersServed: z.array(z.string()).default([]),
   /** Most work items a day, from CRM. */
   capacity: z.number().int().min(0),
   /** Channels that reach the agent, in order of preference: `sns`, `webhook`, or a robot such as `wecom:team-south`. */

@@ -7,6 +7,7 @@ import { anAgent, aRequest } from '../notify/factories.ts';
 
 const aTask = (given: Partial<Task> & { workId: string }): Task => ({
   ...{ priority: 0, skill: 'retention', region: null, language: null, tier: null, ownerId: null, managerId: null },
+  previousId: null,
   ...given,
 });
 const aDesk = (given: Partial<Desk> & { agentId: string }): Desk => ({
@@ -52,6 +53,7 @@ const tasksOf = (most: number) =>
         tier: fc.option(word('high', 'mid')),
         ownerId: fc.option(word('A0', 'A1', 'gone'), { freq: 2 }),
         managerId: fc.option(word('A0', 'A1', 'A2', 'gone')),
+        previousId: fc.option(word('A0', 'A1', 'A2', 'A3', 'gone')),
       }),
       { maxLength: most },
     )
@@ -62,7 +64,7 @@ const fitOf = (task: Task, desk: Desk, desks: readonly Desk[]) =>
 const roomOf = ({ capacity, load, closed }: Desk) => (closed ? 0 : Math.max(0, capacity - load));
 
 /** `urgency`: places of the work that is done in the order of urgency (priority, then id), the most urgent first. */
-type Worth = { urgency: number[]; fit: number; unevenness: number };
+type Worth = { urgency: number[]; cost: number };
 const worthOf = (picked: readonly { task: Task; desk: Desk; fit: number }[], order: readonly Task[]): Worth => {
   const given = new Map<Desk, number>();
   let unevenness = 0;
@@ -72,16 +74,18 @@ const worthOf = (picked: readonly { task: Task; desk: Desk; fit: number }[], ord
     given.set(desk, (given.get(desk) ?? 0) + 1);
   }
   const urgency = picked.map(({ task }) => order.indexOf(task)).sort((a, b) => a - b);
-  return { urgency, fit: picked.reduce((sum, { fit }) => sum + fit, 0), unevenness };
+  const fit = picked.reduce((sum, one) => sum + one.fit, 0);
+  const kept = picked.filter(({ task, desk, fit: why }) => why > 0 && task.previousId === desk.agentId).length;
+  return { urgency, cost: 40 * fit + 2 * unevenness - kept };
 };
-/** Below 0 where the first is better: more and more urgent work, then better fits, then evener loads. */
+/** Below 0 where the first is better: more and more urgent work, then better fits and evener loads, and who stays with whom. */
 const compare = (a: Worth, b: Worth): number => {
   const length = Math.max(a.urgency.length, b.urgency.length);
   for (let at = 0; at < length; at++) {
     const [one = Number.POSITIVE_INFINITY, two = Number.POSITIVE_INFINITY] = [a.urgency[at], b.urgency[at]];
     if (one !== two) return one - two;
   }
-  return a.fit - b.fit || a.unevenness - b.unevenness;
+  return a.cost - b.cost;
 };
 
 const byUrgency = (tasks: readonly Task[]): Task[] =>
@@ -90,7 +94,7 @@ const byUrgency = (tasks: readonly Task[]): Task[] =>
 /** Every way to give every task to somebody or nobody. */
 const bruteForce = (tasks: readonly Task[], desks: readonly Desk[]): Worth => {
   const order = byUrgency(tasks);
-  let found: Worth = { urgency: [], fit: 0, unevenness: 0 };
+  let found: Worth = { urgency: [], cost: 0 };
   const taken = new Map<Desk, number>();
   const picked: { task: Task; desk: Desk; fit: number }[] = [];
   const go = (at: number): void => {
@@ -255,6 +259,59 @@ describe('the best assignment', () => {
     const { assigned } = best(tasks, desks);
     const loadOf = (id: string) => assigned.filter(({ agentId }) => agentId === id).length;
     expect((20 + loadOf('A1')) / 40).toBeCloseTo(loadOf('A2') / 20, 1);
+  });
+
+  test('it says what work is left over for', () => {
+    const desks = [
+      aDesk({ agentId: 'A1', capacity: 1, languages: ['zh'], tiers: ['high'] }),
+      aDesk({ agentId: 'A2', capacity: 0, skills: ['visit'] }),
+    ];
+    const tasks = [
+      aTask({ workId: 'done', priority: 9 }),
+      aTask({ workId: 'full' }),
+      aTask({ workId: 'never-any-room', skill: 'visit' }),
+      aTask({ workId: 'nobody-can', skill: 'data' }),
+      aTask({ workId: 'nobody-speaks', language: 'en' }),
+      aTask({ workId: 'nobody-serves', language: 'zh', tier: 'low' }),
+    ];
+    const { deferred } = best(tasks, desks);
+    expect(Object.fromEntries(deferred.map(({ task, waitsFor }) => [task.workId, waitsFor]))).toEqual({
+      ...{ full: 'room', 'never-any-room': 'room' },
+      ...{ 'nobody-can': 'skill', 'nobody-speaks': 'language', 'nobody-serves': 'tier' },
+    });
+  });
+
+  test('customers stay with whom they had, where neither urgency, nor fit, nor load speaks against it', () => {
+    const desks = Array.from({ length: 20 }, (_, index) =>
+      aDesk({ agentId: `A${index}`, capacity: 30, regions: [index % 2 === 0 ? 'n' : 's'] }),
+    );
+    const night = (from: number, seed: number) =>
+      Array.from({ length: 400 }, (_, index) =>
+        aTask({
+          workId: `w${seed}-${from + index}`,
+          priority: ((from + index) * 7919 + seed * 104_729) % 101,
+          region: index % 2 === 0 ? 'n' : 's',
+        }),
+      );
+    const customerOf = ({ workId }: Task) => workId.slice(workId.indexOf('-'));
+    const first = best(night(0, 1), desks).assigned;
+    const had = new Map(first.map(({ task, agentId }) => [customerOf(task), agentId]));
+    // A month later: other priorities, and one customer in ten is another.
+    const second = night(40, 2).map((task) => ({ ...task, previousId: had.get(customerOf(task)) ?? null }));
+    const kept = (assigned: typeof first) =>
+      assigned.filter(({ task, agentId }) => had.get(customerOf(task)) === agentId).length;
+    const known = second.filter(({ previousId }) => previousId !== null).length;
+    expect(known).toBe(360);
+    expect(kept(best(second, desks).assigned)).toBeGreaterThan(0.95 * known);
+    // Without memory it would be chance.
+    expect(
+      kept(
+        best(
+          second.map((task) => ({ ...task, previousId: null })),
+          desks,
+        ).assigned,
+      ),
+    ).toBeLessThan(0.3 * known);
   });
 
   test('no agents, no tasks', () => {

@@ -139,10 +139,13 @@ describe('least privilege', () => {
     expect(grantsOf('notify-plan-work')).toEqual({
       Ledger: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       Work: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+      'Work/index/due': ['dynamodb:Query'],
+      AgentDays: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       Facts: ['s3:ListBucket'],
-      'Facts/runs/*': ['s3:GetObject'],
+      'Facts/runs/*': ['s3:GetObject', 's3:PutObject'],
       ChurnRiskMessages: ['sqs:SendMessage'],
       ReturnVisitMessages: ['sqs:SendMessage'],
+      CustomerMessages: ['sqs:SendMessage'],
       WorkPlanMessages: consume,
     });
   });

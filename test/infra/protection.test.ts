@@ -206,8 +206,16 @@ describe('the template', () => {
 
   test('gives operators the names they need', () => {
     expect(Object.keys(template.Outputs).sort()).toEqual([
-      ...['AgentDaysTable', 'DecisionsTable', 'DigestTopicArn', 'FactsBucket', 'LandingBucket', 'LedgerTable'],
-      ...['ReceiptsBucket', 'RobotsSecretArn', 'StackName', 'WebhookSecretArn', 'WorkTable'],
+      ...['AgentDaysTable', 'CustomerMessagesQueueUrl', 'DecisionsTable', 'DigestTopicArn', 'FactsBucket'],
+      ...[
+        'LandingBucket',
+        'LedgerTable',
+        'ReceiptsBucket',
+        'RobotsSecretArn',
+        'StackName',
+        'WebhookSecretArn',
+        'WorkTable',
+      ],
     ]);
   });
 

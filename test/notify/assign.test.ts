@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
+import type { WorkSent } from '../../shared/contracts/messages/work-sent.ts';
 import type { Agent } from '../../shared/contracts/roster.ts';
 import { type AgentList, assign } from '../../shared/domain/work/assign.ts';
 import { anAgent, aRequest } from './factories.ts';
@@ -9,11 +9,14 @@ const list = (agentId: string, workIds: string[], closed = false): AgentList => 
   workIds: new Set(workIds),
   closed,
 });
-const who = (requests: WorkRequested[], roster: Agent[], lists: AgentList[] = []) => {
+const who = (requests: WorkSent[], roster: Agent[], lists: AgentList[] = []) => {
   const { assigned, waiting } = assign(requests, lists, roster);
   return Object.fromEntries([
     ...assigned.map(({ request, agentId, assignedBy }) => [request.workId, `${agentId} by ${assignedBy}`]),
-    ...waiting.map(({ workId }) => [workId, 'waits']),
+    ...waiting.map(({ request, until, waitsFor }) => [
+      request.workId,
+      waitsFor ? `waits until ${until} for ${waitsFor}` : 'waits',
+    ]),
   ]);
 };
 
@@ -112,5 +115,53 @@ describe('assign', () => {
     const roster = [anAgent({ agentId: 'A1' })];
     expect(who([aRequest({ workId: 'w' })], roster, [list('A1', [], true)])).toEqual({ w: 'waits' });
     expect(who([aRequest({ workId: 'w' })], roster, [list('A1', ['w'], true)])).toEqual({ w: 'waits' });
+  });
+
+  test('work goes where the plan of the night says, and waits as long as it says', () => {
+    const roster = [anAgent({ agentId: 'A1' }), anAgent({ agentId: 'A2', skills: [] })];
+    const planned = {
+      ...aRequest({ workId: 'w', managerId: 'A1' }),
+      placement: { agentId: 'A2', assignedBy: 'owner' },
+    };
+    const deferred = { ...aRequest({ workId: 'd' }), placement: { until: '2026-11-02', waitsFor: 'room' } };
+    expect(who([planned, deferred] as WorkSent[], roster)).toEqual({
+      w: 'A2 by owner',
+      d: 'waits until 2026-11-02 for room',
+    });
+  });
+
+  test('an agent of the plan who is full, told or gone is stood in for, after all others of the plan', () => {
+    const roster = [anAgent({ agentId: 'A1', capacity: 1 }), anAgent({ agentId: 'A2' }), anAgent({ agentId: 'A3' })];
+    const planned = (workId: string, agentId: string, priority: number): WorkSent => ({
+      ...aRequest({ workId, priority }),
+      placement: { agentId, assignedBy: 'skill' },
+    });
+    const lists = [list('A1', ['x']), list('A2', [], true)];
+    const work = [
+      planned('full', 'A1', 9),
+      planned('told', 'A2', 8),
+      planned('gone', 'A9', 7),
+      planned('fine', 'A3', 1),
+    ];
+    expect(who(work, roster, lists)).toEqual({
+      ...{ full: 'A3 by region-skill', told: 'A3 by region-skill', gone: 'A3 by region-skill', fine: 'A3 by skill' },
+    });
+  });
+
+  test('whoever calls speaks the language and serves the tier; a manager does so in any case', () => {
+    const roster = [
+      anAgent({ agentId: 'A1', languages: ['zh'] }),
+      anAgent({ agentId: 'A2', languages: ['EN', 'zh'], tiersServed: ['high'] }),
+      anAgent({ agentId: 'A3', languages: ['en'], tiersServed: ['mid'] }),
+    ];
+    const work = [
+      aRequest({ workId: 'english', language: 'en', tier: 'high' }),
+      aRequest({ workId: 'low', language: 'en', tier: 'low' }),
+      aRequest({ workId: 'ungraded', language: 'en', tier: 'none', region: null }),
+      aRequest({ workId: 'managed', language: 'en', managerId: 'A1' }),
+    ];
+    expect(who(work, roster)).toMatchObject({
+      ...{ english: 'A2 by region-skill', low: 'waits', ungraded: 'A3 by skill', managed: 'A1 by manager' },
+    });
   });
 });

@@ -52,6 +52,10 @@ export class Tables implements WorkTable, AgentDays {
   async listsOf(day: string) {
     return [...this.days.values()].filter((list) => list.day === day).map(asRead);
   }
+  async listOf(day: string, agentId: string) {
+    const list = this.days.get(`${day} ${agentId}`);
+    return list && asRead(list);
+  }
   async openListsOf(day: string) {
     return (await this.listsOf(day)).filter(
       (list) => (list.closedAt === null || list.undeliveredAt !== null) && list.workIds.size > 0,

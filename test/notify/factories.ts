@@ -10,6 +10,8 @@ export const anAgent = (given: Partial<Agent> & { agentId: string }): Agent => (
   regions: [],
   skills: ['retention', 'visit'],
   language: 'zh',
+  languages: [],
+  tiersServed: [],
   capacity: 10,
   channels: ['sns'],
   webhookUrl: null,

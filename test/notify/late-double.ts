@@ -4,6 +4,8 @@ import { workLifePolicy } from '../../shared/contracts/work-life.ts';
 
 /** What looking after late work needs, where nothing is late. */
 export const notLate = {
+  /** Waiting work is given out as soon as its day begins. */
+  waitingFromHour: 0,
   late: { tell: async () => {} },
   workLife: workLifePolicy.parse({}),
   digest: digestPolicy.parse({}),

@@ -112,7 +112,7 @@ describe('late work', () => {
           digest,
         },
         ...{ queues: { 'churn-risk': queue, 'return-visit': queue }, rosterOf: async () => roster },
-        ...{ timeZone: 'Asia/Shanghai', report: { swept: () => {} } },
+        ...{ timeZone: 'Asia/Shanghai', waitingFromHour: 0, report: { swept: () => {} } },
       })({ scheduledAt });
     await at('2026-11-03T10:00:00Z');
     await at('2026-11-04T10:00:00Z');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planDigests } from '../../functions/notify/plan-digests.ts';
 import { sweep } from '../../functions/notify/sweep.ts';
+import type { WorkPlan } from '../../shared/contracts/items/ledger.ts';
 import type { DigestRequested } from '../../shared/contracts/messages/digest-requested.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import type { Roster } from '../../shared/contracts/roster.ts';
@@ -18,11 +19,16 @@ const messages = <Message>() => {
 };
 
 describe('sweep', () => {
-  const run = async (tables: Tables, scheduledAt: string, runs = [aRun({ runId: 'r2', status: 'completed' })]) => {
+  const run = async (
+    tables: Tables,
+    scheduledAt: string,
+    runs = [aRun({ runId: 'r2', status: 'completed' })],
+    waitingFromHour = 0,
+  ) => {
     const queues = { 'churn-risk': messages<WorkRequested>(), 'return-visit': messages<WorkRequested>() };
     const counts: unknown[] = [];
     const report = { swept: (swept: unknown) => void counts.push(swept) };
-    const ports = { ledger: ledgerWith(runs), work: tables, queues, timeZone, report, ...notLate };
+    const ports = { ledger: ledgerWith(runs), work: tables, queues, timeZone, report, ...notLate, waitingFromHour };
     await sweep(ports)({ scheduledAt });
     return { churn: queues['churn-risk'].sent, visits: queues['return-visit'].sent, counts };
   };
@@ -34,6 +40,21 @@ describe('sweep', () => {
     const { churn } = await run(tables, '2026-11-01T16:00:00Z');
     expect(churn).toMatchObject([{ workId: 'w', day: '2026-11-02', runId: 'r2', version: 1 }]);
     expect(churn[0]).not.toHaveProperty('status');
+  });
+
+  test('waiting work is left to the plan of the night, until that is made or late', async () => {
+    const tables = new Tables();
+    tables.items.set('w', waiting('w', '2026-11-02#0'));
+    const asked = async (localTime: string, planned: boolean) => {
+      const scheduledAt = new Date(`2026-11-02T${localTime}:00+08:00`).toISOString();
+      const workPlan = { pieces: 0, withdrawn: {} } as WorkPlan;
+      const tonight = aRun({ runId: 'r3', status: 'completed', scheduledAt: '2026-11-01T18:00:00Z' });
+      return (await run(tables, scheduledAt, [planned ? { ...tonight, workPlan } : tonight], 6)).churn.length;
+    };
+    expect(await asked('00:00', false)).toBe(0);
+    expect(await asked('05:45', false)).toBe(0);
+    expect(await asked('06:00', false)).toBe(1);
+    expect(await asked('03:15', true)).toBe(1);
   });
 
   test('each kind returns to its own queue', async () => {

@@ -79,10 +79,10 @@ export const memoryLedger = (tick: Tick) => {
     completeRun: (runId, counts, also) => effect(() => change(runId, { ...also, status: 'completed', counts })),
     guardWords: async () => words,
     giveGuardWord: async (word) => Boolean(words.push(word)),
-    workPlanned: (runId, workPlan) =>
+    workPlanned: (runId, workPlan, counts) =>
       effect(() => {
         const run = runs.get(runId);
-        if (run?.status === 'completed' && !run.workPlan) runs.set(runId, { ...run, workPlan });
+        if (run?.status === 'completed' && !run.workPlan) runs.set(runId, { ...run, workPlan, counts });
       }),
   };
   return { ledger, dumps, runs, words, shardsOf };

@@ -36,6 +36,8 @@ describe('planning a run', () => {
         regions: ['south', 'north'],
         skills: ['retention'],
         language: 'en',
+        languages: [],
+        tiersServed: [],
         capacity: 20,
         channels: ['sns'],
         webhookUrl: null,

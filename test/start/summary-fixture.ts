@@ -63,6 +63,10 @@ export const summary: Summary = {
   queuedByKind: { 'churn-risk': 50, 'return-visit': 10 },
   suppressedByReason: { 'low-cost': 35 },
   visitsByDay: { '2026-11-02': 8, '2026-11-03': 7, '2026-11-13': 1 },
+  workPlan: {
+    ...{ pieces: 62, withdrawn: {}, messages: 0, given: 60, deferred: { room: 2 }, waited: 0, agents: 6, missing: {} },
+    ...{ left: { agentIds: [], agents: 0, pieces: 0 }, unknownManagers: { agentIds: [], agents: 0, pieces: 0 } },
+  },
   topRisks: [
     {
       ...{ customer: 'C****123', region: 'south', tier: 'high', stage: 'warning', points: 92, band: 'high' },

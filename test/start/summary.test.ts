@@ -68,6 +68,23 @@ test('without agents it says why work waits', () => {
   expect(text).toContain('no agents are known, so work waits');
 });
 
+test('it says why work was left over, who left, and which managers nobody knows', () => {
+  const workPlan = {
+    ...(summary.workPlan as NonNullable<Summary['workPlan']>),
+    ...{ deferred: { room: 1_200, skill: 3 }, missing: { 'skill data': 2, 'skill english': 1 }, messages: 40 },
+    left: { agentIds: ['A3', 'A7'], agents: 2, pieces: 31 },
+    unknownManagers: { agentIds: ['B1', 'B2', 'B3', 'B4', 'B5', 'B6'], agents: 9, pieces: 12 },
+  };
+  const text = rendered({ workPlan }).replaceAll(/ +/g, ' ');
+  for (const line of [
+    'deferred because\n 1,200 nobody who fits has room\n 3 no agent has the skill: data, english\n 40 messages to customers',
+    '2 agents have left, their open work was taken back: A3, A7 · 31 pieces',
+    '9 managers of customers are not in the feed agents: B1, B2, B3, B4, B5, … · 12 pieces',
+  ])
+    expect(text).toContain(line);
+  expect(rendered({ workPlan }, 'zh')).toContain('2 位客户经理已离职，未完成任务已收回');
+});
+
 test('a failed dump shows its problem, and problems end the summary', () => {
   const dump = { ...summary.dumps[0], status: 'failed', problem: 'the file is empty' } as Summary['dumps'][number];
   const text = rendered({ dumps: [dump], problems: ['IAM refused score the action s3:GetObject on x'] });

@@ -66,6 +66,24 @@ export const agentsRow = z
       source: 'CRM',
       example: 'zh',
     }),
+    /** Languages spoken with customers, from CRM; all where blank. */
+    languages: field(list(word()).optional(), {
+      kind: 'list',
+      description:
+        "Languages spoken with customers, separated by `;`, matched to the customers' `language`; all of them where blank.",
+      unit: 'none',
+      source: 'CRM',
+      example: 'zh;en',
+    }),
+    /** Value tiers served, from CRM; all where blank. */
+    tiersServed: field(list(word()).optional(), {
+      kind: 'list',
+      description:
+        "Value tiers served, separated by `;`: names of tiers of the policy's first scheme, such as `high`; all of them where blank.",
+      unit: 'none',
+      source: 'CRM',
+      example: 'high;mid',
+    }),
     /** Most work items a day, from CRM. */
     capacity: field(integer({ min: 0, max: 500 }), {
       kind: 'integer',

@@ -75,6 +75,20 @@ export const customersRow = z.object({
     source: 'CRM',
     example: 'south',
   }),
+  /** Language spoken, from CRM. */
+  language: field(
+    z
+      .string()
+      .regex(/^[\p{L}\p{N}-]{2,20}$/u, { error: 'not a language such as zh or en' })
+      .optional(),
+    {
+      kind: 'text',
+      description: 'Language to speak with the customer; matched to the `languages` of agents. Any where blank.',
+      unit: 'none',
+      source: 'CRM',
+      example: 'zh',
+    },
+  ),
   /** Brand or sub-brand, from CRM. */
   brand: field(text(40).optional(), {
     kind: 'text',

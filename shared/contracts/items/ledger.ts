@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { feedName } from '../feeds/index.ts';
 import { instant } from '../field.ts';
 import { heldSlice } from '../gate.ts';
+import { agentsAmiss } from '../run-work.ts';
 
 /** What a dump may be; only `released` dumps are seen by a run. */
 export const dumpStatus = z.enum(['received', 'ingesting', 'released', 'held', 'failed', 'retracted']);
@@ -159,12 +160,30 @@ export const runCounts = z.object({
 /** Counts of a shard or a run. */
 export type RunCounts = z.infer<typeof runCounts>;
 
+const nobody = { agentIds: [], agents: 0, pieces: 0 };
+
 /** What giving out the work of a run came to. */
 export const workPlan = z.object({
   /** Pieces that the run asked for. */
   pieces: z.number().int().min(0),
   /** What became of the work that the run withdraws; see `WithdrawalFate`. */
   withdrawn: z.record(z.string(), z.number().int().min(0)).default({}),
+  /** Those that go out as messages, without an agent. */
+  messages: z.number().int().min(0).default(0),
+  /** Pieces that agents get, those of earlier nights among them. */
+  given: z.number().int().min(0).default(0),
+  /** Pieces left over, by what there was too little of (`room`, `skill`, `language`, `tier`). */
+  deferred: z.record(z.string(), z.number().int().min(0)).default({}),
+  /** Pieces of earlier nights that waited for this day. */
+  waited: z.number().int().min(0).default(0),
+  /** Agents of the roster. */
+  agents: z.number().int().min(0).default(0),
+  /** Work that nobody can do, by what nobody has: `skill data`, `language en`, `tier high`. */
+  missing: z.record(z.string(), z.number().int().min(0)).default({}),
+  /** Agents who have left since the night before, and the open work that was taken back from them. */
+  left: agentsAmiss.default(nobody),
+  /** Managers whom customers name and the roster does not know. */
+  unknownManagers: agentsAmiss.default(nobody),
 });
 /** What giving out the work of a run came to. */
 export type WorkPlan = z.infer<typeof workPlan>;

@@ -7,6 +7,16 @@ import { workState, workStep } from '../work-life.ts';
 /** Where it lies: `assigned` to an agent of a day, or `waiting` for one. What became of it is its `state`. */
 export const workStatus = z.enum(['assigned', 'waiting']);
 
+/** Why an agent got work: owner of the matter, own manager, the manager's deputy, region and skill, or skill alone. */
+export const assignedBy = z.enum(['owner', 'manager', 'deputy', 'region-skill', 'skill']);
+/** Why an agent got work. */
+export type AssignedBy = z.infer<typeof assignedBy>;
+
+/** Why work waits: whoever fits has no room, or nobody has the skill, speaks the language, serves the tier. */
+export const waitsFor = z.enum(['room', 'skill', 'language', 'tier']);
+/** Why work waits. */
+export type WaitsFor = z.infer<typeof waitsFor>;
+
 /**
  * Item of the work table, partition key `workId`. Index `due`: partition `dueShard`, sort key `dueAt`. Waiting work is in
  * it under `YYYY-MM-DD#n`, the day on which the sweep looks again; work with an agent under `late:YYYY-MM-DD#n`, the day
@@ -17,8 +27,10 @@ export const workItem = workRequested.extend({
   status: workStatus,
   /** Agent that holds it; null while waiting. */
   agentId: z.string().nullable(),
-  /** Why this agent: owner of the matter, own manager, the manager's deputy, region and skill, or skill alone; null while waiting. */
-  assignedBy: z.enum(['owner', 'manager', 'deputy', 'region-skill', 'skill']).nullable(),
+  /** Why this agent; null while waiting. */
+  assignedBy: assignedBy.nullable(),
+  /** Why it waits; absent where no plan said so. */
+  waitsFor: waitsFor.optional(),
   /** Key of the due index; null once it is over, when the stored item has no such attribute: an index key cannot be null. */
   dueShard: z.string().nullable().default(null),
   /** What became of it; see `workLife`. */

@@ -79,6 +79,10 @@ export const workRequested = z.object({
   managerId: z.string().nullable(),
   /** Agent who owns the matter to its end: took it first, or was handed it when it was late. Goes before the manager. */
   ownerId: z.string().min(1).optional(),
+  /** Language that the customer speaks, a word of the customers feed; whoever calls must speak it. Absent where not known. */
+  language: z.string().min(1).optional(),
+  /** Earlier work about the customer, the newest last: whoever had it is asked first. */
+  earlierWorkIds: z.array(z.string().min(1)).optional(),
   /** Skill that the policy asks of the agent. */
   skill: z.string().min(1),
   /** Higher goes first where capacity is short: risk points for churn work, value points for visits. */

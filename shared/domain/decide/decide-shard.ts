@@ -209,9 +209,10 @@ const workOfShard = (
     for (const candidate of candidates) {
       if (candidate.became !== 'queued') continue;
       const { programme, playbook, workId, lastDay, dueAt, notes } = candidate;
+      const earlierWorkIds = known.askedAt(row).map((contact) => contact.workId);
       const isAgain = withdrawnBefore(before, programme, row) === workId;
       work.push({
-        ...{ row, programme, playbook, workId, notes },
+        ...{ row, programme, playbook, workId, notes, earlierWorkIds },
         ...{ ...(lastDay && { lastDay }), ...(dueAt && { dueAt }), ...(isAgain && { again: night.runId }) },
       });
       const { channel } = playbookOf(compiled, candidate);

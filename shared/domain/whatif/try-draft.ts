@@ -47,7 +47,9 @@ const decidedAt = ({ compiled, facts, decided, night }: Tried, row: number): Dec
   const decision = decisionAt(decided.table, row, compiled);
   const candidates = decided.candidates.get(row) ?? [];
   const work = candidates.flatMap((candidate) =>
-    candidate.became === 'queued' ? [workOf(compiled, { row, ...candidate }, decision, facts, night)] : [],
+    candidate.became === 'queued'
+      ? [workOf(compiled, { row, earlierWorkIds: [], ...candidate }, decision, facts, night)]
+      : [],
   );
   return { decision, candidates, work };
 };

@@ -1,6 +1,9 @@
-import type { WorkItem } from '../../contracts/items/work.ts';
+import type { AssignedBy, WaitsFor } from '../../contracts/items/work.ts';
 import type { WorkRequested } from '../../contracts/messages/work-requested.ts';
-import type { Agent, Roster } from '../../contracts/roster.ts';
+import type { WorkSent } from '../../contracts/messages/work-sent.ts';
+import type { Roster } from '../../contracts/roster.ts';
+import { addDays } from '../calendar.ts';
+import { type Desk, deskOf, namedFits, poolFit, type Task, taskOf } from './agent-fit.ts';
 
 /** What an agent has on the list of a day. */
 export type AgentList = {
@@ -11,9 +14,6 @@ export type AgentList = {
   /** The digest went out, or is about to: the list takes no more work. */
   closed: boolean;
 };
-
-/** Why an agent got a piece of work. */
-export type AssignedBy = NonNullable<WorkItem['assignedBy']>;
 
 /** One piece of work and who should get it. */
 export type Assignment = {
@@ -27,8 +27,18 @@ export type Assignment = {
   reserved: boolean;
 };
 
+/** One piece of work that has to wait. */
+export type Waiting = {
+  /** The work. */
+  request: WorkRequested;
+  /** Day that it waits for. */
+  until: string;
+  /** What there was too little of, where the plan of the night said so. */
+  waitsFor: WaitsFor | undefined;
+};
+
 /** Who gets what, and what has to wait. */
-export type Assignments = { assigned: Assignment[]; waiting: WorkRequested[] };
+export type Assignments = { assigned: Assignment[]; waiting: Waiting[] };
 
 /**
  * From this many pieces of work at once, loads in the same tenth of capacity count as equal and go to whoever got
@@ -38,38 +48,38 @@ export type Assignments = { assigned: Assignment[]; waiting: WorkRequested[] };
 const many = 500;
 
 /**
- * Gives open work of one day to agents, the greatest priority first: to whoever holds it already, else the owner of the
- * matter, else the customer's own manager, else the manager's deputy, else the least loaded agent of region and skill, else of the skill. Load is
- * relative to capacity; equal loads go by id (see {@link many}). Never above capacity, never on a closed list; what nobody can take waits.
+ * Puts open work of one day where it belongs: with whoever holds it already; else where the plan of the night says, as long as
+ * that agent has room. Work that no plan knows, or whose agent has no room any more, is given out one by one, the greatest
+ * priority first: to the owner of the matter, else the customer's own manager, else the manager's deputy, else the least loaded
+ * agent of region and skill, else of the skill. Load is relative to capacity; equal loads go by id (see {@link many}). Never
+ * above capacity, never on a closed list; what nobody can take waits for the next day.
  *
  * @param requests open work of one day, each workId once, in any order
  * @param lists all lists of that day
  * @param roster agents of the run
  */
-export const assign = (
-  requests: readonly WorkRequested[],
-  lists: readonly AgentList[],
-  roster: Roster,
-): Assignments => {
+export const assign = (requests: readonly WorkSent[], lists: readonly AgentList[], roster: Roster): Assignments => {
   const holders = new Map<string, string>();
   for (const { agentId, workIds, closed } of [...lists].sort(byAgentId))
     if (!closed) for (const id of workIds) if (!holders.has(id)) holders.set(id, agentId);
 
-  const desks = deskRoom(lists, roster, requests.length >= many);
+  const room = deskRoom(lists, roster, requests.length >= many);
   const result: Assignments = { assigned: [], waiting: [] };
-  for (const request of [...requests].sort(byPriority)) {
+  const give = (request: WorkRequested, agentId: string, assignedBy: AssignedBy, reserved: boolean): void => {
+    result.assigned.push({ request, agentId, assignedBy, reserved });
+  };
+  const unplanned: WorkRequested[] = [];
+  for (const { placement, ...request } of [...requests].sort(byPriority)) {
     const holder = holders.get(request.workId);
-    if (holder !== undefined) {
-      const assignedBy = whyHeld(request, holder, desks.agent);
-      result.assigned.push({ request, agentId: holder, assignedBy, reserved: true });
-      continue;
-    }
-    const choice = choose(request, desks);
-    if (choice) {
-      desks.take(choice.agent);
-      const { agent, assignedBy } = choice;
-      result.assigned.push({ request, agentId: agent.agentId, assignedBy, reserved: false });
-    } else result.waiting.push(request);
+    if (holder !== undefined) give(request, holder, whyHeld(taskOf(request), holder, room.desks), true);
+    else if (placement && 'until' in placement) result.waiting.push({ request, ...placement });
+    else if (placement && room.take(placement.agentId)) give(request, placement.agentId, placement.assignedBy, false);
+    else unplanned.push(request);
+  }
+  for (const request of unplanned) {
+    const choice = choose(taskOf(request), room);
+    if (choice && room.take(choice.agentId)) give(request, choice.agentId, choice.assignedBy, false);
+    else result.waiting.push({ request, until: addDays(request.day, 1), waitsFor: undefined });
   }
   return result;
 };
@@ -80,67 +90,71 @@ const byPriority = (a: WorkRequested, b: WorkRequested): number =>
 
 const byAgentId = (a: { agentId: string }, b: { agentId: string }): number => (a.agentId < b.agentId ? -1 : 1);
 
-type Desks = ReturnType<typeof deskRoom>;
+type Room = ReturnType<typeof deskRoom>;
 
 /** The agents with what room they have left, kept up while work is given out. */
 const deskRoom = (lists: readonly AgentList[], roster: Roster, coarse: boolean) => {
-  const agents = new Map(roster.map((agent) => [agent.agentId, agent]));
-  const loads = new Map(lists.map(({ agentId, workIds }) => [agentId, workIds.size]));
   const closed = new Set(lists.filter((list) => list.closed).map(({ agentId }) => agentId));
-  const load = ({ agentId }: Agent) => loads.get(agentId) ?? 0;
-  const hasRoom = (agent: Agent) => load(agent) < agent.capacity && !closed.has(agent.agentId);
-  const filled = (agent: Agent) => load(agent) / agent.capacity;
+  const loads = new Map(lists.map(({ agentId, workIds }) => [agentId, workIds.size]));
+  const desks = new Map(
+    roster.map((agent) => {
+      const list = { load: loads.get(agent.agentId) ?? 0, closed: closed.has(agent.agentId) };
+      return [agent.agentId, deskOf(agent, list)];
+    }),
+  );
+  const load = ({ agentId }: Desk) => loads.get(agentId) ?? 0;
+  const hasRoom = (desk: Desk) => load(desk) < desk.capacity && !desk.closed;
+  const filled = (desk: Desk) => load(desk) / desk.capacity;
   const given = new Set<string>();
-  const goesBefore = (a: Agent, b: Agent): boolean => {
+  const goesBefore = (a: Desk, b: Desk): boolean => {
     if (!coarse) return filled(a) < filled(b);
     const tenths = Math.floor(10 * filled(a)) - Math.floor(10 * filled(b));
     return tenths < 0 || (tenths === 0 && given.has(a.agentId) && !given.has(b.agentId));
   };
-  const pools = new Map<string, Agent[]>();
+  const pools = new Map<string, { near: Desk[]; others: Desk[] }>();
   return {
-    agent: (agentId: string | null | undefined) => (agentId ? agents.get(agentId) : undefined),
+    desks,
     hasRoom,
-    take(agent: Agent): void {
-      loads.set(agent.agentId, load(agent) + 1);
-      given.add(agent.agentId);
+    /** Takes a place of an agent's; false where there is none. */
+    take(agentId: string): boolean {
+      const desk = desks.get(agentId);
+      if (!desk || !hasRoom(desk)) return false;
+      loads.set(agentId, load(desk) + 1);
+      given.add(agentId);
+      return true;
     },
-    /** The least loaded agent with room among those that a rule allows; the rule's name keeps its pool. */
-    leastLoaded(rule: string, allows: (agent: Agent) => boolean): Agent | undefined {
-      const pool = pools.get(rule) ?? [...agents.values()].filter(allows).sort(byAgentId);
-      pools.set(rule, pool);
-      let best: Agent | undefined;
-      for (const agent of pool) if (hasRoom(agent) && (!best || goesBefore(agent, best))) best = agent;
+    /** Agents who can do such work, those of the region apart. */
+    poolOf({ skill, region, language, tier }: Task) {
+      const key = JSON.stringify([skill, region, language, tier]);
+      const known = pools.get(key);
+      if (known) return known;
+      const wanted = { skill, region, language, tier };
+      const of = (fit: string) => [...desks.values()].filter((desk) => poolFit(wanted, desk) === fit).sort(byAgentId);
+      const pool = { near: of('region-skill'), others: of('skill') };
+      pools.set(key, pool);
+      return pool;
+    },
+    /** The least loaded with room. */
+    leastLoaded(pool: readonly Desk[]): Desk | undefined {
+      let best: Desk | undefined;
+      for (const desk of pool) if (hasRoom(desk) && (!best || goesBefore(desk, best))) best = desk;
       return best;
     },
   };
 };
 
-const choose = (request: WorkRequested, desks: Desks): { agent: Agent; assignedBy: AssignedBy } | undefined => {
-  const { ownerId, managerId, region, skill } = request;
-  const owner = desks.agent(ownerId);
-  if (owner && desks.hasRoom(owner)) return { agent: owner, assignedBy: 'owner' };
-  const manager = desks.agent(managerId);
-  if (manager && desks.hasRoom(manager)) return { agent: manager, assignedBy: 'manager' };
-  const deputy = desks.agent(manager?.deputyId);
-  if (deputy && desks.hasRoom(deputy)) return { agent: deputy, assignedBy: 'deputy' };
-  const near = desks.leastLoaded(
-    JSON.stringify([skill, region]),
-    (agent) => agent.skills.includes(skill) && serves(agent, region),
-  );
-  if (near) return { agent: near, assignedBy: 'region-skill' };
-  const skilled = desks.leastLoaded(skill, (agent) => agent.skills.includes(skill));
-  return skilled && { agent: skilled, assignedBy: 'skill' };
+const choose = (task: Task, room: Room): { agentId: string; assignedBy: AssignedBy } | undefined => {
+  for (const [agentId, assignedBy] of namedFits(task, room.desks))
+    if (room.hasRoom(room.desks.get(agentId) as Desk)) return { agentId, assignedBy };
+  const { near, others } = room.poolOf(task);
+  const nearest = room.leastLoaded(near);
+  if (nearest) return { agentId: nearest.agentId, assignedBy: 'region-skill' };
+  const skilled = room.leastLoaded(others);
+  return skilled && { agentId: skilled.agentId, assignedBy: 'skill' };
 };
 
-/** An agent without regions serves all; a customer without a region can only be matched by skill. */
-const serves = (agent: Agent, region: string | null): boolean =>
-  region !== null && (agent.regions.length === 0 || agent.regions.includes(region));
-
 /** Why the agent that already holds the work would have got it. */
-const whyHeld = (request: WorkRequested, holder: string, agent: Desks['agent']): AssignedBy => {
-  if (holder === request.ownerId) return 'owner';
-  if (holder === request.managerId) return 'manager';
-  if (holder === agent(request.managerId)?.deputyId) return 'deputy';
-  const held = agent(holder);
-  return held && serves(held, request.region) ? 'region-skill' : 'skill';
+const whyHeld = (task: Task, holder: string, desks: ReadonlyMap<string, Desk>): AssignedBy => {
+  const desk = desks.get(holder);
+  return namedFits(task, desks).get(holder) ?? (desk && poolFit(task, desk)) ?? 'skill';
 };

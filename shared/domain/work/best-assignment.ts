@@ -1,20 +1,27 @@
-import { type Desk, type Fit, fits, namedFits, poolFit, type Task } from './agent-fit.ts';
+import type { AssignedBy as Fit, WaitsFor } from '../../contracts/items/work.ts';
+import { type Desk, fits, namedFits, poolFit, shortageOf, type Task } from './agent-fit.ts';
 import { flowNetwork } from './min-cost-flow.ts';
 
 /** Who gets what, and what has to wait until when. */
 export type BestAssignment = {
   assigned: { task: Task; agentId: string; fit: Fit }[];
   /** Left over for want of room or of anybody fitting, the most urgent first. */
-  deferred: { task: Task; until: string }[];
+  deferred: { task: Task; until: string; waitsFor: WaitsFor }[];
 };
 
 /** Loads within a twentieth of an agent's capacity count as equal; finer steps cost time and nobody sees them. */
 const loadSteps = 20;
-/** Costs more than any difference of loads, so that a better fit always goes before an evener list. */
-const fitCost = loadSteps;
+/** What a customer who stays with the agent of the last time is worth: less than one step of load, so that it decides between equals. */
+const keptWorth = 1;
+/** Cost of a step of load. */
+const stepCost = 2 * keptWorth;
+/** Costs more than any difference of loads, so that a better fit goes before an evener list. */
+const fitCost = loadSteps * stepCost;
 
-/** Tasks that name the same agents and want the same of the pool: they differ in priority only. */
-type TaskClass = { tasks: Task[]; named: Map<string, Fit>; want: number };
+/** An agent whom tasks name, or who had their customers last. */
+type Named = { agentId: string; fit: Fit; cost: number };
+/** Tasks that name the same agents, had the same one last, and want the same of the pool: they differ in priority only. */
+type TaskClass = { tasks: Task[]; named: Named[]; want: number; waitsFor: WaitsFor };
 /** What tasks want of the pool, and the groups of agents that fit. */
 type Want = Map<number, Fit>;
 
@@ -30,11 +37,24 @@ const poolsOf = (desks: readonly Desk[]): Desk[][] => {
   return [...Map.groupBy(desks, key).values()];
 };
 
+const namedOf = (task: Task, desks: ReadonlyMap<string, Desk>): Named[] => {
+  const { previousId } = task;
+  const found = namedFits(task, desks);
+  const previous = desks.get(previousId ?? '');
+  const fit = previous && poolFit(task, previous);
+  if (fit && !found.has(previous.agentId)) found.set(previous.agentId, fit);
+  return [...found].map(([agentId, why]) => ({
+    agentId,
+    fit: why,
+    cost: Math.max(0, fits.indexOf(why) * fitCost - (agentId === previousId ? keptWorth : 0)),
+  }));
+};
+
 const classesOf = (tasks: readonly Task[], desks: ReadonlyMap<string, Desk>, pools: readonly Desk[][]) => {
   const wants: Want[] = [];
   const wantOf = new Map<string, number>();
   const wantKey = ({ skill, region, language, tier }: Task) => JSON.stringify([skill, region, language, tier]);
-  const classKey = (task: Task) => JSON.stringify([wantKey(task), task.ownerId, task.managerId]);
+  const classKey = (task: Task) => JSON.stringify([wantKey(task), task.ownerId, task.managerId, task.previousId]);
   const classes = [...Map.groupBy(tasks, classKey).values()].map((alike): TaskClass => {
     const [first] = alike as [Task];
     const key = wantKey(first);
@@ -45,7 +65,9 @@ const classesOf = (tasks: readonly Task[], desks: ReadonlyMap<string, Desk>, poo
       });
     const want = wantOf.get(key) ?? wants.push(new Map(fitting())) - 1;
     wantOf.set(key, want);
-    return { tasks: alike, named: namedFits(first, desks), want };
+    const named = namedOf(first, desks);
+    const isLeftOver = named.length === 0 && wants[want]?.size === 0;
+    return { tasks: alike, named, want, waitsFor: isLeftOver ? shortageOf(first, [...desks.values()]) : 'room' };
   });
   return { classes, wants };
 };
@@ -69,8 +91,8 @@ const networkOf = ({ classes, wants }: Sorts, pools: readonly Desk[][], desks: r
 
   const supply = classes.map(({ tasks }, index) => addArc(source, classNode(index), tasks.length, 0));
   const named = classes.map(({ tasks, named: agents }, index) =>
-    [...agents].map(([agentId, fit]) => {
-      const arc = addArc(classNode(index), placeOf(agentId), tasks.length, cost(fit));
+    agents.map(({ agentId, fit, cost: own }) => {
+      const arc = addArc(classNode(index), placeOf(agentId), tasks.length, own);
       return { agentId, fit, arc };
     }),
   );
@@ -89,7 +111,8 @@ const networkOf = ({ classes, wants }: Sorts, pools: readonly Desk[][], desks: r
     const steps = Array.from({ length: roomOf({ capacity, load, closed }) }, (_, one) =>
       Math.floor((loadSteps * (load + one)) / capacity),
     );
-    for (const [step, units] of Map.groupBy(steps, (found) => found)) addArc(deskNode(index), sink, units.length, step);
+    for (const [step, units] of Map.groupBy(steps, (found) => found))
+      addArc(deskNode(index), sink, units.length, step * stepCost);
   }
   return { network, source, sink, supply, named, unnamed, pooled, within, classNode };
 };
@@ -114,8 +137,8 @@ const chosen = (sorts: Sorts, pools: readonly Desk[][], desks: readonly Desk[]):
 
 /**
  * Gives the tasks of a day to agents, as well as can be: first as many as possible and of them the most urgent; then
- * the best fits (owner, own manager, deputy, region and skill, skill alone); then even loads, relative to capacity. A
- * minimum-cost flow over classes of tasks and groups of agents, so that its cost grows with their variety, not their number.
+ * the best fits (owner, own manager, deputy, region and skill, skill alone); then even loads, relative to capacity; between
+ * equals, whoever had the customer last. A minimum-cost flow over classes of tasks and groups of agents, so that its cost grows with their variety, not their number.
  * The same tasks and agents give the same answer in whatever order they come.
  *
  * @param tasks work without a place, each once
@@ -154,12 +177,12 @@ const readPlan = (
 ): BestAssignment => {
   const result: BestAssignment = { assigned: [], deferred: [] };
   const wanting: Task[][] = wants.map(() => []);
-  for (const [index, { tasks, want }] of classes.entries()) {
+  for (const [index, { tasks, want, waitsFor }] of classes.entries()) {
     const deal = dealer(tasks);
     for (const { agentId, fit, arc } of named[index] ?? [])
       for (const task of deal(network.flowOn(arc))) result.assigned.push({ task, agentId, fit });
     wanting[want]?.push(...deal(network.flowOn(unnamed[index] as number)));
-    for (const task of deal(tasks.length)) result.deferred.push({ task, until });
+    for (const task of deal(tasks.length)) result.deferred.push({ task, until, waitsFor });
   }
   const queues: { task: Task; fit: Fit }[][] = within.map(() => []);
   for (const [index, tasks] of wanting.entries()) {

@@ -8,13 +8,26 @@ export type SuppressionLedger = Record<string, number>;
 
 const part = (text: string): string => text.replaceAll('|', '/');
 
-const addTo = (ledger: SuppressionLedger, name: string): void => {
-  ledger[name] = (ledger[name] ?? 0) + 1;
+const addTo = (ledger: SuppressionLedger, name: string, count = 1): void => {
+  ledger[name] = (ledger[name] ?? 0) + count;
+};
+
+const sliceOf = (region: string | null, { programme, playbook }: Pick<Candidate, 'programme' | 'playbook'>): string =>
+  `${part(region ?? '-')}|${programme}|${playbook}`;
+
+/** Counts a queued candidate as deferred instead, in place. */
+export const deferQueued = (
+  ledger: SuppressionLedger,
+  candidate: Pick<Candidate, 'programme' | 'playbook'> & { region: string | null },
+): void => {
+  const slice = sliceOf(candidate.region, candidate);
+  addTo(ledger, `${slice}|queued`, -1);
+  addTo(ledger, `${slice}|deferred`);
 };
 
 /** Counts a candidate, in place. */
 export const addCandidate = (ledger: SuppressionLedger, candidate: Candidate, region: string | null): void => {
-  const slice = `${part(region ?? '-')}|${candidate.programme}|${candidate.playbook}`;
+  const slice = sliceOf(region, candidate);
   addTo(ledger, `${slice}|candidates`);
   addTo(ledger, `${slice}|${candidate.became}${candidate.became === 'suppressed' ? `:${candidate.reason}` : ''}`);
 };

@@ -24,6 +24,8 @@ export type Queued = { row: number } & Pick<
 > & {
     /** The run, where an earlier night withdrew the same work. */
     again?: string;
+    /** Work that earlier nights asked for about the customer, the oldest first. */
+    earlierWorkIds: readonly string[];
   };
 
 /**
@@ -35,7 +37,7 @@ export type Queued = { row: number } & Pick<
  */
 export const workOf = (
   compiled: CompiledPolicy,
-  { row, programme, playbook, workId, lastDay, dueAt: promisedBy, notes, again }: Queued,
+  { row, programme, playbook, workId, lastDay, dueAt: promisedBy, notes, again, earlierWorkIds }: Queued,
   decision: Decision,
   { profileText, profileWord, profileHas }: Pick<ShardFacts, 'profileText' | 'profileWord' | 'profileHas'>,
   night: Night,
@@ -50,7 +52,8 @@ export const workOf = (
   const leadTier = decision.tiers[compiled.schemes[0]?.name ?? ''] ?? '';
   const hours = compiled.contact && contactHours(compiled.contact.rules, decision.region, night.timeZone);
   const churn = decision.churn && compiled.policy.churn && churnTold(decision.churn, compiled.policy.churn);
-  const language = compiled.contact?.rules.language ?? 'zh';
+  const messageLanguage = compiled.contact?.rules.language ?? 'zh';
+  const language = profileText('language', row);
   const { visits } = compiled;
   const knows = (field: ProfileField) => profileHas(field)[row] === 1;
   const outline =
@@ -68,6 +71,8 @@ export const workOf = (
     region: decision.region,
     tier,
     managerId: profileText('managerId', row),
+    ...(language !== null && { language }),
+    ...(earlierWorkIds.length > 0 && { earlierWorkIds: [...earlierWorkIds] }),
     skill: how.skill,
     priority:
       wordAt(profileWord('list'), row) === 'black' ? behindEverybody : (decision.scores[priority.name] as number),
@@ -81,7 +86,7 @@ export const workOf = (
         region: decision.region === null ? undefined : { en: decision.region, zh: decision.region },
       }),
     }),
-    ...(how.template !== undefined && { message: { template: how.template, language } }),
+    ...(how.template !== undefined && { message: { template: how.template, language: messageLanguage } }),
     ...(hours && { contactBetween: contactBetweenOn(night.today, hours), contactHours: hours }),
     ...(notes.length > 0 && { notes: [...notes] }),
     reasons: decision.reasons,

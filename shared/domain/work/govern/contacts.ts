@@ -10,12 +10,15 @@ import type { Reported } from './contact-events.ts';
 /** One contact that was asked for, or that is known to have been made. */
 export type Contact = { channel: ContactChannel /** Local day. */; day: string; workId: string };
 
+/** A quarter and a week: whoever visited a customer last quarter is asked first this quarter. */
+const quarterDays = 100;
+
 /**
  * Contacts are remembered for as long as the longest cap looks back; or the longest peace, because an outcome may name the
- * work and not the customer.
+ * work and not the customer; or a quarter, because customers stay with the agents whom they know.
  */
 const rememberedDays = (contact: ContactPolicy | undefined): number =>
-  Math.max(...Object.values(capDays), ...Object.values(contact?.coolDown ?? {}));
+  Math.max(quarterDays, ...Object.values(capDays), ...Object.values(contact?.coolDown ?? {}));
 
 /** Contacts that nights asked for, by row, as the snapshot of the night before has them. */
 export type AskedContacts = ReadonlyMap<number, readonly Contact[]>;
