@@ -64,6 +64,11 @@ const spread = z.strictObject({ histogram: z.array(count()), blanks: count() });
 /** How values or probabilities lie. */
 export type Spread = z.infer<typeof spread>;
 
+/** Which words a column holds: the commonest with their rows, the commonest first; rows of all other words; and rows without one. */
+const wordSpread = z.strictObject({ words: z.array(z.tuple([z.string(), count()])), others: count(), blanks: count() });
+/** Which words a column holds. */
+export type WordSpread = z.infer<typeof wordSpread>;
+
 /** What the training rows say of one feature of the card, by slot (bins or categories, missing, other). */
 const curve = z.strictObject({
   feature: z.string(),
@@ -118,7 +123,13 @@ export const learnedCard = z.strictObject({
   notes: z.array(z.strictObject({ column: z.string(), words: z.string() })),
   curves: z.array(curve),
   /** Scores (as probabilities) and features of the newest cut's rows: what drift is measured against. */
-  reference: z.strictObject({ scores: spread, features: z.record(z.string(), spread) }),
+  reference: z.strictObject({
+    scores: spread,
+    /** Columns of numbers. */
+    features: z.record(z.string(), spread),
+    /** Columns of words; older cards have none. */
+    words: z.record(z.string(), wordSpread).optional(),
+  }),
   backtest,
 });
 /** A learned card with all that is known of how it came about. */

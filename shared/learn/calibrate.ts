@@ -19,9 +19,11 @@ const varianceOf = (values: ArrayLike<number>): { mean: number; variance: number
 /** How far folds' models are from each other, as a variance: of those that have seen a row, for the one that has not differs by that alone. */
 const disagreementOf = (byFold: readonly Float64Array[], fold: Uint8Array): number => {
   const seeing = byFold.length - 1;
+  const scores = new Float64Array(seeing);
   let sum = 0;
   for (let row = 0; row < fold.length; row++) {
-    const scores = byFold.filter((_, own) => own !== fold[row]).map((of) => of[row] as number);
+    for (let own = 0, at = 0; own < byFold.length; own++)
+      if (own !== fold[row]) scores[at++] = byFold[own]?.[row] as number;
     sum += varianceOf(scores).variance;
   }
   return (sum / fold.length) * (seeing / (seeing - 1));

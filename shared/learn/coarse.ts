@@ -32,7 +32,8 @@ export const coarsened = (
     held += slots.rows[bin] as number;
   }
   ofSlot[last] = group + 1;
-  const codes = slots.codes.map((slot) => ofSlot[slot] as number);
+  const codes = new Uint16Array(slots.codes.length);
+  for (let row = 0; row < codes.length; row++) codes[row] = ofSlot[slots.codes[row] as number] as number;
   return { codes, count: group + 2, ofSlot, ordered: true };
 };
 

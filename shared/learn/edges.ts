@@ -20,7 +20,11 @@ export const shortEdge = (low: number, high: number): number => {
  * @param fixed edges that must be there: those of a prior
  */
 export const quantileEdges = (values: Float64Array, most: number, fixed: readonly number[] = []): Float64Array => {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  // Sorted, missing ones stand last.
+  const all = Float64Array.from(values).sort();
+  let known = all.length;
+  while (known > 0 && Number.isNaN(all[known - 1] as number)) known--;
+  const sorted = all.subarray(0, known);
   const edges = new Set(fixed);
   let distinct = 0;
   for (let at = 0; at < sorted.length; at++) if (at === 0 || sorted[at] !== sorted[at - 1]) distinct++;

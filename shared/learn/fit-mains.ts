@@ -13,11 +13,14 @@ export type Folded = { labels: Float64Array; fold: Uint8Array; folds: number };
 
 /** One fit a fold. */
 export const fitsFrom = ({ labels, fold, folds }: Folded, start: (own: number) => Float64Array): Fit[] =>
-  Array.from({ length: folds }, (_, own) => fitOn(labels, (row) => fold[row] !== own, start(own)));
+  Array.from({ length: folds }, (_, own) => fitOn(labels, fold, own, start(own)));
 
 /** Each row's log-odds by the model that has not seen it. */
-export const outOfFold = (fold: Uint8Array, scores: readonly Float64Array[]): Float64Array =>
-  Float64Array.from(fold, (own, row) => scores[own]?.[row] as number);
+export const outOfFold = (fold: Uint8Array, scores: readonly Float64Array[]): Float64Array => {
+  const unseen = new Float64Array(fold.length);
+  for (let row = 0; row < fold.length; row++) unseen[row] = scores[fold[row] as number]?.[row] as number;
+  return unseen;
+};
 
 /** Log-odds by fold, of all rows. */
 export const scoresOf = (fits: readonly Fit[]): Float64Array[] => fits.map(logOddsIn);

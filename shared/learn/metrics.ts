@@ -18,8 +18,7 @@ const sum = (values: Numbers): number => {
  * Area under the ROC curve: the chance that a leaver stands before a stayer; equal scores count half (Mann and Whitney,
  * 1947). NaN where a class is missing.
  */
-export const auroc = (labels: Numbers, scores: Numbers): number => {
-  const order = descending(scores);
+export const auroc = (labels: Numbers, scores: Numbers, order: Int32Array = descending(scores)): number => {
   const positives = sum(labels);
   const negatives = labels.length - positives;
   let before = 0;
@@ -119,8 +118,12 @@ const calibrationGroups = 10;
 export type CalibrationGroup = { rows: number; promised: number; realised: number };
 
 /** Promised and realised rates in ten groups of equal size, the lowest probabilities first. */
-export const calibrationGroupsOf = (labels: Numbers, probabilities: Numbers): CalibrationGroup[] => {
-  const order = descending(probabilities).reverse();
+export const calibrationGroupsOf = (
+  labels: Numbers,
+  probabilities: Numbers,
+  given: Int32Array = descending(probabilities),
+): CalibrationGroup[] => {
+  const order = given.slice().reverse();
   return Array.from(
     { length: Math.min(calibrationGroups, order.length) },
     (_, group, of = Math.min(calibrationGroups, order.length)) => {
@@ -136,8 +139,8 @@ export const calibrationGroupsOf = (labels: Numbers, probabilities: Numbers): Ca
 };
 
 /** Expected calibration error: mean distance of promised and realised rates over ten groups of equal size (Naeini et al., 2015). */
-export const expectedCalibrationError = (labels: Numbers, probabilities: Numbers): number =>
-  calibrationGroupsOf(labels, probabilities).reduce(
+export const expectedCalibrationError = (labels: Numbers, probabilities: Numbers, order?: Int32Array): number =>
+  calibrationGroupsOf(labels, probabilities, order).reduce(
     (total, { rows, promised, realised }) => total + (rows / labels.length) * Math.abs(promised - realised),
     0,
   );
@@ -164,8 +167,7 @@ export const topShares = [0.01, 0.05, 0.1] as const;
 export type Top = { share: number; captured: number; lift: number };
 
 /** For the top 1, 5 and 10 %: the share of all leavers that is found there, and how many times the base rate that is. */
-export const topsOf = (labels: Numbers, scores: Numbers): Top[] => {
-  const order = descending(scores);
+export const topsOf = (labels: Numbers, scores: Numbers, order: Int32Array = descending(scores)): Top[] => {
   const positives = sum(labels);
   return topShares.map((share) => {
     const captured = positives === 0 ? Number.NaN : leaversInTop(labels, scores, order, share) / positives;
@@ -188,13 +190,16 @@ export type Figures = {
 };
 
 /** All figures of probabilities against labels. */
-export const figuresOf = (labels: Numbers, probabilities: Numbers): Figures => ({
-  rows: labels.length,
-  positives: sum(labels),
-  auroc: auroc(labels, probabilities),
-  logLoss: logLoss(labels, probabilities),
-  brier: brier(labels, probabilities),
-  slope: logisticLine(labels, Float64Array.from(probabilities, logOdds)).slope,
-  ece: expectedCalibrationError(labels, probabilities),
-  tops: topsOf(labels, probabilities),
-});
+export const figuresOf = (labels: Numbers, probabilities: Numbers): Figures => {
+  const order = descending(probabilities);
+  return {
+    rows: labels.length,
+    positives: sum(labels),
+    auroc: auroc(labels, probabilities, order),
+    logLoss: logLoss(labels, probabilities),
+    brier: brier(labels, probabilities),
+    slope: logisticLine(labels, Float64Array.from(probabilities, logOdds)).slope,
+    ece: expectedCalibrationError(labels, probabilities, order),
+    tops: topsOf(labels, probabilities, order),
+  };
+};

@@ -10,19 +10,20 @@ export type Fit = {
   odds: Float64Array;
 };
 
-/** A fit that learns from some rows and scores all. @param isLearned by row of the table */
-export const fitOn = (labels: Float64Array, isLearned: (row: number) => boolean, logOdds: Float64Array): Fit => {
-  const order = new Int32Array(labels.length);
+/** A fit that learns from all rows but a fold's, and scores all. */
+export const fitOn = (labels: Float64Array, fold: Uint8Array, own: number, logOdds: Float64Array): Fit => {
+  const rows = labels.length;
+  const order = new Int32Array(rows);
   let learned = 0;
-  for (let row = 0; row < order.length; row++) if (isLearned(row)) order[learned++] = row;
-  let at = learned;
-  for (let row = 0; row < order.length; row++) if (!isLearned(row)) order[at++] = row;
-  return {
-    order,
-    learned,
-    labels: Float64Array.from(order, (row) => labels[row] as number),
-    odds: Float64Array.from(order, (row) => Math.exp(logOdds[row] as number)),
-  };
+  for (let row = 0; row < rows; row++) if (fold[row] !== own) order[learned++] = row;
+  for (let row = 0, at = learned; row < rows; row++) if (fold[row] === own) order[at++] = row;
+  const fit = { order, learned, labels: new Float64Array(rows), odds: new Float64Array(rows) };
+  for (let at = 0; at < rows; at++) {
+    const row = order[at] as number;
+    fit.labels[at] = labels[row] as number;
+    fit.odds[at] = Math.exp(logOdds[row] as number);
+  }
+  return fit;
 };
 
 /** Log-odds by row of the table. */

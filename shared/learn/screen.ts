@@ -31,10 +31,9 @@ const isNumericId = (name: string, values: Float64Array): boolean => {
 /** What to say of a column that cannot be learned from, or undefined. */
 const useless = (name: string, values: Float64Array | Coded): string | undefined => {
   if (values instanceof Float64Array) {
-    const known = values.filter((value) => !Number.isNaN(value));
-    if (known.length === 0) return 'dropped: it holds no value';
-    if (known.length === values.length && known.every((value) => value === known[0]))
-      return 'dropped: it holds one value only';
+    const known = values.find((value) => !Number.isNaN(value));
+    if (known === undefined) return 'dropped: it holds no value';
+    if (values.every((value) => value === known)) return 'dropped: it holds one value only';
     if (isNumericId(name, values)) return 'dropped: an id, different in every row';
     return undefined;
   }
@@ -100,13 +99,18 @@ const ranksOf = ({ codes, rows, count, kind }: Slots, step: number): Float64Arra
     middle[slot] = before + (rows[slot] as number) / 2;
     before += rows[slot] as number;
   }
-  const ranks = Float64Array.from(
-    { length: Math.ceil(codes.length / step) },
-    (_, at) => middle[codes[at * step] as number] as number,
-  );
-  const mean = ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length;
-  const length = Math.sqrt(ranks.reduce((sum, rank) => sum + (rank - mean) ** 2, 0));
-  return ranks.map((rank) => (rank - mean) / (length || 1));
+  const ranks = new Float64Array(Math.ceil(codes.length / step));
+  let [sum, squares] = [0, 0];
+  for (let at = 0; at < ranks.length; at++) {
+    ranks[at] = middle[codes[at * step] as number] as number;
+    sum += ranks[at] as number;
+  }
+  for (let at = 0; at < ranks.length; at++) {
+    ranks[at] = (ranks[at] as number) - sum / ranks.length;
+    squares += (ranks[at] as number) ** 2;
+  }
+  for (let at = 0; at < ranks.length; at++) ranks[at] = (ranks[at] as number) / (Math.sqrt(squares) || 1);
+  return ranks;
 };
 
 /** Numeric features that rank the rows as one before them does: left out, so that an effect stands in one place. */

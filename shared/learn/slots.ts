@@ -35,7 +35,11 @@ const slotsOfNumbers = (name: string, values: Float64Array, prior: CardFeature |
   const fixed = (prior?.bins ?? []).flatMap(({ below }) => (below === undefined ? [] : [below]));
   const most = Math.max(2, Math.min(mostBins, Math.floor(values.length / rowsOfBin)));
   const edges = quantileEdges(values, most, fixed);
-  const codes = Uint16Array.from(values, (value) => (Number.isNaN(value) ? edges.length + 1 : binOf(edges, value)));
+  const codes = new Uint16Array(values.length);
+  for (let row = 0; row < codes.length; row++) {
+    const value = values[row] as number;
+    codes[row] = Number.isNaN(value) ? edges.length + 1 : binOf(edges, value);
+  }
   const count = edges.length + 2;
   return { kind: 'number', name, codes, count, rows: counted(codes, count), edges };
 };
@@ -57,7 +61,11 @@ const slotsOfTexts = (
   const places = new Map(categories.map((word, place) => [word, place]));
   const missing = categories.length;
   const placeOf = values.map((word) => places.get(word) ?? missing + 1);
-  const codes = Uint16Array.from(words, (word) => (word < 0 ? missing : (placeOf[word] as number)));
+  const codes = new Uint16Array(words.length);
+  for (let row = 0; row < codes.length; row++) {
+    const word = words[row] as number;
+    codes[row] = word < 0 ? missing : (placeOf[word] as number);
+  }
   const count = categories.length + 2;
   return { kind: 'text', name, codes, count, rows: counted(codes, count), categories };
 };

@@ -12,7 +12,7 @@ import { type TrainOptions, train } from '../train.ts';
 import { CannotLearn } from '../trouble.ts';
 import { type Answers, judge } from './backtest.ts';
 import { curvesOf } from './curves.ts';
-import { spreadOf } from './drift.ts';
+import { spreadOf, wordSpreadOf } from './drift.ts';
 import { slicesOf } from './slices.ts';
 import { withWords } from './words.ts';
 
@@ -158,6 +158,12 @@ const aboutRows = (card: Scorecard, { rows, cuts }: Lesson): Pick<LearnedCard, '
         card.features.flatMap(({ feature }) => {
           const values = newest.numbers.get(feature);
           return values ? [[feature, spreadOf(values)]] : [];
+        }),
+      ),
+      words: Object.fromEntries(
+        card.features.flatMap(({ feature }) => {
+          const words = newest.texts.get(feature);
+          return words ? [[feature, wordSpreadOf(words)]] : [];
         }),
       ),
     },

@@ -3,7 +3,7 @@ import type { LearnedCard } from '../../contracts/learned-card.ts';
 import type { Learning } from '../../contracts/policy/learning.ts';
 import type { Cut } from '../../domain/learning/cuts.ts';
 import { rowsAt, type TrainingRows } from '../../domain/learning/training-rows.ts';
-import { driftOf, spreadOf } from './drift.ts';
+import { driftOf, spreadOf, wordDriftOf } from './drift.ts';
 import { probabilitiesOf, tableOf } from './make-challenger.ts';
 
 /** What the card in force is looked at with. */
@@ -39,12 +39,16 @@ const outcomeOf = (card: LearnedCard, { cuts, rows }: Look): CardWatch['outcome'
 export const watchCard = (hash: string, card: LearnedCard, look: Look, limits: Learning['drift']): CardWatch => {
   const table = tableOf(look.newest);
   const scorePsi = three(driftOf(card.reference.scores, spreadOf(probabilitiesOf(card.card, table))));
-  const features = Object.entries(card.reference.features)
-    .map(([feature, reference]) => {
-      const values = [...table.numbers].find(([name]) => name === feature)?.[1];
+  const features = [
+    ...Object.entries(card.reference.features).map(([feature, reference]) => {
+      const values = table.numbers.get(feature);
       return { feature, psi: values ? three(driftOf(reference, spreadOf(values))) : 0 };
-    })
-    .sort((left, right) => right.psi - left.psi || (left.feature < right.feature ? -1 : 1));
+    }),
+    ...Object.entries(card.reference.words ?? {}).map(([feature, reference]) => {
+      const words = table.texts.get(feature);
+      return { feature, psi: words ? three(wordDriftOf(reference, words)) : 0 };
+    }),
+  ].sort((left, right) => right.psi - left.psi || (left.feature < right.feature ? -1 : 1));
   const outcome = outcomeOf(card, look);
   const findings: string[] = [];
   if (scorePsi > limits.scorePsi)
