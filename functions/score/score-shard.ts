@@ -29,6 +29,7 @@ export type ShardPorts = {
     | 'saveSnapshot'
     | 'promises'
     | 'savePromises'
+    | 'saveWaivers'
     | 'saveWork'
     | 'saveWithdrawn'
     | 'guard'
@@ -62,11 +63,12 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   const policy = await policyOf(manifest.policy, ports.runs);
   const night = nightOfRun(manifest, policy);
   const frozen = await readShard(manifest, shard, contactFeeds(policy.policy), ports.runs);
-  const { facts, decided, promises } = decideFrozen(frozen, policy, night, await ports.runs.base(runId));
+  const { facts, decided, promises, waivers } = decideFrozen(frozen, policy, night, await ports.runs.base(runId));
   const { table, counts } = decided;
   // The snapshot first: it tells a later run what this one may have written to the table.
   await ports.runs.saveSnapshot(runId, shardName(shard), table, decided.snapshot);
   if (promises) await ports.runs.savePromises(runId, shardName(shard), promises);
+  if (waivers.length > 0) await ports.runs.saveWaivers(runId, shardName(shard), waivers);
   await ports.decisions.save(await decisionsOf(table, decided.changed, ports.runs));
   const work = decided.work.map((queued) => {
     const decision = decisionAt(table, queued.row, policy);

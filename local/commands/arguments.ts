@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { didYouMean } from '../../shared/contracts/did-you-mean.ts';
-import { calendarMonth } from '../../shared/contracts/field.ts';
+import { calendarDate, calendarMonth } from '../../shared/contracts/field.ts';
 import { type DumpStatus, dumpStatus } from '../../shared/contracts/items/ledger.ts';
 import type { Lang } from '../summary/words.ts';
 import { CommandError } from './command-error.ts';
@@ -22,6 +22,8 @@ export type Command = Common &
     | { name: 'explain'; customerId: string; run: string | undefined }
     | { name: 'history'; customerId: string; limit: number }
     | { name: 'replay'; run: string }
+    | { name: 'promises'; run: string | undefined; day: string | undefined }
+    | { name: 'waivers'; run: string | undefined }
     | { name: 'train'; dryRun: boolean; policy: string | undefined }
     | { name: 'cards list' | 'cards rollback' }
     | { name: 'cards show'; card: string; html: string | undefined }
@@ -51,6 +53,8 @@ const commands: Record<
   explain: { of: 'customer', options: ['run'] },
   history: { of: 'customer', options: ['limit'] },
   replay: { of: null, options: ['at'] },
+  promises: { of: null, options: ['run', 'day'] },
+  waivers: { of: null, options: ['run'] },
   train: { of: null, options: ['dry-run', 'policy'] },
   'cards list': { of: null, options: [] },
   'cards show': { of: 'card', options: ['html'] },
@@ -70,7 +74,7 @@ const isName = (name: string): name is Name => Object.hasOwn(commands, name);
 const text = { type: 'string' } as const;
 const options = {
   ...{ period: text, status: text, slice: text, limit: text, run: text, at: text, policy: text, html: text, why: text },
-  ...{ data: text, stack: text, lang: text },
+  ...{ data: text, stack: text, lang: text, day: text },
   json: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -81,6 +85,12 @@ const known = (name: Name): string[] => [...commands[name].options, 'data', 'sta
 const monthOf = (given: string | undefined): string | undefined => {
   if (given !== undefined && given !== 'unknown' && !calendarMonth().safeParse(given).success)
     throw new CommandError(`--period takes a month such as 2026-10, or unknown, not "${given}"`);
+  return given;
+};
+
+const dayOf = (given: string | undefined): string | undefined => {
+  if (given !== undefined && !calendarDate().safeParse(given).success)
+    throw new CommandError(`--day takes a date such as 2026-10-12, not "${given}"`);
   return given;
 };
 
@@ -192,6 +202,10 @@ export const readCommand = (argv: string[]): Command => {
       if (given.at === undefined)
         throw new CommandError('replay needs --at: the date of a night such as 2026-11-01, or the id of a run');
       return { ...common, name, run: given.at };
+    case 'promises':
+      return { ...common, name, run: given.run, day: dayOf(given.day) };
+    case 'waivers':
+      return { ...common, name, run: given.run };
     case 'train':
       return { ...common, name, dryRun: values['dry-run'] === true, policy: path(given.policy) };
     case 'cards list':

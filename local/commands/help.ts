@@ -12,6 +12,8 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
   quarantine show ID [--limit N]               refused rows of a dump, masked           (20)
   explain CUSTOMER [--run RUN]                 one decision, point by point, and what would move it
   history CUSTOMER [--limit N]                 what changed for a customer, and why (of 31 nights)
+  promises [--run RUN] [--day DATE]            how promises were kept, by tier, region and day
+  waivers [--run RUN]                          fees that billing waives for broken promises
   replay --at RUN                              a night's decisions again, compared byte for byte
   whatif --policy FILE [--run RUN]             what a draft policy would change; writes nothing
          [--html FILE]                         ... as one page, too

@@ -12,10 +12,12 @@ import { explainCustomer } from './explain.ts';
 import { listGuards, resumePlaybook, showGuard } from './guard.ts';
 import { showHistory } from './history.ts';
 import { showMoves } from './moves.ts';
+import { showPromises } from './promises.ts';
 import { showQuarantine } from './quarantine.ts';
 import { replayRun } from './replay.ts';
 import { listRuns, showRun } from './runs.ts';
 import type { Target } from './target.ts';
+import { showWaivers } from './waivers.ts';
 import { whatIf } from './whatif.ts';
 
 /**
@@ -79,6 +81,10 @@ export const runCommand = (
       return explainCustomer(target, command, paint);
     case 'replay':
       return replayRun(target, command.run, paint, progress);
+    case 'promises':
+      return showPromises(target, command, paint);
+    case 'waivers':
+      return showWaivers(target, command, paint);
     case 'whatif':
       return whatIf(target, command, paint, progress);
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { type FeeWaiver, readWaivers, waiversKey, waiversPrefix, writeWaivers } from '../contracts/fee-waiver.ts';
 import type { FeedName } from '../contracts/feeds/index.ts';
 import { type GuardReport, guardKey, guardReport } from '../contracts/guard-report.ts';
 import type { Decision } from '../contracts/items/decision.ts';
@@ -68,6 +69,10 @@ export interface RunStore {
   savePromises(runId: string, shard: string, ledger: PromiseLedger): Promise<void>;
   /** Promises of one shard of a run; null where its policy made none. */
   promises(runId: string, shard: string): Promise<PromiseLedger | null>;
+  /** Stores the fees that billing waives for one shard's customers. */
+  saveWaivers(runId: string, shard: string, waivers: readonly FeeWaiver[]): Promise<void>;
+  /** Fees that billing waives by a run, shard by shard. */
+  waivers(runId: string): Promise<FeeWaiver[]>;
   /**
    * Facts of some dumps, in the order of the dumps given, then of the file. Columns are decoded when they are asked for.
    *
@@ -188,6 +193,12 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     async promises(runId, shard) {
       const bytes = await objects.get(promisesKey(runId, shard));
       return bytes ? readPromises(new TextDecoder().decode(bytes)) : null;
+    },
+    saveWaivers: (runId, shard, waivers) =>
+      objects.put(waiversKey(runId, shard), writeWaivers(waivers), 'application/x-ndjson'),
+    async waivers(runId) {
+      const keys = (await objects.list(waiversPrefix(runId))).map(({ key }) => key).sort();
+      return (await Promise.all(keys.map(readText))).flatMap(readWaivers);
     },
     async facts(shard, dumps, feeds) {
       const order = new Map(

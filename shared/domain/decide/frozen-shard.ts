@@ -1,3 +1,4 @@
+import type { FeeWaiver } from '../../contracts/fee-waiver.ts';
 import type { PromiseLedger } from '../../contracts/promise-entry.ts';
 import type { RunBase, ShardMeasure } from '../../contracts/run-base.ts';
 import type { RunManifest } from '../../contracts/run-manifest.ts';
@@ -62,6 +63,8 @@ export type DecidedFrozen = {
   decided: DecidedShard;
   /** What is promised to whom; null where the policy promises nothing. */
   promises: PromiseLedger | null;
+  /** Fees that billing waives, because promises were broken. */
+  waivers: readonly FeeWaiver[];
 };
 
 /**
@@ -86,5 +89,11 @@ export const decideFrozen = (
   const scored = promises ? withPromises(compiled, unpromised, promises) : unpromised;
   const input = { facts, scored, previous, abandoned, kept, base, events, part, promises, stopped };
   const decided = decideShard(input, compiled, night);
-  return { facts, scored, decided, promises: promises && withAsked(promises.ledger, decided.work, night) };
+  return {
+    facts,
+    scored,
+    decided,
+    promises: promises && withAsked(promises.ledger, decided.work, night),
+    waivers: promises?.waivers ?? [],
+  };
 };

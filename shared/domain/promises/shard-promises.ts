@@ -1,3 +1,4 @@
+import type { FeeWaiver } from '../../contracts/fee-waiver.ts';
 import type { PromiseEntry, PromiseLedger } from '../../contracts/promise-entry.ts';
 import type { FactFile } from '../facts/fact-file.ts';
 import type { Night } from '../night.ts';
@@ -8,6 +9,7 @@ import { entriesByRow, happenedByRow } from './facts-by-row.ts';
 import { answersToStrangers, marksOf, promisesTo } from './ledger.ts';
 import { instantOf } from './settle.ts';
 import { type StandingInput, standingsOf } from './standings.ts';
+import { waiversOf } from './waivers.ts';
 
 /** What a shard's promises are made of, besides what standings are known from. */
 export type PromiseInput = StandingInput & {
@@ -28,6 +30,8 @@ export type ShardPromises = {
   ledger: PromiseLedger;
   /** Promises by row; nobody without any is in it. */
   byRow: ReadonlyMap<number, readonly PromiseEntry[]>;
+  /** Fees that billing waives. */
+  waivers: readonly FeeWaiver[];
   /** Dumps of calls, notices and outcomes that they were made of, by row. */
   dumpsByRow: ReadonlyMap<number, ReadonlySet<string>>;
 };
@@ -66,7 +70,7 @@ export const shardPromises = (input: PromiseInput, compiled: CompiledPolicy, nig
     if (its) dumpsByRow.set(row, new Set([its.calls, its.notices, its.outcomes].flat().map(({ dumpId }) => dumpId)));
   }
   const entries = [...[...byRow.values()].flat(), ...answersToStrangers(happened.strangers, promises, now)].sort(byId);
-  return { ledger: { seen: marksOf(happened.all), entries }, byRow, dumpsByRow };
+  return { ledger: { seen: marksOf(happened.all), entries }, byRow, waivers: waiversOf(byRow, facts), dumpsByRow };
 };
 
 /** The ledger with the promises marked that tonight asked for work to keep: it has their ids. */
