@@ -1,4 +1,4 @@
-import { promiseList } from '../../shared/contracts/policy/promises.ts';
+import { promiseList, promiseScheme } from '../../shared/contracts/policy/promises.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import type { PromiseEntry } from '../../shared/contracts/promise-entry.ts';
 import { localDate } from '../../shared/domain/calendar.ts';
@@ -70,7 +70,7 @@ const linesOf = (attained: readonly Attained[], policy: Policy): Line[] => {
   const order = (line: Pick<Line, 'promise' | 'tier' | 'desk'>): number[] => [
     promises.list.findIndex(({ name }) => name === line.promise),
     line.desk === null ? 0 : 1,
-    Object.values(policy.schemes)[0]?.tiers.findIndex(({ name }) => name === line.tier) ?? 0,
+    policy.schemes[promiseScheme(policy)]?.tiers.findIndex(({ name }) => name === line.tier) ?? 0,
   ];
   return sumAttained(attained, ['promise', 'tier', 'desk'])
     .map((line) => ({ ...line, target: targetOf(promises, line), share: keptShare(line) }))
@@ -86,7 +86,7 @@ const percent = (value: number | null): string => (value === null ? '–' : `${N
 const shownLines = (lines: readonly Line[], policy: Policy, lang: Lang, paint: Paint): string[] => {
   const said = words[lang];
   const tierLabel = (tier: string | null): string =>
-    Object.values(policy.schemes)[0]?.tiers.find(({ name }) => name === tier)?.label[lang] ?? said.ungraded;
+    policy.schemes[promiseScheme(policy)]?.tiers.find(({ name }) => name === tier)?.label[lang] ?? said.ungraded;
   const whom = ({ tier, desk }: Line): string => {
     if (desk === null) return tierLabel(tier);
     return desk === noDesk ? said.noDesk : said.desk.replace('{desk}', desk);

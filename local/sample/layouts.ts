@@ -61,6 +61,8 @@ const southNames: Record<string, Record<string, string>> = {
     roamingFee: '漫游费',
     rechargeAmount: '充值金额',
     rechargeCount: '充值次数',
+    balance: '账户余额',
+    monthlyFee: '月租费',
     arrears: '欠费金额',
     arrearsDays: '欠费天数',
     lastPaidOn: '最近缴费日',

@@ -74,6 +74,16 @@ export const usageRow = (seed: number, customer: Customer, month: number): Row =
   };
 };
 
+/** What is left of a prepaid balance, and the plan's fixed fee; one in forty who pay ahead has little left. */
+const leftOf = (seed: number, customer: Customer, month: number): { balance: string; monthlyFee: string } => {
+  const numbers = random(seed, 13, customer.index, month);
+  const share = numbers.chance(1 / 40) ? numbers.between(0.02, 0.45) : numbers.between(0.5, 2);
+  return {
+    balance: customer.prepaid ? cents(customer.spend * share) : '',
+    monthlyFee: String(Math.max(8, Math.round((customer.spend * 0.6) / 10) * 10 - 2)),
+  };
+};
+
 /** Row of the billing feed. */
 export const billingRow = (seed: number, customer: Customer, month: number): Row => {
   const { spent, numbers, factor } = monthOf(seed, customer, month);
@@ -96,6 +106,7 @@ export const billingRow = (seed: number, customer: Customer, month: number): Row
     roamingFee: fee(voice * roaming),
     rechargeAmount: customer.prepaid ? String(recharge ? Math.max(10, Math.round(spent / 10) * 10) : 0) : '',
     rechargeCount: customer.prepaid ? String(recharge ? numbers.whole(1, 3) : 0) : '',
+    ...leftOf(seed, customer, month),
     arrears: cents(owed),
     arrearsDays: String(behind ? numbers.whole(5, leaves >= 0 ? 75 : 45) : 0),
     lastPaidOn: behind ? '' : dayOf(month, numbers.whole(1, 28)),

@@ -16,7 +16,7 @@ export const promiseEntry = z.object({
   promise: z.string().min(1),
   /** What made it: id of a call or a notice, `balance <month> <level>` of a balance. */
   fact: z.string().min(1),
-  /** Tier of the policy's first scheme when it was made; null where the customer had none, or nobody knows the caller. */
+  /** Tier, of the scheme that promises go by, when it was made; null where the customer had none, or nobody knows the caller. */
   tier: z.string().nullable(),
   /** Desk of a call; absent for all else. */
   desk: z.string().optional(),

@@ -4,6 +4,7 @@ import { isPromiseFeature } from '../features/promises.ts';
 import type { Policy } from '../policy.ts';
 import { conditionsOf, partsOf } from './decision-order.ts';
 import { laterConditions } from './later-conditions.ts';
+import { promiseScheme } from './promises.ts';
 
 /** Days that a month has at least: the window must hold all facts whose promises still count. */
 const shortestMonth = 28;
@@ -24,7 +25,11 @@ export const checkPromiseNames = (policy: Policy, context: z.RefinementCtx<Polic
     if (other !== name) problem(path, `"${other}" keeps that promise: its work would be asked for twice`);
   }
   if (!promises) return;
-  const tiers = Object.values(policy.schemes)[0]?.tiers.map(({ name }) => name) ?? [];
+  const scheme = promiseScheme(policy);
+  const schemes = Object.keys(policy.schemes);
+  if (!schemes.includes(scheme))
+    problem(['promises', 'scheme'], `unknown scheme "${scheme}"${didYouMean(scheme, schemes)}`);
+  const tiers = policy.schemes[scheme]?.tiers.map(({ name }) => name) ?? [];
   const kinds = policy.keyCustomers.kinds.map(({ name }) => name);
   const known = (
     what: string,

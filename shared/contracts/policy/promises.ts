@@ -7,7 +7,7 @@ const hours = () => z.number().positive().max(2208);
 
 /** To whom a term promises. Members that are left out ask nothing; a term without any promises to everybody. */
 const toWhom = {
-  /** Tiers of the policy's first scheme. */
+  /** Tiers of the section's scheme. */
   tier: z.array(z.string().min(1)).min(1).optional(),
   /** Kinds of key customers. */
   keyKinds: z.array(z.string().min(1)).min(1).optional(),
@@ -149,6 +149,8 @@ export type Entitlement = z.infer<typeof entitlement>;
 export const promises = z.strictObject({
   /** Promises count, as kept or broken, for so many days from the day on which they were made. */
   countDays: z.number().int().min(1).max(366),
+  /** Scheme by whose tiers promises are made; the policy's first where left out. */
+  scheme: z.string().min(1).optional(),
   /** Promises by name. */
   made: z.record(name(), promise).default({}),
   /** Entitlements; the first that holds counts. */
@@ -156,6 +158,10 @@ export const promises = z.strictObject({
 });
 /** What is promised to customers. */
 export type Promises = z.infer<typeof promises>;
+
+/** Name of the scheme by whose tiers a policy's promises are made. */
+export const promiseScheme = (policy: { promises?: Promises | undefined; schemes: Record<string, unknown> }): string =>
+  policy.promises?.scheme ?? Object.keys(policy.schemes)[0] ?? '';
 
 /** Promises in the policy's order, and for how many days they count. */
 export type PromiseList = { list: readonly Promised[]; countDays: number };

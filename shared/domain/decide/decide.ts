@@ -11,6 +11,7 @@ import { edgesOf, placeOf } from '../schemes/tiers.ts';
 import { decideBehaviour, decideChurn, decideFormer } from './decide-outlook.ts';
 import { type Columns, columnName, columnsOf, type DecisionTable } from './decision-table.ts';
 import type { Coded, RuleColumns } from './shard-table.ts';
+import { wordList } from './word-list.ts';
 
 /** What a night decides of a shard's customers, without their work. */
 export type DecidedTable = {
@@ -211,7 +212,7 @@ const upkeepOf = ({ upkeep }: CompiledPolicy, columns: RuleColumns, rows: number
   values: upkeep.map(({ name }) => name),
 });
 
-/** What desks give each customer: a column of words each, which share their codes; none where the policy says nothing. */
+/** What desks give each customer: a column of words each; none where the policy says nothing. */
 const entitlementColumns = (
   { entitlements }: CompiledPolicy,
   columns: RuleColumns,
@@ -219,10 +220,12 @@ const entitlementColumns = (
 ): [string, Coded][] => {
   if (entitlements.length === 0) return [];
   const codes = firstThatHolds(entitlements, columns, rows);
-  const column = (name: string, of: (rule: Entitlement) => string): [string, Coded] => [
-    name,
-    { codes, values: entitlements.map(({ rule }) => of(rule)) },
-  ];
+  const column = (name: string, of: (rule: Entitlement) => string): [string, Coded] => {
+    // Several rules may give the same: each word once, as columns are compared by.
+    const list = wordList();
+    const recoded = list.recoded({ codes, values: entitlements.map(({ rule }) => of(rule)) });
+    return [name, { codes: recoded, values: list.words }];
+  };
   return [
     column('name', ({ name }) => name),
     column('queueRank', ({ queueRank }) => String(queueRank)),

@@ -3,7 +3,7 @@ import type { Call, Notice, WorkOutcome } from '../facts/happenings.ts';
 
 /** Who a customer is to the operator, as far as promises ask. */
 export type Standing = {
-  /** Tier of the policy's first scheme; null where it does not grade the customer. */
+  /** Tier of the scheme that promises go by; null where it does not grade the customer. */
   tier: string | null;
   /** Kinds of key customers that hold. */
   keyKinds: readonly string[];

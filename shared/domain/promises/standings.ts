@@ -1,3 +1,4 @@
+import { promiseScheme } from '../../contracts/policy/promises.ts';
 import type { RunBase } from '../../contracts/run-base.ts';
 import { type ScoredTable, tableOfRows } from '../cards/score-table.ts';
 import { decideTable } from '../decide/decide.ts';
@@ -31,14 +32,14 @@ export const standingsOf = (
   compiled: CompiledPolicy,
   night: Night,
 ): Map<number, Standing> => {
-  const lead = compiled.schemes[0]?.name ?? '';
+  const scheme = promiseScheme(compiled.policy);
   const found = new Map<number, Standing>();
   const places = new Int32Array(facts.rows).fill(-1);
   if (previous)
     facts.rowsOf[0]?.forEach((row, place) => {
       places[row] = place;
     });
-  const tiers = previous?.words.get(columnName('tier', lead));
+  const tiers = previous?.words.get(columnName('tier', scheme));
   const kinds = previous?.words.get('keyKinds');
   const unknown = rows.filter((row) => {
     const place = places[row] as number;
@@ -53,7 +54,7 @@ export const standingsOf = (
   if (unknown.length === 0) return found;
   const dumps: Coded = { codes: new Int32Array(unknown.length).fill(-1), values: [] };
   const { columns } = decideTable(compiled, tableOfRows(scored, unknown), dumps, null, night, base);
-  const tier = columns.tiers.get(lead);
+  const tier = columns.tiers.get(scheme);
   const names = compiled.policy.keyCustomers.kinds.map(({ name }) => name);
   unknown.forEach((row, place) => {
     found.set(row, {
