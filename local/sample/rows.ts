@@ -76,7 +76,7 @@ export const usageRow = (seed: number, customer: Customer, month: number): Row =
 
 /** What is left of a prepaid balance, and the plan's fixed fee; one in forty who pay ahead has little left. */
 const leftOf = (seed: number, customer: Customer, month: number): { balance: string; monthlyFee: string } => {
-  const numbers = random(seed, 13, customer.index, month);
+  const numbers = random(seed, 14, customer.index, month);
   const share = numbers.chance(1 / 40) ? numbers.between(0.02, 0.45) : numbers.between(0.5, 2);
   return {
     balance: customer.prepaid ? cents(customer.spend * share) : '',
