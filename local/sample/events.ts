@@ -23,27 +23,32 @@ const good = (row: Row): EventRow => ({ row, refused: false });
 const bad = (row: Row): EventRow => ({ row, refused: true });
 
 /** An instant of the month in China, which knows no daylight saving. */
-const instantOf = (numbers: Random, month: number): Date =>
+const instantOf = (numbers: Random, month: number, day = numbers.whole(1, daysOf(month))): Date =>
   new Date(
-    `${dayOf(month, numbers.whole(1, daysOf(month)))}T${String(numbers.whole(8, 20)).padStart(2, '0')}:${String(numbers.whole(0, 59)).padStart(2, '0')}:00+08:00`,
+    `${dayOf(month, day)}T${String(numbers.whole(8, 20)).padStart(2, '0')}:${String(numbers.whole(0, 59)).padStart(2, '0')}:00+08:00`,
   );
 const text = (at: Date): string => `${new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
 const after = (at: Date, seconds: number): Date => new Date(at.getTime() + seconds * 1_000);
 
-/** One call in 50 customers and month, and again as many by strangers: 400 for 10,000 customers. */
+/** One call in 50 customers and month, and again as many by strangers: 400 for 10,000 customers; some are called back. */
 const callOf = (seed: number, customer: Customer, month: number): Row[] => {
   const numbers = random(seed, 8, customer.index, month);
   if (!numbers.chance(0.04)) return [];
-  const queuedAt = instantOf(numbers, month);
+  const spread = instantOf(numbers, month);
   const answered = numbers.chance(0.88);
   const waited = numbers.whole(2, answered ? 40 : 90);
   const talked = numbers.whole(30, 420);
   const vip = customer.spend >= 390;
+  // The lines were busy on the month's last day: who hung up then is still to be called back.
+  const queuedAt = answered || numbers.chance(0.5) ? spread : instantOf(numbers, month, daysOf(month));
+  const customerId = numbers.chance(0.5) ? customer.customerId : '';
+  const calledBackAt = after(queuedAt, numbers.whole(1, 30) * 3_600);
+  const isCalledBack = !answered && customerId !== '' && numbers.chance(0.6);
   return [
     {
       callId: `K${periodOf(month)}-${customer.index}`,
       period: periodOf(month),
-      customerId: numbers.chance(0.5) ? customer.customerId : '',
+      customerId,
       region: customer.region.name,
       direction: 'in',
       desk: vip ? 'vip' : 'general',
@@ -55,6 +60,16 @@ const callOf = (seed: number, customer: Customer, month: number): Row[] => {
       rating:
         answered && numbers.chance(0.4) ? String(numbers.whole(leavingSince(customer, month) >= 0 ? 1 : 3, 5)) : '',
     },
+    ...(isCalledBack && text(calledBackAt).startsWith(periodOf(month))
+      ? [
+          {
+            ...{ callId: `B${periodOf(month)}-${customer.index}`, period: periodOf(month), customerId },
+            ...{ region: customer.region.name, direction: 'out', desk: vip ? 'vip' : 'general' },
+            ...{ queuedAt: text(calledBackAt), answeredAt: text(after(calledBackAt, 8)) },
+            ...{ endedAt: text(after(calledBackAt, 8 + talked)), topic: 'call back', resolved: 'yes', rating: '' },
+          },
+        ]
+      : []),
   ];
 };
 

@@ -65,7 +65,10 @@ describe('a policy whose promises do not hold together is refused by name', () =
       (policy) =>
         void policy.scorecards.value?.features.push({
           feature: 'brokenPromises',
-          bins: [{ below: 1, points: 0 }, { from: 1, points: -5 }],
+          bins: [
+            { below: 1, points: 0 },
+            { from: 1, points: -5 },
+          ],
           missing: { points: 0 },
         } as never),
       'promises are made by tier: "brokenPromises" is not known here',

@@ -51,7 +51,12 @@ const night = (
   const tonight = nightAt(now);
   const { facts, decided, promises, waivers } = decideFrozen(
     {
-      ...{ files: filesOf(customers, tonight.months), kept: new Set<string>(), abandoned: [] },
+      ...{
+        files: filesOf(customers, tonight.months),
+        kept: new Set<string>(),
+        abandoned: [],
+        stopped: new Set<string>(),
+      },
       previous: before && readSnapshot(before.bytes),
       events: contactEvents([...everywhere, ...own]),
       happened: { own, everywhere },
@@ -170,7 +175,12 @@ describe('the promises of a shard', () => {
     const tonight = nightAt('2026-11-05T02:00:00+08:00');
     const { promises } = decideFrozen(
       {
-        ...{ files: filesOf(customers, tonight.months), kept: new Set(['mid']), abandoned: [] },
+        ...{
+          files: filesOf(customers, tonight.months),
+          kept: new Set(['mid']),
+          abandoned: [],
+          stopped: new Set<string>(),
+        },
         ...{ previous: readSnapshot(first.left.bytes), events: contactEvents([]) },
         ...{ happened: { own: [], everywhere: [] }, promisesBefore: first.promises, part: { shard: 0, shards: 1 } },
       },
