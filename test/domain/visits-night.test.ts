@@ -102,8 +102,8 @@ describe('visits, night after night', () => {
     expect([deferred['2026-11-30'], deferred['2026-12-01'], deferred['2027-01-01']]).toEqual([0, 47, 0]);
   });
 
-  test('a customer who falls away before the day is not visited, and one who is held out or suppressed takes no day', () => {
-    const half = visiting({ cadence: { every: 'month' }, holdOut: { share: 0.5, salt: 'x' } }, (policy) => {
+  test('a customer who falls away before the day is not visited, and one who is suppressed takes no day', () => {
+    const half = visiting({ cadence: { every: 'month' } }, (policy) => {
       policy.suppress = [{ code: 'black', label, when: { list: ['black'] }, except: [] }];
     });
     const all = customers(60, (index) => (index < 20 ? { list: 'black' } : {}));
@@ -123,6 +123,25 @@ describe('visits, night after night', () => {
     expect(asked.every(({ customerId }) => customerId >= 'C020')).toBe(true);
     expect(asked.filter(({ day }) => day >= '2026-09-10').every(({ customerId }) => customerId < 'C040')).toBe(true);
     expect(asked.length).toBeLessThan(40);
+  });
+
+  test('who is held out has a day like the others, is left alone on it, and nobody is told of a visit', () => {
+    const policy = visiting({ cadence: { every: 'month' }, holdOut: { share: 0.5, salt: 'x' } });
+    const all = customers(60);
+    const { asked } = nights(all, policy, '2026-09-01', '2026-09-30');
+    expect(asked.length).toBeGreaterThan(15);
+    expect(asked.length).toBeLessThan(45);
+    const { table, candidates, counts } = decideAll(all, null, policy, nightAt('2026-09-01T02:00:00+08:00'));
+    const visited = new Set(asked.map(({ customerId }) => customerId));
+    const left = all.flatMap(({ customerId = '' }, row) => (visited.has(customerId) ? [] : [row]));
+    for (const row of left) {
+      expect(decisionAt(table, row, policy).visits).toBeUndefined();
+      expect(['deferred', 'heldOut']).toContain(candidates.get(row)?.[0]?.became);
+    }
+    expect(Object.values(counts.visitsByDay ?? {}).reduce((sum, one) => sum + one, 0)).toBe(60 - left.length);
+    // The groups are alike: the held-out ones have their days throughout the month, too.
+    const days = left.map((row) => wordAt(table.words.get('visitUntil_visit') as never, row)?.split(' ')[1] ?? '');
+    expect(new Set(days.filter((day) => day !== '')).size).toBeGreaterThan(10);
   });
 
   test('who joined this month is still visited in the next, because "still" says so', () => {

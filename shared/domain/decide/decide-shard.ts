@@ -11,7 +11,7 @@ import type { ShardPromises } from '../promises/shard-promises.ts';
 import { type Candidate, fateWord } from '../work/candidate.ts';
 import type { ContactEvents } from '../work/govern/contact-events.ts';
 import { type Contact, contactColumns } from '../work/govern/contacts.ts';
-import { governIn, keptAwayIn } from '../work/govern/govern.ts';
+import { beforePlanIn, governIn } from '../work/govern/govern.ts';
 import { type KnownContacts, knownContacts } from '../work/govern/known-contacts.ts';
 import { armsIn } from '../work/guard/arms-in.ts';
 import { type OpenWork, openWork } from '../work/open-work.ts';
@@ -195,8 +195,8 @@ const workOfShard = (
   const work: Queued[] = [];
   const contacts = new Map<number, Contact[]>();
   const points = (card: string) => numbers.get(columnName('score', card)) as Float64Array;
-  const isKeptAway = keptAwayIn(compiled, columns, ids, open, night);
-  const visits = visitsIn(compiled, { columns, isDecided, before, points, part }, isKeptAway, night);
+  const beforePlan = beforePlanIn(compiled, columns, ids, open, night);
+  const visits = visitsIn(compiled, { columns, isDecided, before, points, part }, beforePlan, night);
   const candidatesAt = governIn(compiled, columns, ids, known, open, visits, stopped, night);
   const region = words.get('region') as Coded;
   for (let row = 0; row < isDecided.length; row++) {

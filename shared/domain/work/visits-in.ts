@@ -6,6 +6,7 @@ import { wordList } from '../decide/word-list.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy, CompiledProgramme } from '../policy/compile-policy.ts';
 import type { RowTest } from '../policy/conditions.ts';
+import type { BeforePlan } from './govern/govern.ts';
 import { type ShardPart, visitPhase, visitRoom } from './visit-part.ts';
 import { type PlannedVisit, planVisits, standing, type VisitDay, type VisitToPlan } from './visit-plan.ts';
 import { type VisitDate, type VisitDays, visitDays, visitWindow } from './visit-window.ts';
@@ -22,7 +23,8 @@ export type VisitsTonight = {
   /** Last working day on which tonight's visit may be made; null for other programmes. */
   lastDay: (programme: string, row: number) => string | null;
   /**
-   * Days of visits that are still to be asked for, as columns `visit_<programme>` and `visitUntil_<programme>`.
+   * Days of visits that are still to be asked for, as columns `visit_<programme>` and `visitUntil_<programme>`. The day of who
+   * is held out stands behind the last day of the window: nobody is told of a visit that is not made.
    *
    * @param isAsked whether tonight asks for the visit: then it has no day to come any more
    */
@@ -51,8 +53,9 @@ const plannedOf = (before: DecisionTable | null, programme: string): ((row: numb
   const untils = before?.words.get(columnName('visitUntil', programme));
   if (!days || !untils) return () => null;
   return (row) => {
-    const [day, until] = [wordAt(days, row), wordAt(untils, row)];
-    return day !== null && until !== null ? { day, until } : null;
+    const [until, heldOutOn] = wordAt(untils, row)?.split(' ') ?? [];
+    const day = wordAt(days, row) ?? heldOutOn;
+    return day !== undefined && until !== undefined ? { day, until } : null;
   };
 };
 
@@ -98,14 +101,14 @@ const idOf = (programme: string, row: number): string => `${programme} ${row}`;
 
 /**
  * Plans the visits of a shard. A candidate that something keeps away whatever the day (a rule of the policy, an earlier visit
- * of the period, the hold-out) gets no day: it would only take the place of another.
+ * of the period) gets no day: it would only take the place of another.
  *
- * @param isKeptAway whether a candidate is kept away whatever the day
+ * @param beforePlan what is known of a candidate before the plan is made
  */
 export const visitsIn = (
   { programmes, visits }: Pick<CompiledPolicy, 'programmes' | 'visits'>,
   shard: VisitShard,
-  isKeptAway: (programme: CompiledProgramme, row: number) => boolean,
+  beforePlan: (programme: CompiledProgramme, row: number) => BeforePlan,
   night: Night,
 ): VisitsTonight | null => {
   const planned = programmes.filter(({ visit }) => visit !== null);
@@ -116,11 +119,14 @@ export const visitsIn = (
     planned.map((one) => [one.name, candidatesOf(one, shard, calendar, rules.spareDays, night)]),
   );
   const toPlan: VisitToPlan[] = [];
+  const heldOut = new Set<string>();
   for (const programme of planned) {
     const points = shard.points(programme.priority.name);
     for (const [row, { planned: day, window }] of candidates.get(programme.name) ?? []) {
-      if (isKeptAway(programme, row)) continue;
+      const { isKeptAway, isHeldOut } = beforePlan(programme, row);
+      if (isKeptAway) continue;
       const visit = { id: idOf(programme.name, row), priority: points[row] as number };
+      if (isHeldOut) heldOut.add(visit.id);
       if (day) toPlan.push({ ...visit, planned: day });
       else if (window) toPlan.push({ ...visit, window });
     }
@@ -150,8 +156,9 @@ export const visitsIn = (
         for (const row of candidates.get(name)?.keys() ?? []) {
           const its = dayOf(name, row)?.planned;
           if (!its || isAsked(name, row)) continue;
-          day[row] = ofDay.codeOf(its.day);
-          until[row] = ofUntil.codeOf(its.until);
+          const isHeldOut = heldOut.has(idOf(name, row));
+          if (!isHeldOut) day[row] = ofDay.codeOf(its.day);
+          until[row] = ofUntil.codeOf(isHeldOut ? `${its.until} ${its.day}` : its.until);
         }
         columns.set(columnName('visit', name), { codes: day, values: ofDay.words });
         columns.set(columnName('visitUntil', name), { codes: until, values: ofUntil.words });
@@ -160,7 +167,8 @@ export const visitsIn = (
     },
     byDay: () => {
       const counts: Record<string, number> = {};
-      for (const { planned: its } of days.values()) if (its) counts[its.day] = (counts[its.day] ?? 0) + 1;
+      for (const [id, { planned: its }] of days)
+        if (its && !heldOut.has(id)) counts[its.day] = (counts[its.day] ?? 0) + 1;
       return counts;
     },
   };

@@ -56,23 +56,28 @@ const playbookIn = ({ playbooks }: CompiledProgramme, columns: RuleColumns): ((r
   return (row) => (bound.find(({ isMeant }) => isMeant?.(row) !== false) ?? last).playbook;
 };
 
-/**
- * Whether something keeps a candidate away whatever the day: who is not eligible or is held out. A visit of such a one would
- * take a day that another could have.
- */
-export const keptAwayIn = (
+/** What tonight's plan of visits must know of a candidate. */
+export type BeforePlan = {
+  /** Something keeps the candidate away whatever the day: a visit would take a day that another could have. */
+  isKeptAway: boolean;
+  /** Held out: gets a day like everybody else, so that both groups are alike on each day, and is left alone on it. */
+  isHeldOut: boolean;
+};
+
+/** Asks of single candidates what the plan of visits must know before the steps are taken. */
+export const beforePlanIn = (
   compiled: CompiledPolicy,
   columns: RuleColumns,
   ids: readonly string[],
   open: ReadonlyMap<number, OpenWork>,
   night: Night,
-): ((programme: CompiledProgramme, row: number) => boolean) => {
+): ((programme: CompiledProgramme, row: number) => BeforePlan) => {
   const isEligible = eligible(compiled, columns, open, night);
   const playbooks = new Map(compiled.programmes.map((one) => [one, playbookIn(one, columns)]));
   return (programme, row) => {
     const playbook = playbooks.get(programme)?.(row) as CompiledPlaybook;
     const asked: Asked = { row, customerId: ids[row] as string, programme, playbook, notes: [] };
-    return firstVerdict([isEligible, heldOut], asked) !== null;
+    return { isKeptAway: isEligible(asked) !== null, isHeldOut: heldOut(asked) !== null };
   };
 };
 
