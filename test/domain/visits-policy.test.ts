@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { PolicyError, parsePolicy } from '../../shared/contracts/policy.ts';
+import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
+import { readyMade } from '../policies/policy-files.ts';
 import { calendarOf } from './calendars.ts';
-import { defaultPolicyText } from './customer.ts';
+import { decideAll, defaultPolicyText, type Given, nightAt } from './customer.ts';
 
 const label = { en: 'x', zh: 'x' };
 const visit = {
@@ -101,5 +103,40 @@ describe('visits of a policy', () => {
     [{ mostADay: 0 }, {}, 'visits.mostADay: '],
   ])('%j %j is refused: %s', (visits, programme, message) => {
     expect(problemsOf(visits, programme)).toContain(message);
+  });
+});
+
+describe('a ready-made policy', () => {
+  const enterprise = (charged: number): Given => ({
+    profile: { segment: 'enterprise' },
+    charged: [charged, charged, charged],
+  });
+  const heavy: Given = {
+    ...{ profile: {}, charged: [600, 600, 600] },
+    ...{ dataMb: [40_000, 40_000, 40_000], voiceMinutes: [100, 100, 100], roamingMinutes: [12, 12, 12] },
+  };
+  const diamond: Given = { profile: {}, charged: [250, 250, 250] };
+  test.each([
+    ['consumer-grades', 'diamond-visit', diamond, '2026-10-09', ['2026-10-09', '2026-10-28'], '2026-11-10'],
+    ['enterprise-grades', 'grade-a-visit', enterprise(6_000), '2026-11-10', ['2026-11-10', '2026-12-29'], null],
+    // The first days of the season are taken by the quarter's visits to the same key customers.
+    ['enterprise-grades', 'spring-visit', enterprise(1_200), '2026-03-25', ['2026-03-30', '2026-04-16'], '2026-04-21'],
+    ['high-value', 'high-value-visit', heavy, '2026-11-02', ['2026-11-02', '2026-12-23'], null],
+  ])('%s, %s: who is meant is visited as its policy says', (name, programme, given, inside, days, outside) => {
+    const policy = compilePolicy(readyMade(name), 'hash');
+    const fates = (day: string) => {
+      const customers = Array.from({ length: 70 }, (_, index) => ({
+        ...given,
+        customerId: `C${index}`,
+        profile: { joinedOn: '2020-01-01', creditScore: 700, period: day.slice(0, 7), ...given.profile },
+      }));
+      const { candidates } = decideAll(customers, null, policy, nightAt(`${day}T02:00:00+08:00`));
+      return [...candidates.values()].flat().filter((one) => one.programme === programme);
+    };
+    const found = fates(inside);
+    expect(found).toHaveLength(70);
+    const planned = found.map((one) => (one.became === 'deferred' ? one.until : inside)).sort();
+    expect([planned[0], planned.at(-1)]).toEqual(days);
+    if (outside) expect(fates(outside)).toEqual([]);
   });
 });
