@@ -94,6 +94,11 @@ export const contact = z
     caps: z.array(cap).default([]),
     /** Days of peace after an outcome, by its result. */
     coolDown: z.partialRecord(contactResult, days(366)).default({}),
+    /**
+     * Calls and visits of which nothing was reported may still be made so many days after the day of their list: until then
+     * the caps count them as made today. Two: work that finds no room waits for the next list, seldom for longer.
+     */
+    pendingDays: days(31).default(2),
     /** Results that count as a contact of the day that they were reported for. */
     counts: z
       .array(contactResult)

@@ -73,15 +73,23 @@ export const contactColumns = (
 /** Whom a contact of unknown channel reached how: a visit was made, all else was a call. */
 const channelOf = (result: Reported['result']): ContactChannel => (result === 'visited' ? 'visit' : 'call');
 
+/** The last day on which something that nobody has reported may have been done; a message is sent on its day. */
+const latestDay = ({ channel, day }: Contact, pendingDays: number, today: string): string => {
+  if (channel === 'message') return day;
+  const last = addDays(day, pendingDays);
+  return last < today ? last : today;
+};
+
 /**
  * Contacts of one customer. What was reported stands in place of what was asked for: on the day that it was done. What
- * was asked for and not reported counts on the day of the list that it was for.
+ * was asked for and not reported counts on the last day on which it may have been done.
  */
 export const contactsOf = (
   asked: readonly Contact[],
   reported: readonly Reported[],
-  { counts }: Pick<ContactPolicy, 'counts'>,
+  { counts, pendingDays }: Pick<ContactPolicy, 'counts' | 'pendingDays'>,
   timeZone: string,
+  today: string,
 ): Contact[] => {
   const known = new Map(asked.map((contact) => [contact.workId, contact]));
   const made = reported
@@ -97,5 +105,8 @@ export const contactsOf = (
   const replaced = new Set(
     made.filter(({ workId, day }) => day >= (known.get(workId)?.day ?? '')).map((one) => one.workId),
   );
-  return [...asked.filter(({ workId }) => !replaced.has(workId)), ...made];
+  const pending = asked
+    .filter(({ workId }) => !replaced.has(workId))
+    .map((contact) => ({ ...contact, day: latestDay(contact, pendingDays, today) }));
+  return [...pending, ...made];
 };

@@ -113,7 +113,7 @@ export const governIn = (
     const { contact } = compiled;
     if (!contact) return [];
     const zone = zoneOf(contact.rules, regions ? wordAt(regions, row) : null, night.timeZone);
-    return contactsOf(known.askedAt(row), known.reportedAt(row), contact.rules, zone);
+    return contactsOf(known.askedAt(row), known.reportedAt(row), contact.rules, zone, night.today);
   };
   const steps = stepsOf(compiled, columns, known, open, visits, () => tonight, contactsAt, stopped, night);
   return (row) => {
