@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { assignTimeoutSeconds } from '../shared/contracts/assign-timeout.ts';
 import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
+import { CustomerMessages } from './constructs/customer-messages.ts';
 import { pipelineDashboard } from './constructs/dashboard.ts';
 import { Erase } from './constructs/erase.ts';
 import { Ingest } from './constructs/ingest.ts';
@@ -48,17 +49,7 @@ export class PipelineStack extends Stack {
     });
     const churnRisk = this.#workQueue('ChurnRisk', 'churn-risk', 'A customer about to leave', alarms);
     const returnVisit = this.#workQueue('ReturnVisit', 'return-visit', 'A key customer due a visit', alarms);
-    const customerMessages = new PipelineQueue(this, 'CustomerMessages', {
-      name: 'customer-messages',
-      alarms,
-      // The operator's message gateway takes them; it has half an hour for each, six times this.
-      consumerTimeout: Duration.minutes(5),
-      lateAfter: Duration.hours(12),
-      impact: {
-        deadLetters: 'A message to a customer was not sent: the message gateway failed on it five times.',
-        late: 'Messages to customers are not sent: the message gateway does not read its queue.',
-      },
-    });
+    const messages = new CustomerMessages(this, 'CustomerMessages', { config, alarms, storage });
     const missedCalls = new DeadLetterQueue(this, 'MissedCalls', {
       name: 'schedules',
       alarms,
@@ -76,7 +67,8 @@ export class PipelineStack extends Stack {
     const webhookSecret = this.#webhookSecret(config);
     const robotsSecret = this.#robotsSecret(config);
     new Notify(this, 'Notify', {
-      ...{ config, alarms, storage, workPlan, churnRisk, returnVisit, customerMessages, missedCalls },
+      ...{ config, alarms, storage, workPlan, churnRisk, returnVisit, missedCalls },
+      customerMessages: messages.queue,
       ...{ digestTopic, webhookSecret, robotsSecret },
     });
 
@@ -89,7 +81,7 @@ export class PipelineStack extends Stack {
       FactsBucket: storage.facts.bucketName,
       LedgerTable: storage.ledger.tableName,
       DecisionsTable: storage.decisions.tableName,
-      CustomerMessagesQueueUrl: customerMessages.queue.queueUrl,
+      CustomerMessagesTopicArn: messages.topic.topicArn,
       WorkTable: storage.work.tableName,
       AgentDaysTable: storage.agentDays.tableName,
       DigestTopicArn: digestTopic.topicArn,

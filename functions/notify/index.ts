@@ -7,6 +7,7 @@ import { oneByOne, queueHandler, scheduleHandler } from '../../shared/aws/handle
 import { keptSecret } from '../../shared/aws/kept-secret.ts';
 import { snsLateChannel } from '../../shared/aws/late-channel.ts';
 import { dynamoLedger } from '../../shared/aws/ledger.ts';
+import { snsMessageChannel } from '../../shared/aws/message-channel.ts';
 import { s3ObjectStore } from '../../shared/aws/object-store.ts';
 import { once } from '../../shared/aws/once.ts';
 import { policyText } from '../../shared/aws/operator-config.ts';
@@ -14,7 +15,15 @@ import { outcomeFacts } from '../../shared/aws/outcome-facts.ts';
 import { sqsQueue } from '../../shared/aws/queue.ts';
 import { runStore } from '../../shared/aws/run-store.ts';
 import { dynamoWork } from '../../shared/aws/work.ts';
-import { assignEnv, digestEnv, digestPlanEnv, outcomesEnv, planWorkEnv, sweepEnv } from '../../shared/contracts/env.ts';
+import {
+  assignEnv,
+  digestEnv,
+  digestPlanEnv,
+  messagesEnv,
+  outcomesEnv,
+  planWorkEnv,
+  sweepEnv,
+} from '../../shared/contracts/env.ts';
 import { digestRequested } from '../../shared/contracts/messages/digest-requested.ts';
 import { outcomesReleased } from '../../shared/contracts/messages/outcomes-released.ts';
 import { dueSweep, morningDigest } from '../../shared/contracts/messages/schedules.ts';
@@ -25,12 +34,21 @@ import { assignWork } from './assign-work.ts';
 import { endWork } from './end-work.ts';
 import { planDigests } from './plan-digests.ts';
 import { planWork as planWorkOf } from './plan-work.ts';
-import { assignReport, digestReport, outcomesReport, planReport, sweepReport, workPlanReport } from './reports.ts';
+import {
+  assignReport,
+  digestReport,
+  messageReport,
+  outcomesReport,
+  planReport,
+  sweepReport,
+  workPlanReport,
+} from './reports.ts';
 import { rosters } from './rosters.ts';
 import { sendDigest } from './send-digest.ts';
+import { sendMessage } from './send-message.ts';
 import { sweep as sweepDue } from './sweep.ts';
 
-// Six functions share this file and each has its own environment, so each is wired when it is first called.
+// Seven functions share this file and each has its own environment, so each is wired when it is first called.
 
 const wirePlanWork = once(() => {
   const env = planWorkEnv.parse(process.env);
@@ -125,6 +143,16 @@ const wireSweep = once(async () => {
   });
 });
 
+const wireMessages = once(() => {
+  const env = messagesEnv.parse(process.env);
+  return sendMessage({
+    work: dynamoWork(dynamo(), env.WORK_TABLE),
+    channel: snsMessageChannel(sns(), env.CUSTOMER_MESSAGES_TOPIC_ARN),
+    now: () => Date.now(),
+    report: messageReport,
+  });
+});
+
 const wireOutcomes = once(() => {
   const env = outcomesEnv.parse(process.env);
   const client = dynamo();
@@ -149,6 +177,11 @@ export const digestPlan = scheduleHandler(morningDigest, (event) => wireDigestPl
 export const digest = queueHandler(
   digestRequested,
   oneByOne(async (message) => (await wireDigest())(message)),
+);
+/** Sends messages to customers; behind the queue of customer messages. */
+export const messages = queueHandler(
+  workRequested,
+  oneByOne((message) => wireMessages()(message)),
 );
 /** Looks after late work and brings back what waited; behind the sweep schedule. */
 export const sweep = scheduleHandler(dueSweep, async (event) => (await wireSweep())(event));

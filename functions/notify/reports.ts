@@ -5,6 +5,7 @@ import type { EndWorkPorts } from './end-work.ts';
 import type { DigestPlanPorts } from './plan-digests.ts';
 import type { WorkPlanPorts } from './plan-work.ts';
 import type { DigestPorts } from './send-digest.ts';
+import type { MessagePorts } from './send-message.ts';
 import type { AssignReport } from './settle-day.ts';
 import type { SweepPorts } from './sweep.ts';
 
@@ -41,6 +42,12 @@ export const assignReport: AssignReport = {
   },
   noRoster: (runId) => log.warn('the run has no roster: its work waits', { code: 'ROSTER_MISSING', runId }),
   failed: (error, items) => log.error('work not settled', { code: 'WORK_FAILED', items, error: asError(error) }),
+};
+
+/** What sending messages to customers says. */
+export const messageReport: MessagePorts['report'] = {
+  sent: () => log.info('message sent', { code: 'MESSAGE_SENT' }),
+  repeated: () => log.info('message was sent before', { code: 'MESSAGE_REPEATED' }),
 };
 
 /** What the sweep says. */

@@ -27,7 +27,7 @@ export type NotifyProps = {
   churnRisk: PipelineQueue;
   /** Queue of return-visit work. */
   returnVisit: PipelineQueue;
-  /** Messages to customers, for the operator's message gateway. */
+  /** Queue of messages to customers, which take no agent. */
   customerMessages: PipelineQueue;
   /** Where digests are published. */
   digestTopic: ITopic;

@@ -16,6 +16,8 @@ const always: Record<string, Label> = {
   [ownReasons.recentlyAsked]: { en: 'Asked for a few days ago', zh: '近日刚派单' },
   [ownReasons.merged]: { en: 'Other work about the customer goes first', zh: '已合并至其他任务' },
   [ownReasons.stoppedByGuard]: { en: 'Stopped: contact did harm', zh: '已停止：接触有害' },
+  [ownReasons.cap]: { en: 'As many contacts as allowed', zh: '接触次数已达上限' },
+  [ownReasons.coolDown]: { en: 'Left in peace after a contact', zh: '接触后静默期' },
 };
 
 /** The names that a policy gives to its words. */
@@ -44,6 +46,7 @@ export const labelsOf = (policy: Policy): PolicyLabels => {
     }),
     suppressions: {
       ...always,
+      ...byCode(policy.contact?.holds ?? []),
       ...byCode(policy.suppress),
       ...byCode(Object.values(policy.programmes).flatMap(({ suppress }) => suppress)),
     },

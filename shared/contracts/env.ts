@@ -145,6 +145,14 @@ export const outcomesEnv = z.object({
   SHARDS: wholeNumber,
 });
 
+/** `notify` messages, from the queue of customer messages. */
+export const messagesEnv = z.object({
+  /** Work table. */
+  WORK_TABLE: name,
+  /** Topic of messages to customers. */
+  CUSTOMER_MESSAGES_TOPIC_ARN: name,
+});
+
 /** `notify` sweep, from the sweep schedule. */
 export const sweepEnv = z.object({
   LEDGER_TABLE: shared.LEDGER_TABLE,

@@ -55,7 +55,7 @@ describe('fleas and loyal customers', () => {
     const cheap = { ...leaving, charged: [20, 20, 20, 20] };
     expect(night(cheap).decision.churn?.track).toBe('low-cost');
     expect(night(cheap).candidates).toMatchObject([
-      { programme: 'retention', became: 'suppressed', reason: 'low-cost' },
+      { programme: 'retention', playbook: 'low-cost-message', became: 'queued' },
     ]);
     expect(night(leaving).decision.churn?.track).toBe('agent-call');
   });

@@ -35,8 +35,11 @@ describe('the operators’ rules', () => {
     expect(decided({ ...leaving, customerId: 'C0001234' }).work?.workId).toMatch(/^[0-9a-f]{24}$/);
   });
 
-  test('under 50 a month is the low-cost track, not an agent’s call', () => {
-    expect(becameOf(decided({ ...leaving, charged: [40, 40, 40] }))).toEqual(['retention low-cost']);
+  test('under 50 a month is the low-cost track: a message, not an agent’s call', () => {
+    const { candidates, work } = decided({ ...leaving, charged: [40, 40, 40] });
+    expect(candidates).toMatchObject([{ playbook: 'low-cost-message', became: 'queued' }]);
+    expect(work).toMatchObject({ channel: 'message', message: { template: 'stay-with-us', language: 'zh' } });
+    expect(decided(leaving).work).toMatchObject({ channel: 'call', playbook: 'ask-why' });
   });
 
   test('the black list and closed subscriptions get no call', () => {

@@ -5,6 +5,7 @@ import {
   digestPlanEnv,
   eraseEnv,
   ingestEnv,
+  messagesEnv,
   outcomesEnv,
   planEnv,
   planWorkEnv,
@@ -135,6 +136,14 @@ describe('least privilege', () => {
     });
   });
 
+  test('messages reads and writes work, and publishes', () => {
+    expect(grantsOf('notify-messages')).toEqual({
+      Work: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+      CustomerMessagesTopic: ['sns:Publish'],
+      CustomerMessagesQueueMessages: consume,
+    });
+  });
+
   test('the plan of the work takes back what a run withdraws, and puts what it asks for on the queues', () => {
     expect(grantsOf('notify-plan-work')).toEqual({
       Ledger: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
@@ -145,7 +154,7 @@ describe('least privilege', () => {
       'Facts/runs/*': ['s3:GetObject', 's3:PutObject'],
       ChurnRiskMessages: ['sqs:SendMessage'],
       ReturnVisitMessages: ['sqs:SendMessage'],
-      CustomerMessages: ['sqs:SendMessage'],
+      CustomerMessagesQueueMessages: ['sqs:SendMessage'],
       WorkPlanMessages: consume,
     });
   });
@@ -209,6 +218,7 @@ describe('environment', () => {
     'notify-assign': assignEnv,
     'notify-digest-plan': digestPlanEnv,
     'notify-digest': digestEnv,
+    'notify-messages': messagesEnv,
     'notify-outcomes': outcomesEnv,
     'notify-sweep': sweepEnv,
   };

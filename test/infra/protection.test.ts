@@ -149,19 +149,21 @@ describe('tables', () => {
 });
 
 describe('topics', () => {
-  test('each refuses plain HTTP, and digests are encrypted', () => {
+  test('each refuses plain HTTP, and what speaks of customers is encrypted', () => {
     const withMail = synthesize({ alarmEmail: 'night-desk@example.com' });
     const topics = withMail.of<{ KmsMasterKeyId?: Text }>('AWS::SNS::Topic');
     const policies = withMail.of<{ Topics: Text[]; PolicyDocument: { Statement: Statement[] } }>(
       'AWS::SNS::TopicPolicy',
     );
-    expect(topics).toHaveLength(2);
+    expect(topics).toHaveLength(3);
     for (const { id } of topics) {
       const policy = policies.find(({ properties: { Topics } }) => Topics.map(flat).includes(`<${id}>`));
       expect(refusesPlainHttp(policy?.properties.PolicyDocument.Statement ?? []), id).toBe(true);
     }
-    const digests = topics.find(({ id }) => id.startsWith('DigestTopic'));
-    expect(flat(digests?.properties.KmsMasterKeyId ?? '')).toMatch(/:alias\/aws\/sns$/);
+    for (const name of ['DigestTopic', 'CustomerMessagesTopic']) {
+      const topic = topics.find(({ id }) => id.startsWith(name));
+      expect(flat(topic?.properties.KmsMasterKeyId ?? ''), name).toMatch(/:alias\/aws\/sns$/);
+    }
   });
 });
 
@@ -206,7 +208,7 @@ describe('the template', () => {
 
   test('gives operators the names they need', () => {
     expect(Object.keys(template.Outputs).sort()).toEqual([
-      ...['AgentDaysTable', 'CustomerMessagesQueueUrl', 'DecisionsTable', 'DigestTopicArn', 'FactsBucket'],
+      ...['AgentDaysTable', 'CustomerMessagesTopicArn', 'DecisionsTable', 'DigestTopicArn', 'FactsBucket'],
       ...[
         'LandingBucket',
         'LedgerTable',

@@ -75,7 +75,8 @@ const explainWork = (candidate: Candidate, policy: Policy): ExplainedWork => {
   const { programme, became } = candidate;
   const rules = policy.programmes[programme];
   const reason = candidate.became === 'suppressed' || candidate.became === 'deferred' ? candidate.reason : null;
-  const rule = [...policy.suppress, ...(rules?.suppress ?? [])].find(({ code }) => code === reason);
+  const coded = [...(policy.contact?.holds ?? []), ...policy.suppress, ...(rules?.suppress ?? [])];
+  const rule = coded.find(({ code }) => code === reason);
   const named = reason === null ? null : (own[reason] ?? rule?.label ?? { en: reason, zh: reason });
   const words =
     reason === ownReasons.visitDay && 'until' in candidate && candidate.until !== null
