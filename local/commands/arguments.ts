@@ -19,7 +19,7 @@ export type Command = Common &
     | { name: 'runs list' | 'doctor' }
     | { name: 'redrive'; queue: string }
     | { name: 'quarantine show'; id: string; limit: number }
-    | { name: 'explain'; customerId: string; run: string | undefined }
+    | { name: 'explain' | 'why-not'; customerId: string; run: string | undefined }
     | { name: 'history'; customerId: string; limit: number }
     | { name: 'replay'; run: string }
     | { name: 'promises'; run: string | undefined; day: string | undefined }
@@ -51,6 +51,7 @@ const commands: Record<
   'runs retry': { of: 'run', options: [] },
   'quarantine show': { of: 'dump', options: ['limit'] },
   explain: { of: 'customer', options: ['run'] },
+  'why-not': { of: 'customer', options: ['run'] },
   history: { of: 'customer', options: ['limit'] },
   replay: { of: null, options: ['at'] },
   promises: { of: null, options: ['run', 'day'] },
@@ -195,6 +196,7 @@ export const readCommand = (argv: string[]): Command => {
     case 'quarantine show':
       return { ...common, name, id, limit: limitOf(given.limit, 'rows', 20) };
     case 'explain':
+    case 'why-not':
       return { ...common, name, customerId: id, run: given.run };
     case 'history':
       return { ...common, name, customerId: id, limit: limitOf(given.limit, 'nights', 31) };

@@ -19,6 +19,7 @@ import { listRuns, showRun } from './runs.ts';
 import type { Target } from './target.ts';
 import { showWaivers } from './waivers.ts';
 import { whatIf } from './whatif.ts';
+import { whyNotCustomer } from './why-not.ts';
 
 /**
  * Does a command on a stack.
@@ -79,6 +80,8 @@ export const runCommand = (
       return showHistory(target, command, paint);
     case 'explain':
       return explainCustomer(target, command, paint);
+    case 'why-not':
+      return whyNotCustomer(target, command, paint);
     case 'replay':
       return replayRun(target, command.run, paint, progress);
     case 'promises':

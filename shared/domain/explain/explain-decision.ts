@@ -50,6 +50,11 @@ const own: Record<string, Label> = {
   [ownReasons.alreadyOpen]: { en: 'the same work stands open already', zh: '同一任务仍未结' },
   [ownReasons.recentlyAsked]: { en: 'it was asked for a few days ago', zh: '近日刚派单' },
   [ownReasons.merged]: { en: 'other work about the customer goes first', zh: '该客户的其他任务优先' },
+  [ownReasons.cap]: { en: 'as many contacts as allowed lie within the days', zh: '期间内接触次数已达上限' },
+  [ownReasons.coolDown]: { en: 'left in peace after the last contact', zh: '上次接触后的静默期' },
+  [ownReasons.visitDay]: { en: 'the day of the visit has not come', zh: '未到回访日' },
+  [ownReasons.stoppedByGuard]: { en: 'the playbook is stopped: contact did harm', zh: '话术已停用：接触有害' },
+  [ownReasons.heldOut]: { en: 'left alone on purpose, to measure what contact is worth', zh: '对照组：有意不接触' },
 };
 
 const explainStage = (before: Decision | null, after: Decision, policy: Policy): ExplainedDecision['stage'] => {
@@ -71,17 +76,21 @@ const explainStage = (before: Decision | null, after: Decision, policy: Policy):
   };
 };
 
+/** What a reason's code means: of the engine, or of the policy's rule. */
+export const reasonWords = (reason: string, programme: string, policy: Policy): Label => {
+  const ofProgramme = policy.programmes[programme]?.suppress ?? [];
+  const rules = [...(policy.contact?.holds ?? []), ...policy.suppress, ...ofProgramme];
+  return own[reason] ?? rules.find(({ code }) => code === reason)?.label ?? { en: reason, zh: reason };
+};
+
 const explainWork = (candidate: Candidate, policy: Policy): ExplainedWork => {
   const { programme, became } = candidate;
   const rules = policy.programmes[programme];
   const reason = candidate.became === 'suppressed' || candidate.became === 'deferred' ? candidate.reason : null;
-  const coded = [...(policy.contact?.holds ?? []), ...policy.suppress, ...(rules?.suppress ?? [])];
-  const rule = coded.find(({ code }) => code === reason);
-  const named = reason === null ? null : (own[reason] ?? rule?.label ?? { en: reason, zh: reason });
   const words =
     reason === ownReasons.visitDay && 'until' in candidate && candidate.until !== null
       ? { en: `its day is ${candidate.until}`, zh: `安排在 ${candidate.until}` }
-      : named;
+      : reason && reasonWords(reason, programme, policy);
   return { programme, label: rules?.label ?? { en: programme, zh: programme }, became, reason, words };
 };
 

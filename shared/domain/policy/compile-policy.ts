@@ -88,6 +88,15 @@ const holdsOut = ({ programmes }: Policy): boolean =>
 /** Who counts as having left. */
 const leftOf = ({ guard, former }: Policy): Condition => guard.left ?? former?.left ?? { feature: 'closed', from: 1 };
 
+/** What conditions of a policy speak of without saying it. */
+export const ruleNamesOf = (policy: Policy): RuleNames => ({
+  firstScheme: Object.keys(policy.schemes)[0] ?? '',
+  keyKinds: policy.keyCustomers.kinds.map(({ name }) => name),
+  specialKinds: policy.keyCustomers.special?.kinds ?? Number.POSITIVE_INFINITY,
+  watchLists: Object.keys(policy.watchLists),
+  churnRules: policy.churn?.rules ?? [],
+});
+
 /** The playbook that a candidate goes by. @throws where the policy has none of the name */
 export const playbookOf = (
   { programmes }: Pick<CompiledPolicy, 'programmes'>,
@@ -107,13 +116,7 @@ export const playbookOf = (
 export const compilePolicy = (given: Policy, hash: string): CompiledPolicy => {
   const policy = withLearnedCards(given);
   const used = new Set<FeatureName | TextFeatureName>();
-  const names: RuleNames = {
-    firstScheme: Object.keys(policy.schemes)[0] ?? '',
-    keyKinds: policy.keyCustomers.kinds.map(({ name }) => name),
-    specialKinds: policy.keyCustomers.special?.kinds ?? Number.POSITIVE_INFINITY,
-    watchLists: Object.keys(policy.watchLists),
-    churnRules: policy.churn?.rules ?? [],
-  };
+  const names = ruleNamesOf(policy);
   const test = (condition: Condition): CompiledCondition =>
     compileCondition(condition, names, (name) => used.add(name));
   const { steps: order } = decisionOrder(policy) as { steps: readonly string[] };

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { nearestFirst, type WhyNot, whyNot } from '../../shared/domain/explain/why-not.ts';
+import { type Candidate, fateOf, fateWord, governSteps } from '../../shared/domain/work/candidate.ts';
+import { decideAll, leaving, nightAt, policyWith } from '../domain/customer.ts';
+
+const compiled = policyWith();
+const night = nightAt();
+const noticeOf = (given: object) => ({
+  ...{ noticeId: 'N1', kind: 'fault', customerId: 'C1', region: null, endsAt: null },
+  ...{ startsAt: '2026-10-31T01:00:00Z', ...given },
+});
+
+/** What every programme made of one customer, by name. */
+const why = (given: Parameters<typeof decideAll>[0][number], notices: ReturnType<typeof noticeOf>[] = []) => {
+  const { table, columns } = decideAll([given], null, compiled, night, null, { notices, reported: [] });
+  const fates = compiled.programmes.map(({ name }) => {
+    const column = table.words.get(`fate_${name}`);
+    const word = column?.values[column.codes[0] ?? -1];
+    return whyNot(compiled.policy, name, word === undefined ? null : fateOf(word), { columns, row: 0 });
+  });
+  return Object.fromEntries(nearestFirst(fates).map((one) => [one.programme, one])) as Record<string, WhyNot>;
+};
+
+describe('why not', () => {
+  test('who is contacted passed every step but the last, which is taken at assignment', () => {
+    const { retention } = why(leaving);
+    expect(retention).toMatchObject({ became: 'queued', playbook: { name: 'ask-why' }, reason: null });
+    expect(retention?.steps.map(({ said }) => said)).toEqual([
+      ...governSteps.slice(1).map(() => 'passed'),
+      'not-asked',
+    ]);
+  });
+
+  test('who is on hold is told the step, the rule, its words, and from when on', () => {
+    const { retention } = why(leaving, [noticeOf({ endsAt: '2026-11-02T01:00:00Z' })]);
+    expect(retention).toMatchObject({
+      ...{ became: 'suppressed', reason: 'open-fault', rule: 'contact.holds[0]', until: '2026-11-03' },
+      words: { en: 'A fault is open', zh: '故障处理中' },
+    });
+    const saidOf = (step: string) => retention?.steps.find((one) => one.step === step)?.said;
+    expect([saidOf('eligible'), saidOf('hold'), saidOf('cap')]).toEqual(['passed', 'stopped', 'not-asked']);
+  });
+
+  test('who was no candidate is told what does not hold, the nearest programme first', () => {
+    const found = why({ ...leaving, voiceMinutes: [300, 300], dataMb: [9000, 9000], rechargeAmount: [100, 100] });
+    const [first, ...others] = Object.values(found);
+    expect(first).toMatchObject({ programme: 'retention', became: 'none', steps: [] });
+    expect(first?.missing).toEqual([{ en: 'risk is High risk', zh: '风险为高风险' }]);
+    for (const other of others) expect(other.missing?.length).toBeGreaterThanOrEqual(1);
+  });
+
+  test('nothing is claimed where the facts of the night are gone', () => {
+    expect(whyNot(compiled.policy, 'retention', null, null)).toMatchObject({ became: 'none', missing: null });
+  });
+});
+
+test.each<Candidate>([
+  { programme: 'p', playbook: 'how', became: 'queued', workId: 'w', notes: [] },
+  {
+    ...{ programme: 'p', playbook: 'how', became: 'suppressed', step: 'cap', reason: 'cap' },
+    ...{ rule: 'contact.caps[0]', until: '2026-11-08' },
+  },
+  {
+    ...{ programme: 'p', playbook: 'how', became: 'heldOut', step: 'hold-out', reason: 'held-out' },
+    ...{ rule: 'programmes.p.holdOut', until: null },
+  },
+])('a fate is read as it was written: $became', (candidate) => {
+  const { programme: _, ...fate } = candidate;
+  if (fate.became === 'queued') expect(fateOf(fateWord(candidate))).toEqual({ became: 'queued', playbook: 'how' });
+  else expect(fateOf(fateWord(candidate))).toEqual(fate);
+});
