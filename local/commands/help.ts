@@ -11,7 +11,7 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
   runs retry RUN                               asks once more for what a stuck run waits for
   quarantine show ID [--limit N]               refused rows of a dump, masked           (20)
   explain CUSTOMER [--run RUN]                 one decision, point by point, and what would move it
-  why-not CUSTOMER [--run RUN]                 why nobody contacts a customer: which step, which rule
+  why-not CUSTOMER [--run RUN]                 why nobody contacts a customer: step, rule, date
   history CUSTOMER [--limit N]                 what changed for a customer, and why (of 31 nights)
   promises [--run RUN] [--day DATE]            how promises were kept, by tier, region and day
   waivers [--run RUN]                          fees that billing waives for broken promises

@@ -16,8 +16,8 @@ describe('the command line', () => {
     ['quarantine show 12ab', { limit: 20 }],
     ['quarantine show 12ab --limit 5', { limit: 5 }],
     ['runs moves 2026-11-01 --lang zh', { name: 'runs moves', id: '2026-11-01', lang: 'zh' }],
-    ['explain C1', { name: 'explain',
-      'why-not', customerId: 'C1', run: undefined, lang: 'en' }],
+    ['explain C1', { name: 'explain', customerId: 'C1', run: undefined, lang: 'en' }],
+    ['why-not C1 --run 2026-11-01 --lang zh', { name: 'why-not', customerId: 'C1', run: '2026-11-01', lang: 'zh' }],
     ['explain C1 --run 2026-11-01', { customerId: 'C1', run: '2026-11-01' }],
     ['history C1', { name: 'history', limit: 31 }],
     ['replay --at 2026-11-01', { name: 'replay', run: '2026-11-01' }],
@@ -69,7 +69,7 @@ describe('the command line', () => {
       'runs show',
       'runs moves',
     ];
-    for (const name of [...named, 'quarantine show', 'explain', 'history', 'replay', 'whatif'])
+    for (const name of [...named, 'quarantine show', 'explain', 'why-not', 'history', 'replay', 'whatif'])
       expect(help).toMatch(new RegExp(`^  ${name} `, 'm'));
   });
 });

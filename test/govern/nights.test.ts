@@ -6,7 +6,7 @@ import { decisionAt } from '../../shared/domain/decide/decision-table.ts';
 import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
 import { nightOf, runIdOf } from '../../shared/domain/night.ts';
 import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
-import type { Desk } from '../../shared/domain/work/agent-fit.ts';
+import { type Desk, taskOf, wantsAgent } from '../../shared/domain/work/agent-fit.ts';
 import { bestAssignment } from '../../shared/domain/work/best-assignment.ts';
 import { fateWord } from '../../shared/domain/work/candidate.ts';
 import type { Notice, Reported } from '../../shared/domain/work/govern/contact-events.ts';
@@ -30,9 +30,7 @@ const desks: Desk[] = ['a', 'b'].map((agentId, index) => ({
 
 /** Agents of the night get its work: nobody more than the day takes. */
 const expectRoom = (work: readonly WorkRequested[], today: string): void => {
-  const tasks = work
-    .filter(({ channel }) => channel !== 'message')
-    .map((one) => ({ ...one, language: null, ownerId: null }));
+  const tasks = work.filter(wantsAgent).map(taskOf);
   const { assigned, deferred } = bestAssignment(tasks, desks, addDays(today, 1));
   for (const { agentId, capacity } of desks)
     expect(assigned.filter((one) => one.agentId === agentId).length).toBeLessThanOrEqual(capacity);

@@ -90,7 +90,9 @@ const explainWork = (candidate: Candidate, policy: Policy): ExplainedWork => {
   const words =
     reason === ownReasons.visitDay && 'until' in candidate && candidate.until !== null
       ? { en: `its day is ${candidate.until}`, zh: `安排在 ${candidate.until}` }
-      : reason && reasonWords(reason, programme, policy);
+      : reason === null
+        ? null
+        : reasonWords(reason, programme, policy);
   return { programme, label: rules?.label ?? { en: programme, zh: programme }, became, reason, words };
 };
 
