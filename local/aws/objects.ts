@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Database } from './database.ts';
 import { AwsError } from './errors.ts';
 import { fileOf, sameTag } from './object-files.ts';
@@ -86,13 +86,18 @@ export class Objects {
     return join(this.#root, '.arriving', randomUUID());
   }
 
+  /** The catalogue names files from the root, so that a data folder can be moved. */
+  #fileIn({ file }: { file: string }): string {
+    return resolve(this.#root, file);
+  }
+
   /** The newest version, or the one asked for; undefined where there is none. */
   find(bucket: string, key: string, version?: string): StoredObject | undefined {
     this.bucket(bucket);
     const row = version
       ? this.#db.get<Row>('SELECT * FROM objects WHERE bucket = ? AND key = ? AND version = ?', bucket, key, version)
       : this.#db.get<Row>('SELECT * FROM objects WHERE bucket = ? AND key = ? ORDER BY seq DESC LIMIT 1', bucket, key);
-    return row && { ...row, headers: JSON.parse(row.headers) as Record<string, string> };
+    return row && { ...row, file: this.#fileIn(row), headers: JSON.parse(row.headers) as Record<string, string> };
   }
 
   /** Stores a received body as the newest version of the key. */
@@ -157,13 +162,13 @@ export class Objects {
       obsolete.push(
         ...this.#db
           .all<{ file: string }>('SELECT file FROM objects WHERE bucket = ? AND key = ?', bucket, key)
-          .map(({ file }) => file),
+          .map((row) => this.#fileIn(row)),
       );
       this.#db.run('DELETE FROM objects WHERE bucket = ? AND key = ?', bucket, key);
     }
     this.#db.run(
       'INSERT INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      ...[bucket, key, seq, version, etag, size, object.modified, object.file],
+      ...[bucket, key, seq, version, etag, size, object.modified, relative(this.#root, object.file)],
       JSON.stringify(headers),
       marker,
     );
@@ -207,7 +212,7 @@ export class Objects {
       if (objects.length + prefixes.length === max) return { objects, prefixes, next: last };
       const cut = delimiter ? row.key.indexOf(delimiter, prefix.length) : -1;
       if (cut < 0) {
-        objects.push({ ...row, headers: {} });
+        objects.push({ ...row, file: this.#fileIn(row), headers: {} });
         from = last = row.key;
         continue;
       }
