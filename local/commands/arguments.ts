@@ -22,6 +22,7 @@ export type Command = Common &
     | { name: 'explain' | 'why-not'; customerId: string; run: string | undefined }
     | { name: 'history'; customerId: string; limit: number }
     | { name: 'replay'; run: string }
+    | { name: 'visits'; run: string | undefined; day: string | undefined }
     | { name: 'promises'; run: string | undefined; day: string | undefined }
     | { name: 'waivers'; run: string | undefined }
     | { name: 'train'; dryRun: boolean; policy: string | undefined }
@@ -54,6 +55,7 @@ const commands: Record<
   'why-not': { of: 'customer', options: ['run'] },
   history: { of: 'customer', options: ['limit'] },
   replay: { of: null, options: ['at'] },
+  visits: { of: null, options: ['run', 'day'] },
   promises: { of: null, options: ['run', 'day'] },
   waivers: { of: null, options: ['run'] },
   train: { of: null, options: ['dry-run', 'policy'] },
@@ -204,6 +206,7 @@ export const readCommand = (argv: string[]): Command => {
       if (given.at === undefined)
         throw new CommandError('replay needs --at: the date of a night such as 2026-11-01, or the id of a run');
       return { ...common, name, run: given.at };
+    case 'visits':
     case 'promises':
       return { ...common, name, run: given.run, day: dayOf(given.day) };
     case 'waivers':

@@ -13,6 +13,7 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
   explain CUSTOMER [--run RUN]                 one decision, point by point, and what would move it
   why-not CUSTOMER [--run RUN]                 why nobody contacts a customer: step, rule, date
   history CUSTOMER [--limit N]                 what changed for a customer, and why (of 31 nights)
+  visits [--run RUN] [--day DATE]              visits that have their day; of one day, the customers
   promises [--run RUN] [--day DATE]            how promises were kept, by tier, region and day
   waivers [--run RUN]                          fees that billing waives for broken promises
   replay --at RUN                              a night's decisions again, compared byte for byte

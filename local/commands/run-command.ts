@@ -17,6 +17,7 @@ import { showQuarantine } from './quarantine.ts';
 import { replayRun } from './replay.ts';
 import { listRuns, showRun } from './runs.ts';
 import type { Target } from './target.ts';
+import { showVisits } from './visits.ts';
 import { showWaivers } from './waivers.ts';
 import { whatIf } from './whatif.ts';
 import { whyNotCustomer } from './why-not.ts';
@@ -84,6 +85,8 @@ export const runCommand = (
       return whyNotCustomer(target, command, paint);
     case 'replay':
       return replayRun(target, command.run, paint, progress);
+    case 'visits':
+      return showVisits(target, command, paint);
     case 'promises':
       return showPromises(target, command, paint);
     case 'waivers':

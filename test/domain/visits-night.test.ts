@@ -7,6 +7,7 @@ import { wordAt } from '../../shared/domain/decide/shard-table.ts';
 import { explainDecision } from '../../shared/domain/explain/explain-decision.ts';
 import { nightOf, runIdOf } from '../../shared/domain/night.ts';
 import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
+import { plannedVisits } from '../../shared/domain/work/planned-visits.ts';
 import { workOf } from '../../shared/domain/work/work.ts';
 import { workingDays } from '../../shared/domain/work/working-days.ts';
 import { calendarOf } from './calendars.ts';
@@ -212,6 +213,9 @@ describe('visits, night after night', () => {
         `deferred visit visit-day visit-day programmes.visit.cadence ${days[row]}`,
       );
     expect(Object.values(counts.visitsByDay ?? {})).toEqual([1, 1, 1]);
+    expect(plannedVisits(table).map((one) => [one.customerId, one.programme, one.day, one.until])).toEqual(
+      [0, 1, 2].map((row) => [`C00${row}`, 'visit', days[row], '2026-11-30']),
+    );
     const decision = { before: null, after: decisionAt(table, 1, policy) };
     const explained = explainDecision(
       decision,
