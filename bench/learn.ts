@@ -8,13 +8,14 @@ import { readCells } from '../local/learn/read-cells.ts';
 import { readCard } from '../local/learn/train-csv.ts';
 import { inferColumns } from '../shared/learn/infer-columns.ts';
 import { learningCurve } from './learn/curve.ts';
-import { type Dataset, dataFolder, datasets } from './learn/datasets.ts';
+import { type Dataset, dataFolder, datasets, madeUpDatasets } from './learn/datasets.ts';
 import { peersOn } from './learn/peers.ts';
 import { measureSpeed } from './learn/speed.ts';
 
 /**
- * `npm run bench:learn`: the labelled files in ../shared/data (or TIERLINE_DATA) on their folds, beside the learners of Python's
- * scikit-learn and XGBoost (TIERLINE_PYTHON, where it is not python3), learning curves with and without a prior, and speed.
+ * `npm run bench:learn`: the labelled files in ../shared/data (or TIERLINE_DATA) on their folds and made-up tables, beside the learners of
+ * Python's scikit-learn and XGBoost (TIERLINE_PYTHON, where it is not python3), learning curves with and without a prior, and speed.
+ * `--only WORDS` for what has these words in its name; `--large` for the tables of 51,047 and 200,000 rows, too.
  */
 const { values } = parseArgs({
   options: { json: { type: 'string' }, only: { type: 'string' }, large: { type: 'boolean' } },
@@ -33,7 +34,8 @@ const folder = await mkdtemp(join(tmpdir(), 'tierline-learn-'));
 try {
   const all = await datasets(folder);
   if (all.length === 0) console.log(`labelled files: skipped, there is no ${dataFolder}`);
-  for (const dataset of all.filter(({ name }) => isChosen(name))) {
+  const madeUp = await madeUpDatasets(folder, values.large === true);
+  for (const dataset of [...all, ...madeUp].filter(({ name }) => isChosen(name))) {
     const { table, labels } = await tableOf(dataset);
     const { aurocs, together } = judge({ table, labels, test: dataset.test, options: { label, seed: 1 } });
     const auroc = spreadOf(aurocs);

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readCells } from '../../local/learn/read-cells.ts';
+import { stratifiedFolds } from '../../shared/learn/folds.ts';
+import { duplicates, strongInteractions, wide } from './made-up-churn.ts';
 
 /** A labelled table and the rows that every learner is judged by. */
 export type Dataset = { name: string; csv: string; label: string; positive: string; test: number[][] };
@@ -51,6 +53,27 @@ const panelTable = async (folder: string): Promise<string> => {
   await writeFile(file, `${[[...table.keys()].join(','), ...lines].join('\n')}\n`);
   return file;
 };
+
+/** A made-up table as a file, with five folds of it. */
+const madeUp = async (folder: string, name: string, rows: Record<string, string | number>[]): Promise<Dataset> => {
+  const csv = join(folder, `${name.replaceAll(' ', '-')}.csv`);
+  const lines = rows.map((row) => Object.values(row).join(','));
+  await writeFile(csv, `${[Object.keys(rows[0] ?? {}).join(','), ...lines].join('\n')}\n`);
+  const fold = stratifiedFolds(
+    rows.map(({ churn }) => Number(churn)),
+    5,
+    1,
+  );
+  const test = [0, 1, 2, 3, 4].map((own) => [...fold.keys()].filter((row) => fold[row] === own));
+  return { name: `made up, ${name}`, csv, label: 'churn', positive: '1', test };
+};
+
+/** Tables that need no other people's data. @param large whether the one of 51,047 rows is wanted, too */
+export const madeUpDatasets = async (folder: string, large: boolean): Promise<Dataset[]> => [
+  await madeUp(folder, 'strong interactions', strongInteractions()),
+  await madeUp(folder, 'duplicates', duplicates()),
+  ...(large ? [await madeUp(folder, 'wide', wide())] : []),
+];
 
 /** The labelled files on their folds; none, where the folder is missing. */
 export const datasets = async (folder: string): Promise<Dataset[]> => {
