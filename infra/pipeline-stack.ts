@@ -12,6 +12,7 @@ import { Erase } from './constructs/erase.ts';
 import { Ingest } from './constructs/ingest.ts';
 import { Notify } from './constructs/notify.ts';
 import { DeadLetterQueue, PipelineQueue } from './constructs/pipeline-queue.ts';
+import { Reply } from './constructs/reply.ts';
 import { Score } from './constructs/score.ts';
 import { Storage } from './constructs/storage.ts';
 
@@ -66,10 +67,13 @@ export class PipelineStack extends Stack {
     });
     const webhookSecret = this.#webhookSecret(config);
     const robotsSecret = this.#robotsSecret(config);
+    // the agent's phone -> HTTP API -> reply page -> S3 landing: a result is a dump like any other
+    const linkSecret = this.#linkSecret(config);
+    const { url: replyUrl } = new Reply(this, 'Reply', { config, alarms, storage, linkSecret });
     new Notify(this, 'Notify', {
       ...{ config, alarms, storage, workPlan, churnRisk, returnVisit, missedCalls },
       customerMessages: messages.queue,
-      ...{ digestTopic, webhookSecret, robotsSecret },
+      ...{ digestTopic, webhookSecret, robotsSecret, linkSecret, replyUrl },
     });
 
     pipelineDashboard(this, config.runbookUrl);
@@ -87,6 +91,8 @@ export class PipelineStack extends Stack {
       DigestTopicArn: digestTopic.topicArn,
       WebhookSecretArn: webhookSecret.secretArn,
       RobotsSecretArn: robotsSecret.secretArn,
+      LinkSecretArn: linkSecret.secretArn,
+      ReplyUrl: replyUrl,
     });
   }
 
@@ -125,6 +131,25 @@ export class PipelineStack extends Stack {
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason: 'The receiving robots hold the same text, so a rotation is agreed with their owners: see the runbook.',
+    });
+    return secret;
+  }
+
+  #linkSecret(config: Config): Secret {
+    const secret = new Secret(this, 'LinkSecret', {
+      description:
+        'Keys that seal the links of digests: the one in use, and those before it whose links still open (JSON).',
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ id: '1' }),
+        generateStringKey: 'key',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      removalPolicy: config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'The old key must open the links of lists that are out, so a new one is put beside it: see the runbook.',
     });
     return secret;
   }

@@ -3,8 +3,9 @@ import { dynamoAgentDays } from '../../shared/aws/agent-days.ts';
 import { snsChannel } from '../../shared/aws/channels.ts';
 import { dynamoCircuits } from '../../shared/aws/circuits.ts';
 import { dynamo, s3, secrets, sns, sqs } from '../../shared/aws/clients.ts';
-import { oneByOne, queueHandler, scheduleHandler } from '../../shared/aws/handlers.ts';
+import { httpHandler, oneByOne, queueHandler, scheduleHandler } from '../../shared/aws/handlers.ts';
 import { keptSecret } from '../../shared/aws/kept-secret.ts';
+import { landReply } from '../../shared/aws/land-reply.ts';
 import { snsLateChannel } from '../../shared/aws/late-channel.ts';
 import { dynamoLedger } from '../../shared/aws/ledger.ts';
 import { snsMessageChannel } from '../../shared/aws/message-channel.ts';
@@ -13,6 +14,7 @@ import { once } from '../../shared/aws/once.ts';
 import { policyText } from '../../shared/aws/operator-config.ts';
 import { outcomeFacts } from '../../shared/aws/outcome-facts.ts';
 import { sqsQueue } from '../../shared/aws/queue.ts';
+import { type ReplyLinks, replyLinksOf } from '../../shared/aws/reply-links.ts';
 import { runStore } from '../../shared/aws/run-store.ts';
 import { dynamoWork } from '../../shared/aws/work.ts';
 import {
@@ -22,6 +24,7 @@ import {
   messagesEnv,
   outcomesEnv,
   planWorkEnv,
+  replyEnv,
   sweepEnv,
 } from '../../shared/contracts/env.ts';
 import { digestRequested } from '../../shared/contracts/messages/digest-requested.ts';
@@ -31,15 +34,18 @@ import { workPlanRequested } from '../../shared/contracts/messages/work-plan-req
 import { workRequested } from '../../shared/contracts/messages/work-requested.ts';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
 import { assignWork } from './assign-work.ts';
+import { digestLinks } from './digest-links.ts';
 import { endWork } from './end-work.ts';
 import { planDigests } from './plan-digests.ts';
 import { planWork as planWorkOf } from './plan-work.ts';
+import { reply } from './reply.ts';
 import {
   assignReport,
   digestReport,
   messageReport,
   outcomesReport,
   planReport,
+  replyReport,
   sweepReport,
   workPlanReport,
 } from './reports.ts';
@@ -115,9 +121,30 @@ const wireDigest = once(async () => {
     queue: sqsQueue(sqs(), env.DIGEST_QUEUE_URL),
     late: snsLateChannel(topics, env.DIGEST_TOPIC_ARN),
     policy,
+    linksOf: digestLinks(env.REPLY_URL, linksOf(env.LINK_SECRET_ARN, now), policy.reply),
     timeZone: env.TIME_ZONE,
     now,
     report: digestReport,
+  });
+});
+
+/** Links by the keys of a secret, read anew when it is a few minutes old. */
+const linksOf = (secretArn: string, now: () => number): (() => Promise<ReplyLinks>) => {
+  const secret = keptSecret(secrets(), secretArn, 'the secret of links', now);
+  return async () => replyLinksOf(await secret());
+};
+
+const wireReply = once(async () => {
+  const env = replyEnv.parse(process.env);
+  const { reply: replyPolicy, currency } = parsePolicy(await policyText());
+  return reply({
+    work: dynamoWork(dynamo(), env.WORK_TABLE),
+    // A clock for the age of the keys alone: what counts for links is when the request came.
+    links: linksOf(env.LINK_SECRET_ARN, () => Date.now()),
+    land: landReply(s3(), env.LANDING_BUCKET),
+    policy: { reply: replyPolicy, currency },
+    timeZone: env.TIME_ZONE,
+    report: replyReport,
   });
 });
 
@@ -185,6 +212,8 @@ export const messages = queueHandler(
 );
 /** Looks after late work and brings back what waited; behind the sweep schedule. */
 export const sweep = scheduleHandler(dueSweep, async (event) => (await wireSweep())(event));
+/** Shows a piece of work to its agent, and takes what came of it; behind the HTTP API. */
+export const replyPage = httpHandler(async (request) => (await wireReply())(request));
 /** Ends work by the outcomes of a released dump; behind the outcomes queue. */
 export const outcomes = queueHandler(
   outcomesReleased,

@@ -4,6 +4,7 @@ import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
 import type { EndWorkPorts } from './end-work.ts';
 import type { DigestPlanPorts } from './plan-digests.ts';
 import type { WorkPlanPorts } from './plan-work.ts';
+import type { ReplyPorts } from './reply.ts';
 import type { DigestPorts } from './send-digest.ts';
 import type { MessagePorts } from './send-message.ts';
 import type { AssignReport } from './settle-day.ts';
@@ -80,6 +81,15 @@ export const digestReport: DigestPorts['report'] = {
   undelivered(agentId, items) {
     log.error('no channel took a digest', { code: 'DIGEST_UNDELIVERED', agentId, items });
     metrics.addMetric(metricNames.digestUndelivered, 'Count', 1);
+  },
+};
+
+/** What the reply page says: never of whom. */
+export const replyReport: ReplyPorts['report'] = {
+  answered: (what) => log.info('reply page answered', { code: 'REPLY_ANSWERED', what }),
+  refused(why) {
+    log.warn('reply page refused', { code: 'REPLY_REFUSED', why });
+    if (why === 'forged') metrics.addMetric(metricNames.linksForged, 'Count', 1);
   },
 };
 

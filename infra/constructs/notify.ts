@@ -35,6 +35,10 @@ export type NotifyProps = {
   webhookSecret: ISecret;
   /** Addresses of chat services' robots. */
   robotsSecret: ISecret;
+  /** Keys of links. */
+  linkSecret: ISecret;
+  /** Where the reply page is. */
+  replyUrl: string;
   /** Where calls of schedules end that failed. */
   missedCalls: DeadLetterQueue;
 };
@@ -148,6 +152,7 @@ export class Notify extends Construct {
       env: digestEnv,
       values: {
         TIME_ZONE: config.timeZone,
+        REPLY_URL: props.replyUrl,
         ALLOW_LOOPBACK_WEBHOOKS: config.stage === 'local' ? 'true' : 'false',
       },
       memoryMb,
@@ -160,6 +165,7 @@ export class Notify extends Construct {
       .publishes('DIGEST_TOPIC_ARN', props.digestTopic)
       .secret('WEBHOOK_SECRET_ARN', props.webhookSecret)
       .secret('ROBOTS_SECRET_ARN', props.robotsSecret)
+      .secret('LINK_SECRET_ARN', props.linkSecret)
       .table('CIRCUITS_TABLE', storage.circuits, 'GetItem', 'UpdateItem')
       // A channel that may work later is asked again by a message that waits: a function that waits is paid for.
       .sends('DIGEST_QUEUE_URL', digests)

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from './intrinsics.ts';
+import { readApi } from './read-api.ts';
 import { readFunctions } from './read-functions.ts';
 import { readResources } from './read-resources.ts';
 import { AssemblyRefused, type Stack } from './stack.ts';
@@ -25,9 +26,10 @@ const json = <Shape>(...path: string[]): Shape => JSON.parse(readFileSync(join(.
  * Reads the one stack of a cloud assembly.
  * @param assembly - folder that `cdk synth` wrote.
  * @param endpoint - where the gateway listens; queue addresses carry it.
+ * @param door - where the HTTP API listens.
  * @throws AssemblyRefused with every resource, property or grant that cannot be honoured.
  */
-export const readStack = (assembly: string, endpoint: string): Stack => {
+export const readStack = (assembly: string, endpoint: string, door: string): Stack => {
   if (!existsSync(join(assembly, 'manifest.json')))
     throw new Error(`no cloud assembly in ${assembly}: run \`npx cdk synth\` first`);
   const { artifacts } = json<Manifest>(assembly, 'manifest.json');
@@ -51,9 +53,13 @@ export const readStack = (assembly: string, endpoint: string): Stack => {
 
   const problems: string[] = [];
   const refuse = (where: string, problem: string) => problems.push(`${where}: ${problem}`);
-  const reading = readTemplate(template, { stack: stackName, region, endpoint }, refuse, (key) => assets.get(key));
+  const reading = readTemplate(template, { stack: stackName, region, endpoint, door }, refuse, (key) =>
+    assets.get(key),
+  );
   const resources = readResources(reading);
-  const stack = { name: stackName, region, ...resources, ...readFunctions(reading, resources.queues), outputs: {} };
+  const functions = readFunctions(reading, resources.queues);
+  const api = readApi(reading, region, functions.functions);
+  const stack = { name: stackName, region, ...resources, ...functions, ...(api && { api }), outputs: {} };
   for (const { id, path, ref } of reading.all) Object.assign(stack.outputs, { [id]: ref, [path]: ref });
   for (const [id, { Value }] of Object.entries(template.Outputs ?? {}))
     Object.assign(stack.outputs, { [id]: String(reading.resolve(Value)) });

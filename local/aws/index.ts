@@ -8,6 +8,7 @@ import type { EmbeddedAws, StartOptions } from './embedded-aws.ts';
 import { checkPattern, matches, objectCreated } from './event-bridge.ts';
 import { type Caller, Gateway } from './gateway.ts';
 import { operatorKey, writeHere } from './here.ts';
+import { Door } from './http-api.ts';
 import { ACCOUNT } from './intrinsics.ts';
 import { Lambda } from './lambda.ts';
 import { addMetrics } from './metrics.ts';
@@ -42,18 +43,21 @@ export const startAws = async (options: StartOptions): Promise<EmbeddedAws> => {
   const dataDir = resolve(options.dataDir);
   const gateway = await Gateway.listen();
   const { endpoint } = gateway;
+  mkdirSync(dataDir, { recursive: true });
+  const door = await Door.listen(dataDir);
   let db: Database | undefined;
   try {
-    const stack = readStack(resolve(options.assembly), endpoint);
+    const stack = readStack(resolve(options.assembly), endpoint, door.endpoint);
     const due = new Map(stack.schedules.map((schedule) => [schedule, nextAfter(schedule)]));
     for (const rule of stack.rules) checkPattern(rule);
     db = new Database(dataDir);
-    const aws = run(stack, db, gateway, due, { ...options, dataDir, onEvent, maxConcurrency, now });
+    const aws = run(stack, db, { gateway, door }, due, { ...options, dataDir, onEvent, maxConcurrency, now });
     writeHere(dataDir, { assembly: resolve(options.assembly), endpoint, region: stack.region, outputs: stack.outputs });
     return aws;
   } catch (error) {
     db?.close();
     await gateway.close();
+    await door.close();
     throw error;
   }
 };
@@ -61,7 +65,7 @@ export const startAws = async (options: StartOptions): Promise<EmbeddedAws> => {
 const run = (
   stack: Stack,
   db: Database,
-  gateway: Gateway,
+  { gateway, door }: { gateway: Gateway; door: Door },
   due: ReadonlyMap<ScheduleSpec, NextAfter>,
   options: StartOptions & Required<Pick<StartOptions, 'onEvent' | 'maxConcurrency'>>,
 ): EmbeddedAws => {
@@ -144,6 +148,8 @@ const run = (
     crash: (name) => lambdas.get(name)?.kill('injected: crashed'),
   });
 
+  if (stack.api) door.open({ api: stack.api, invoke: (name, event) => lambdaOf(name).invoke(event), now });
+
   const { signal } = stopping;
   let broken: unknown;
   const feeding = [...stack.sources.map(({ queue }) => queue), ...inner.map(({ name }) => name)];
@@ -220,6 +226,7 @@ const run = (
       for (const lambda of lambdas.values()) lambda.kill('the embedded AWS stopped');
       await Promise.all(pollers);
       await gateway.close();
+      await door.close();
       await Promise.all(logs.map((log) => new Promise((done) => log.end(done))));
       db.close();
     },

@@ -1,7 +1,7 @@
 import { ACCOUNT, type Attributes, type Resource, type Value } from './intrinsics.ts';
 
-/** Where a stack lives: parts of its ARNs and queue addresses. */
-export type Place = { stack: string; region: string; endpoint: string };
+/** Where a stack lives: parts of its ARNs and queue addresses, and where its HTTP API is. */
+export type Place = { stack: string; region: string; endpoint: string; door: string };
 
 /** Construct path of a resource without the stack's name and the CDK's trailing `Resource`; its logical id if unknown. */
 export const pathOf = (id: string, resource: Resource): string => {
@@ -27,6 +27,7 @@ const NAME_PROPERTY: Readonly<Record<string, string>> = {
   'AWS::Scheduler::Schedule': 'Name',
   'AWS::Scheduler::ScheduleGroup': 'Name',
   'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::ApiGatewayV2::Api': 'Name',
 };
 
 /**
@@ -93,6 +94,7 @@ export const attributesOf =
       return REF_IS_ARN.has(resource.Type) ? arn : name;
     }
     if (attribute === 'Arn' || attribute === 'TopicArn' || attribute === 'Id') return arn;
+    if (attribute === 'ApiEndpoint') return place.door;
     if (attribute === 'QueueName' || attribute === 'TopicName') return name;
     return undefined;
   };

@@ -77,6 +77,12 @@ export type ScheduleSpec = {
   role: RoleSpec;
 };
 
+/** A route of the HTTP API; segments such as `{link}` are places. */
+export type Route = { method: string; segments: string[]; functionName: string };
+
+/** The HTTP API, with the throttling of its stage: requests a second, and at once. */
+export type ApiSpec = { name: string; routes: Route[]; rate: number; burst: number };
+
 /** Everything of a stack that has behaviour here. */
 export type Stack = {
   name: string;
@@ -90,6 +96,7 @@ export type Stack = {
   sources: SourceSpec[];
   rules: RuleSpec[];
   schedules: ScheduleSpec[];
+  api?: ApiSpec;
   /** What `Ref` says, by logical id and by construct path without the stack's name; and outputs by their logical id. */
   outputs: Record<string, string>;
 };

@@ -77,6 +77,20 @@ export const supported: Readonly<Record<string, Support>> = {
       Tags: label,
     },
   },
+  'AWS::Lambda::Permission': {
+    obeys: ['FunctionName', 'Action', 'Principal', 'SourceArn'],
+    leavesOut: { SourceAccount: 'there is one account' },
+  },
+  'AWS::ApiGatewayV2::Api': { obeys: ['Name', 'ProtocolType'], leavesOut: { Description: label, Tags: label } },
+  'AWS::ApiGatewayV2::Integration': {
+    obeys: ['ApiId', 'IntegrationType', 'IntegrationUri', 'PayloadFormatVersion'],
+    leavesOut: { Description: label },
+  },
+  'AWS::ApiGatewayV2::Route': { obeys: ['ApiId', 'RouteKey', 'Target', 'AuthorizationType'], leavesOut: {} },
+  'AWS::ApiGatewayV2::Stage': {
+    obeys: ['ApiId', 'StageName', 'AutoDeploy', 'DefaultRouteSettings'],
+    leavesOut: { AccessLogSettings: audit, Description: label, Tags: label },
+  },
   'AWS::Lambda::EventInvokeConfig': {
     obeys: ['FunctionName', 'MaximumRetryAttempts', 'DestinationConfig'],
     leavesOut: { Qualifier: 'there is one version of a function', MaximumEventAgeInSeconds: patience },
@@ -123,8 +137,6 @@ export const withoutBehaviour: Readonly<Record<string, string>> = {
   'AWS::Logs::MetricFilter': 'counts log lines for alarms',
   'AWS::Logs::QueryDefinition': 'a saved question to logs',
   'AWS::Scheduler::ScheduleGroup': 'a name for schedules',
-  'AWS::Lambda::Permission':
-    'lets other services call a function; rules and schedules that need one are refused themselves',
   'AWS::SSM::Parameter': 'nothing here reads parameters; the gateway refuses ssm by name',
   'AWS::Budgets::Budget': 'watches the bill',
 };

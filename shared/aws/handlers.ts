@@ -1,6 +1,7 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type * as z from 'zod';
+import { type HttpAnswer, type HttpRequest, httpRequest } from '../contracts/http-request.ts';
 import { log, metrics } from './telemetry.ts';
 
 /** A message of a queue, parsed. */
@@ -83,3 +84,11 @@ export const oneByOne =
  */
 export const scheduleHandler = <S extends z.ZodType>(schema: S, work: (event: z.infer<S>) => Promise<void>) =>
   middy(async (event: unknown): Promise<void> => work(schema.parse(event))).use(observed<unknown, void>());
+
+/**
+ * A function behind the HTTP API. Whatever is thrown is answered by the gateway with 500 and no word of why; the log has it.
+ */
+export const httpHandler = (work: (request: HttpRequest) => Promise<HttpAnswer>) =>
+  middy(async (event: unknown): Promise<HttpAnswer> => work(httpRequest.parse(event))).use(
+    observed<unknown, HttpAnswer>(),
+  );

@@ -131,8 +131,23 @@ export const digestEnv = z.object({
   WEBHOOK_SECRET_ARN: name,
   /** Secret that holds the robots' addresses, by name. */
   ROBOTS_SECRET_ARN: name,
+  /** Secret with the keys of links. */
+  LINK_SECRET_ARN: name,
+  /** Where the reply page is, without a slash at the end. */
+  REPLY_URL: z.string().min(1),
   /** `true` only in the embedded AWS, where robots listen on this machine. */
   ALLOW_LOOPBACK_WEBHOOKS: z.enum(['true', 'false']).transform((value) => value === 'true'),
+});
+
+/** `notify` reply, from the HTTP API. */
+export const replyEnv = z.object({
+  TIME_ZONE: shared.TIME_ZONE,
+  /** Work table. */
+  WORK_TABLE: name,
+  /** Landing bucket: a reply is a dump of outcomes. */
+  LANDING_BUCKET: name,
+  /** Secret with the keys of links. */
+  LINK_SECRET_ARN: name,
 });
 
 /** `notify` outcomes, from the outcomes queue. */

@@ -32,4 +32,6 @@ export const metricNames = {
   runOverdue: 'RunOverdue',
   /** Agents' lists that no channel took, each time that all were tried. */
   digestUndelivered: 'DigestUndelivered',
+  /** Links of the reply page that nobody of ours made. */
+  linksForged: 'LinksForged',
 } as const;

@@ -19,6 +19,7 @@ import { offers } from './policy/offers.ts';
 import { programme, suppression } from './policy/programme.ts';
 import { checkPromiseNames } from './policy/promise-names.ts';
 import { promises } from './policy/promises.ts';
+import { replyPolicy } from './policy/reply.ts';
 import { scheme, thresholds } from './policy/scheme.ts';
 import { scorecard } from './policy/scorecard.ts';
 import { segments } from './policy/segments.ts';
@@ -103,6 +104,8 @@ const document = z.strictObject({
   digest: digestPolicy.prefault({}),
   /** When a channel is tried again, and when the next one takes over. */
   channels: channelsPolicy.prefault({}),
+  /** The page behind the links of digests. */
+  reply: replyPolicy.prefault({}),
 });
 
 /** One versioned document: how customers are scored, tiered, staged and given to agents. Every number is the operator's. */

@@ -46,6 +46,10 @@ export const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z
 export const localDate = (instant: string, timeZone: string): string =>
   isoDate(wallClock(Date.parse(instant), timeZone));
 
+/** Local time of day of an instant, `HH:MM`. */
+export const localTime = (instant: string, timeZone: string): string =>
+  new Date(wallClock(Date.parse(instant), timeZone)).toISOString().slice(11, 16);
+
 /** The date that many days later; earlier where negative. */
 export const addDays = (date: string, days: number): string => isoDate((dayNumber(date) + days) * dayMs);
 

@@ -1,5 +1,5 @@
 import type { Additive, PairTable } from './additive.ts';
-import { type Weights, weightsOf } from './purify.ts';
+import type { Weights } from './purify.ts';
 import type { Slots } from './slots.ts';
 
 /**
@@ -140,11 +140,8 @@ const orderOf = (slots: Slots, points: Float64Array): number[] => {
  * Merges slots of features and groups of pairs until the card is small enough, and on while it costs next to nothing.
  *
  * @param model purified; features with all points nought take no room
- * @param curvature probability x (1 - probability) by row
  */
-export const simplified = (model: Additive, slots: readonly Slots[], curvature: Float64Array): Additive => {
-  const rows = curvature.length;
-  const weights = weightsOf(model, slots, curvature);
+export const simplified = (model: Additive, slots: readonly Slots[], weights: Weights, rows: number): Additive => {
   const pairs = simplerPairs(model, weights, rows);
   const used = slots.map((_, feature) =>
     (model.mains[feature] as Float64Array).some((value) => Math.abs(value) >= 5e-4),

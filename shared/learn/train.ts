@@ -1,4 +1,4 @@
-import { type Additive, emptyAdditive, logOddsOf } from './additive.ts';
+import { emptyAdditive, logOddsOf } from './additive.ts';
 import { blendedWith } from './blend.ts';
 import { type Calibration, calibrationOf, type Learned, onLine } from './calibrate.ts';
 import type { Card } from './card.ts';
@@ -109,9 +109,8 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
     const line = onLine(learned.model, calibration.card);
     const scores = logOddsOf(line, slots, rows);
     const curvature = scores.map((score) => probabilityOf(score) * (1 - probabilityOf(score)));
-    const pure = (): Additive => purified(line, weightsOf(line, slots, curvature));
-    // A prior that stays keeps its points where its author put them: equal scores stay equal when points are rounded.
-    const simple = from === 'prior' ? line : simplified(pure(), slots, curvature);
+    const pure = purified(line, weightsOf(line, slots, curvature));
+    const simple = from === 'prior' ? pure : simplified(pure, slots, weightsOf(pure, slots, curvature), rows);
     const { intercept, slope } = calibration.unseen;
     const promised = unseen(learned).map((score) => probabilityOf(intercept + slope * score));
     onProgress(5, steps, 'done');

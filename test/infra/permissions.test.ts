@@ -107,8 +107,17 @@ describe('least privilege', () => {
       DigestTopic: ['sns:Publish'],
       WebhookSecret: ['secretsmanager:GetSecretValue'],
       RobotsSecret: ['secretsmanager:GetSecretValue'],
+      LinkSecret: ['secretsmanager:GetSecretValue'],
       Circuits: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       NotifyDigestQueueMessages: [...consume, 'sqs:SendMessage'].sort(),
+    });
+  });
+
+  test('the reply page reads work by its id and writes replies: no dump, no decision, no other feed', () => {
+    expect(grantsOf('notify-reply')).toEqual({
+      Work: ['dynamodb:BatchGetItem'],
+      'Landing/feed=outcomes/period=*/source=reply-page/part=*': ['s3:PutObject'],
+      LinkSecret: ['secretsmanager:GetSecretValue'],
     });
   });
 

@@ -191,6 +191,21 @@ describe('functions', () => {
   });
 });
 
+describe('the HTTP API', () => {
+  test('is throttled, logs who came but no path, which would be a link, and is the only thing that is open', () => {
+    const [stage, ...others] = of<{
+      DefaultRouteSettings: Record<string, number>;
+      AccessLogSettings: { Format: string };
+    }>('AWS::ApiGatewayV2::Stage').map(({ properties }) => properties);
+    expect(others).toEqual([]);
+    expect(stage?.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 200 });
+    expect(Object.values(JSON.parse(stage?.AccessLogSettings.Format ?? ''))).not.toContain('$context.path');
+    expect(of('AWS::Lambda::Url')).toEqual([]);
+    const routes = of<{ RouteKey: string }>('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey);
+    expect(routes.sort()).toEqual(['GET /r/{link}', 'GET /reply/{file}', 'POST /r/{link}']);
+  });
+});
+
 describe('the template', () => {
   test('has resources of AWS only: nothing runs code while it is deployed', () => {
     const types = Object.values(template.Resources).map(({ Type }) => Type);
@@ -212,7 +227,9 @@ describe('the template', () => {
       ...[
         'LandingBucket',
         'LedgerTable',
+        'LinkSecretArn',
         'ReceiptsBucket',
+        'ReplyUrl',
         'RobotsSecretArn',
         'StackName',
         'WebhookSecretArn',

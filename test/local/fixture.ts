@@ -149,6 +149,10 @@ const deeds = {
 };
 const act = async (message) => deeds[message.do ?? 'landed'](message);
 export const work = async (event) => {
+  if (event.requestContext) {
+    if (event.pathParameters.link === 'fail') throw new Error('told to fail');
+    return { statusCode: 201, headers: { 'x-from': 'worker' }, body: JSON.stringify(event) };
+  }
   if (!event.Records) return (await act(event)) ?? null;
   const batchItemFailures = [];
   for (const { messageId, body } of event.Records)

@@ -9,7 +9,7 @@ afterAll(place.undo);
 const read = (change: (resources: Resources) => void = () => {}) => {
   const resources = smallStack();
   change(resources);
-  return readStack(writeAssembly(place.path, resources), 'http://127.0.0.1:1');
+  return readStack(writeAssembly(place.path, resources), 'http://127.0.0.1:1', 'http://127.0.0.1:2');
 };
 const add = (id: string, resource: Resource) => (resources: Resources) => {
   resources[id] = resource;

@@ -129,4 +129,16 @@ describe('digest', () => {
     ]);
     expect(say('en', [leaving]).items[0]).not.toHaveProperty('questions');
   });
+
+  test('tells what was promised before why, and the link last', () => {
+    const promised = { ...leaving, outline: { promises: [{ en: 'Called back by 2 Nov', zh: '11月2日前回电' }] } };
+    const withLink = { ...settings, linkOf: (workId: string) => `https://page/r/${workId}` };
+    const { text, items } = digest({ name: null, language: 'en' }, day, [promised], withLink);
+    expect(text.split('\n   ').slice(1)).toEqual([
+      'Promised: Called back by 2 Nov',
+      'calls fell by half; 30 days in arrears',
+      'Details and reply: https://page/r/w1',
+    ]);
+    expect(items[0]).toMatchObject({ promises: ['Called back by 2 Nov'], link: 'https://page/r/w1' });
+  });
 });

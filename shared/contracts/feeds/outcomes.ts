@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { calendarMonth, field, identifier, list, momentInTime } from '../field.ts';
+import { calendarMonth, field, identifier, list, momentInTime, text } from '../field.ts';
 
 /** What came of a piece of work; see the field's description for the meaning of each. */
 export const outcomeResult = z.enum(
@@ -114,5 +114,14 @@ export const outcomesRow = z.object({
     unit: 'none',
     source: 'CRM',
     example: 'CALL-88120',
+  }),
+  /** What the agent adds. */
+  remarks: field(text(2_000).optional(), {
+    kind: 'text',
+    description: 'What the agent adds, in a line.',
+    unit: 'none',
+    source: 'CRM',
+    example: 'calls back on Monday',
+    personal: true,
   }),
 });

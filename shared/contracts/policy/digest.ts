@@ -19,10 +19,6 @@ const digestTexts = z.strictObject({
   /** What a visit's outline has the agent ask (回访提纲). */
   questions: template('questions').default({ en: 'Ask: {questions}', zh: '请问：{questions}' }),
   promise: template('promise').default({ en: 'Promised: {promise}', zh: '承诺：{promise}' }),
-  contact: template('from', 'until').default({
-    en: 'May be called {from} to {until}',
-    zh: '可联系时间 {from} 至 {until}',
-  }),
   /** Between reasons. */
   separator: template().default({ en: '; ', zh: '；' }),
   /** What a link is called; where a channel shows the bare address, it stands before it. */

@@ -24,6 +24,8 @@ export type DigestItem = {
   offers?: { offer: string; say: string }[];
   /** What a visit's outline has the agent ask, and the name under which the answer comes back; absent where nothing is asked. */
   questions?: { name: string; ask: string }[];
+  /** What the customer was promised and still waits for; absent where there is nothing. */
+  promises?: string[];
   /** Where the agent reads more and says what came of it. */
   link?: string;
 };
@@ -116,6 +118,7 @@ const digestItem = (
   ...(item.outline?.questions && {
     questions: item.outline.questions.map(({ name, ask }) => ({ name, ask: ask[language] })),
   }),
+  ...(item.outline?.promises && { promises: item.outline.promises.map((label) => label[language]) }),
   ...(linkOf && { link: linkOf(item.workId) }),
 });
 
@@ -134,6 +137,7 @@ const entryOf = (
   const reasons = item.reasons.slice(0, reasonsTold).join(say('separator'));
   const questions = (item.questions ?? []).map(({ ask }) => ask).join(' ');
   const details = [
+    ...(item.promises ?? []).map((promise) => say('promise', { promise })),
     ...(reasons === '' ? [] : [reasons]),
     ...(best ? [say('offer', best)] : []),
     ...(questions === '' ? [] : [say('questions', { questions })]),
