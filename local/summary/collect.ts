@@ -108,6 +108,7 @@ export const collectSummary = async (
     work: { candidates, queued, suppressed, heldOut, deferred },
     queuedByKind: counts.queuedByKind,
     suppressedByReason: counts.suppressedByReason,
+    ...(counts.promises && { promises: counts.promises }),
     ...(counts.visitsByDay && { visitsByDay: counts.visitsByDay }),
     ...(run?.workPlan && { workPlan: run.workPlan }),
     topRisks: run?.status === 'completed' ? await topRisks(facts, run, operator.policy) : [],

@@ -36,6 +36,9 @@ export const labelsOf = (policy: Policy): PolicyLabels => {
     stages: policy.lifecycle.stages,
     bands: byName(policy.risk.bands),
     programmes: Object.fromEntries(Object.entries(policy.programmes).map(([name, { label }]) => [name, label])),
+    ...(policy.promises && {
+      promises: Object.fromEntries(Object.entries(policy.promises.made).map(([name, { label }]) => [name, label])),
+    }),
     ...(policy.churn && {
       outlook: {
         currency: policy.currency,

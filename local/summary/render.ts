@@ -3,6 +3,7 @@ import { renderGrades } from './grades.ts';
 import { renderOutlook } from './outlook.ts';
 import type { Page } from './page.ts';
 import { renderMovers, renderPyramid, renderRisks } from './people.ts';
+import { renderPromises } from './promises.ts';
 import { renderReceipts } from './receipts.ts';
 import type { Summary } from './summary.ts';
 import { count, cut } from './table.ts';
@@ -46,6 +47,7 @@ export const renderSummary = (summary: Summary, view: Page, hints: readonly stri
     ...renderMovers(summary, view),
     ...renderRisks(summary, view),
     ...renderOutlook(summary, view),
+    ...renderPromises(summary, view),
     ...renderWork(summary, view),
     ...renderVisits(summary, view),
     ...renderDigests(summary, view),

@@ -49,6 +49,8 @@ export type PolicyLabels = {
   stages: Record<string, Label>;
   bands: Record<string, Label>;
   programmes: Record<string, Label>;
+  /** Promises by name; absent where the policy makes none. */
+  promises?: Record<string, Label>;
   suppressions: Record<string, Label>;
   /** Kinds of churn, patterns of conduct, tracks, and the currency of what is at stake; absent where the policy does not ask. */
   outlook?: {
@@ -103,6 +105,8 @@ export type Summary = {
   work: WorkCounts;
   queuedByKind: Record<string, number>;
   suppressedByReason: Record<string, number>;
+  /** Promises by name and state, `repair:broken` -> promises; absent where none are made. */
+  promises?: Record<string, number>;
   /** Planned visits by day, today's among them; absent where no programme has a cadence. */
   visitsByDay?: Record<string, number>;
   /** How the night's work was given out; absent until it was. */

@@ -22,7 +22,7 @@ const mid: Given = {
 };
 const key: Given = {
   customerId: 'key',
-  profile: { joinedOn: '2018-03-15', region: 'north', creditScore: 800, dataLine: 1 },
+  profile: { joinedOn: '2018-03-15', region: 'north', creditScore: 800, dataLine: 1, channels: 'sms;app' },
   charged: [900, 900, 900, 900],
   monthlyFee: [310, 310, 310, 310],
 };
@@ -145,7 +145,9 @@ describe('the promises of a shard', () => {
     expect(first.workFor('mid')).toMatchObject([
       { programme: 'call-back', channel: 'call', dueAt: '2026-11-01T10:00:45Z' },
     ]);
-    expect(first.workFor('key')).toMatchObject([{ programme: 'cut-over-notice', channel: 'message' }]);
+    expect(first.workFor('key')).toMatchObject([
+      { programme: 'cut-over-notice', channel: 'message', message: { channels: ['sms', 'app'] } },
+    ]);
     expect(first.workFor('small')).toMatchObject([{ programme: 'balance-warning', channel: 'message' }]);
     const again = night({ own: [calls, faults], everywhere: [cutOver] }, first.left, '2026-11-01T03:00:00+08:00');
     expect(again.decided.work).toEqual([]);

@@ -102,7 +102,14 @@ export const workRequested = z.object({
   /** What the agent says, or what the message tells. */
   script: label().optional(),
   /** For the channel `message`: the text in the operator's message gateway, and its language. */
-  message: z.object({ template: z.string().min(1), language: z.enum(['zh', 'en']) }).optional(),
+  message: z
+    .object({
+      template: z.string().min(1),
+      language: z.enum(['zh', 'en']),
+      /** Channels that the customer uses, all of which carry it; absent where the profile names none. */
+      channels: z.array(z.string().min(1)).optional(),
+    })
+    .optional(),
   /** When on `day` the customer may be contacted: the quiet hours of the region are left out. */
   contactBetween: contactBetween.optional(),
   /** The hours that `contactBetween` was made of, so that work of a later day gets that day's: local hours, and the zone. */

@@ -37,7 +37,7 @@ export const profileFields = {
     'referrals',
   ],
   /** Nearly every customer has another one: read for single customers, of whom an agent is told. */
-  texts: ['name', 'phone', 'managerId', 'language'],
+  texts: ['name', 'phone', 'managerId', 'language', 'channels'],
 } as const;
 
 /** A field of a profile that is a word. */

@@ -59,6 +59,7 @@ export const workOf = (
   const outline =
     visits && outlineOf(visits.rules, { programme: name, hasCadence: visit !== null, knows, offers, promises });
   const [customersName, phone] = [profileText('name', row), profileText('phone', row)];
+  const channels = how.template === undefined ? null : profileText('channels', row);
   return {
     version: 1,
     workId,
@@ -86,7 +87,13 @@ export const workOf = (
         region: decision.region === null ? undefined : { en: decision.region, zh: decision.region },
       }),
     }),
-    ...(how.template !== undefined && { message: { template: how.template, language: messageLanguage } }),
+    ...(how.template !== undefined && {
+      message: {
+        template: how.template,
+        language: messageLanguage,
+        ...(channels && { channels: channels.split(';') }),
+      },
+    }),
     ...(hours && { contactBetween: contactBetweenOn(night.today, hours), contactHours: hours }),
     ...(notes.length > 0 && { notes: [...notes] }),
     reasons: decision.reasons,
