@@ -16,6 +16,8 @@ export const customerMessage = z.object({
   template: z.string().min(1),
   /** Language of the text. */
   language: z.enum(['zh', 'en']),
+  /** Channels that the customer uses, all of which carry it; absent where the profile names none: the gateway's usual one. */
+  channels: z.array(z.string().min(1)).optional(),
   /** When it may be sent: the quiet hours of the customer's region are left out. Absent where the policy has none. */
   sendBetween: z.object({ from: instant(), until: instant() }).optional(),
 });
