@@ -1,5 +1,5 @@
 import { type WorkingCalendar, workdayTest } from '../../contracts/working-calendar.ts';
-import { addDays, lastDayOf } from '../calendar.ts';
+import { addDays } from '../calendar.ts';
 
 /** A question that a calendar has no answer to; the message says what to do. */
 export class CalendarError extends Error {
@@ -41,16 +41,6 @@ export const workingDaysBetween = ({ isWorkingDay }: WorkingDays, from: string, 
   const days: string[] = [];
   for (let date = from; date <= until; date = addDays(date, 1)) if (isWorkingDay(date)) days.push(date);
   return days;
-};
-
-/** Working days of a month. @throws CalendarError where it has none: nothing could ever be planned in it */
-export const workingDaysOf = (days: WorkingDays, month: string): string[] => {
-  const found = workingDaysBetween(days, `${month}-01`, lastDayOf(month));
-  if (found.length === 0)
-    throw new CalendarError(
-      `the calendar "${days.name}" has no working day in ${month}: look at its holidays and weekend, or move the visits of that month`,
-    );
-  return found;
 };
 
 /** Longest row of days off that is believed: a month and more without work is a mistake in the calendar. */
