@@ -7,6 +7,7 @@ import { decideShard } from '../../shared/domain/decide/decide-shard.ts';
 import { decisionAt } from '../../shared/domain/decide/decision-table.ts';
 import { featureFeeds } from '../../shared/domain/facts/facts.ts';
 import { gatherFacts } from '../../shared/domain/facts/gather-facts.ts';
+import { shardRoom } from '../../shared/domain/facts/room.ts';
 import { nightOf } from '../../shared/domain/night.ts';
 import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { decideScheme } from '../../shared/domain/schemes/schemes.ts';
@@ -30,6 +31,7 @@ const folderStore = (folder: string) => ({
       .map((name) => ({ key: `${prefix}${name}`, bytes: 0 })),
 });
 
+const room = shardRoom();
 const policy = benchPolicy();
 const compiled = compilePolicy(policy, policyHash(policy));
 const [folder = '', base = ''] = process.argv.slice(2);
@@ -47,7 +49,7 @@ const night = async (run: number, shard: number) => {
   if (!tonight) throw new Error(`no night ${run}`);
   const files = await runs.facts(name, dumps, featureFeeds);
   const previous = run === 0 ? null : await runs.snapshot(`run-${run - 1}`, name);
-  const facts = gatherFacts(files, tonight.months, previous ? [previous] : []);
+  const facts = gatherFacts(files, tonight.months, previous ? [previous] : [], room);
   const scored = scoreTable(compiled, facts, tonight);
   const input = { facts, scored, previous, abandoned: [], kept: new Set<string>(), base: null, events: noEvents };
   const { table, snapshot, changed, work } = decideShard(input, compiled, tonight);

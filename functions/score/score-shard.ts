@@ -10,6 +10,7 @@ import type { WorkPlanRequested } from '../../shared/contracts/messages/work-pla
 import { type DecisionTable, decisionAt } from '../../shared/domain/decide/decision-table.ts';
 import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
 import { type Coded, wordAt } from '../../shared/domain/decide/shard-table.ts';
+import { shardRoom } from '../../shared/domain/facts/room.ts';
 import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
 import { promisesTold } from '../../shared/domain/promises/promises-told.ts';
 import { shardName } from '../../shared/domain/shard.ts';
@@ -50,6 +51,9 @@ export type ScoredShard = {
   closed: ClosedRun | null;
 };
 
+/** Series of the shard in hand: they are read and forgotten within {@link decideFrozen}. */
+const room = shardRoom();
+
 /**
  * Scores one shard of a run. Everything that is written is made of what was frozen, so doing it again, after a crash at
  * any line or because the message came twice, writes the same; see docs/adr/003-how-a-run-closes.md for the order.
@@ -63,7 +67,8 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   const policy = await policyOf(manifest.policy, ports.runs);
   const night = nightOfRun(manifest, policy);
   const frozen = await readShard(manifest, shard, contactFeeds(policy.policy), ports.runs);
-  const { facts, decided, promises, waivers } = decideFrozen(frozen, policy, night, await ports.runs.base(runId));
+  const base = await ports.runs.base(runId);
+  const { facts, decided, promises, waivers } = decideFrozen(frozen, policy, night, base, room);
   const { table, counts } = decided;
   // The snapshot first: it tells a later run what this one may have written to the table.
   await ports.runs.saveSnapshot(runId, shardName(shard), table, decided.snapshot);

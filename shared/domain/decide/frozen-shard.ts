@@ -6,6 +6,7 @@ import { pickRows, type ScoredTable, scoreTable } from '../cards/score-table.ts'
 import type { FactFile } from '../facts/fact-file.ts';
 import { type EarlierIds, type GatheredFacts, gatherFacts } from '../facts/gather-facts.ts';
 import type { SetAside } from '../facts/held-customers.ts';
+import type { ShardRoom } from '../facts/room.ts';
 import { type Night, nightOf } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { withPromises } from '../promises/promise-columns.ts';
@@ -72,14 +73,16 @@ export type DecidedFrozen = {
  * retry, and in a replay a year later.
  *
  * @param base what is known of the whole base; null where the policy does not ask for it
+ * @param room of a worker that decides one shard after the other; nothing that is answered lies in it but the series of the facts
  */
 export const decideFrozen = (
   { files, kept, previous, abandoned, events, happened, promisesBefore, part, stopped }: FrozenShard,
   compiled: CompiledPolicy,
   night: Night,
   base: RunBase | null,
+  room?: ShardRoom,
 ): DecidedFrozen => {
-  const facts = gatherFacts(files, night.months, [...(previous ? [previous] : []), ...abandoned]);
+  const facts = gatherFacts(files, night.months, [...(previous ? [previous] : []), ...abandoned], room);
   const unpromised = scoreTable(compiled, facts, night);
   const promises = shardPromises(
     { facts, scored: unpromised, previous, base, kept, ...happened, before: promisesBefore, shard: part.shard },

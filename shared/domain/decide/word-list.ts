@@ -1,5 +1,15 @@
 import type { Coded } from './shard-table.ts';
 
+/** Codes in place of others, -1 for none. A loop: `map` calls a function a row. */
+export const translated = (codes: Int32Array, others: Int32Array): Int32Array => {
+  const found = new Int32Array(codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    found[row] = code < 0 ? -1 : (others[code] as number);
+  }
+  return found;
+};
+
 /** A list of words, each once, that grows: columns with dictionaries of their own are brought to one. */
 export const wordList = (known: readonly string[] = []) => {
   const words = [...known];
@@ -19,8 +29,7 @@ export const wordList = (known: readonly string[] = []) => {
     codeOf,
     /** The codes of a column in this list. */
     recoded({ codes: given, values }: Coded): Int32Array {
-      const translated = Int32Array.from(values, codeOf);
-      return given.map((code) => (code < 0 ? -1 : (translated[code] as number)));
+      return translated(given, Int32Array.from(values, codeOf));
     },
   };
 };

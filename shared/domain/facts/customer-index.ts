@@ -14,8 +14,8 @@ const expected = 1024;
 /** A file whose order of customers the next ones are expected to have, and the row in it of each customer. */
 type Guide = { ids: TextColumn; customers: Int32Array; places: Int32Array };
 
-/** Rows of the guide that are looked at for the next id: some have left, and a file of the service feed has one in eight. */
-const lookahead = 16;
+/** Rows of the guide that are looked at for the next id: now and then somebody has left. More are found sooner by their hash. */
+const lookahead = 2;
 /** A file that has more than one in so many ids elsewhere than its guide becomes the guide. */
 const fewMisses = 8;
 

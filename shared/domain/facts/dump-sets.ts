@@ -26,18 +26,22 @@ export const dumpSets = (placed: readonly Placed[], profileFile: Int32Array, row
     const owners = new Int32Array(rows).fill(-1);
     for (const [number, { rows: into }] of files.entries()) for (const row of into) if (row >= 0) owners[row] = number;
     for (const [number, { file, rows: into }] of files.entries())
-      sets.add(
-        file.dumpId,
-        into.filter((row) => owners[row] === number),
-      );
+      sets.add(file.dumpId, ownedRows(into, owners, number));
   }
   const profiles = placed.filter(({ file }) => file.feed === 'customers');
   for (const [number, { file, rows: into }] of profiles.entries())
-    sets.add(
-      file.dumpId,
-      into.filter((row) => profileFile[row] === number),
-    );
+    sets.add(file.dumpId, ownedRows(into, profileFile, number));
   return sets.coded();
+};
+
+/** Those of some rows that a file owns; -1 in place of the others. */
+const ownedRows = (rows: Int32Array, owners: Int32Array, owner: number): Int32Array => {
+  const owned = new Int32Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] as number;
+    owned[at] = row >= 0 && owners[row] === owner ? row : -1;
+  }
+  return owned;
 };
 
 /** Bits of an Int32Array that sets are told apart by, before they are given numbers. */
@@ -60,15 +64,25 @@ const setsByRow = (rows: number) => {
   const split = (codes: Int32Array, sets: readonly string[][], bits: Int32Array, added: readonly string[][]) => {
     const made: string[][] = [];
     const known = sets.map(() => new Map<number, number>());
+    const numberOf = (code: number, its: number): number => {
+      const found = known[code]?.get(its);
+      if (found !== undefined) return found;
+      const plus = added.flatMap((dumps, bit) => ((its >>> bit) & 1 ? dumps : []));
+      const number = made.push([...(sets[code] as string[]), ...plus]) - 1;
+      known[code]?.set(its, number);
+      return number;
+    };
+    // Nearly every row has the set of the row before it.
+    let [lastCode, lastBits, last] = [-1, 0, -1];
     for (let row = 0; row < codes.length; row++) {
-      const [code, its] = [codes[row] as number, bits[row] as number];
-      let number = known[code]?.get(its);
-      if (number === undefined) {
-        const plus = added.flatMap((dumps, bit) => ((its >>> bit) & 1 ? dumps : []));
-        number = made.push([...(sets[code] as string[]), ...plus]) - 1;
-        known[code]?.set(its, number);
+      const code = codes[row] as number;
+      const its = bits[row] as number;
+      if (code !== lastCode || its !== lastBits) {
+        last = numberOf(code, its);
+        lastCode = code;
+        lastBits = its;
       }
-      codes[row] = number;
+      codes[row] = last;
     }
     return made;
   };

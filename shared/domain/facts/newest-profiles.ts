@@ -5,7 +5,8 @@ import { wordList } from '../decide/word-list.ts';
 import { each } from './each.ts';
 import { codedOf, entryAt, numbersIn, textAt, textsIn } from './fact-file.ts';
 import type { ProfileNumber, ProfileText, ProfileWord } from './facts.ts';
-import { lentRoom, type Placed } from './placed.ts';
+import type { Placed } from './placed.ts';
+import { lentRoom } from './room.ts';
 
 /** Takes what a file says of the customers whose newest profile it holds. */
 type Take<Column> = (into: Column, profile: { file: Int32Array; at: Int32Array }, number: number, from: Column) => void;

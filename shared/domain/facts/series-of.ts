@@ -1,7 +1,8 @@
 import { each } from './each.ts';
-import { numbersIn } from './fact-file.ts';
+import { type NumberRoom, numbersIn } from './fact-file.ts';
 import { type SeriesFeed, type SeriesName, type ShardFacts, seriesFields } from './facts.ts';
-import { lentRoom, type Placed } from './placed.ts';
+import type { Placed } from './placed.ts';
+import { lentRoom } from './room.ts';
 
 const feedOf = Object.fromEntries(
   Object.entries(seriesFields).flatMap(([feed, names]) => names.map((name) => [name, feed])),
@@ -19,9 +20,16 @@ const putInto = (values: Float64Array, rows: Int32Array, given: Float64Array): v
  * Series by name; a month is read from the files when it is first asked for. While no file of the newest month has come for
  * a feed, its series end with the month before: a month without its dump is not a month without complaints, and nobody
  * changes on the first of a month because the window has moved.
+ *
+ * @param room for all months of a series
  */
-export const seriesOf = (placed: readonly Placed[], rows: number, months: number): ShardFacts['series'] => {
-  const columnOf = each((_: SeriesName) => ({ values: new Float64Array(rows * months), read: 0 }));
+export const seriesOf = (
+  placed: readonly Placed[],
+  rows: number,
+  months: number,
+  room: NumberRoom,
+): ShardFacts['series'] => {
+  const columnOf = each((_: SeriesName) => ({ values: room(rows * months), read: 0 }));
   const monthsOf = each((feed: SeriesFeed) => {
     const last = placed.reduce(
       (newest, { file, month }) => (file.feed === feed ? Math.max(newest, month) : newest),

@@ -3,6 +3,7 @@ import type { conditionsOf } from '../../contracts/policy/decision-order.ts';
 import type { Scheme } from '../../contracts/policy/scheme.ts';
 import type { RunBase } from '../../contracts/run-base.ts';
 import type { Coded, RuleColumns, ShardTable } from '../decide/shard-table.ts';
+import { translated } from '../decide/word-list.ts';
 import type { Night } from '../night.ts';
 import type { CompiledCondition } from '../policy/conditions.ts';
 import { edgesByRow } from './cut-offs.ts';
@@ -158,7 +159,7 @@ export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): Sche
 const heldPlaces = (previous: Coded | undefined, names: readonly string[], rows: number): Int32Array => {
   if (!previous) return new Int32Array(rows).fill(-1);
   const places = Int32Array.from(previous.values, (name) => names.indexOf(name));
-  return previous.codes.map((code) => (code < 0 ? -1 : (places[code] as number)));
+  return translated(previous.codes, places);
 };
 
 /**

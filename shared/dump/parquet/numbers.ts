@@ -22,24 +22,36 @@ const presentRoom = scratch(Float64Array);
 const placesRoom = scratch(Int32Array);
 const halvesRoom = scratch(Int32Array);
 
+/** Whether any number is missing. */
+const hasGaps = (all: Float64Array): boolean => {
+  for (let row = 0; row < all.length; row++) if (Number.isNaN(all[row] as number)) return true;
+  return false;
+};
+
 /** Copies the numbers that are there, and sets their bits; answers how many there are. */
 const takePresent = (all: Float64Array, values: Float64Array, bitmap: Uint8Array): number => {
   let count = 0;
-  for (let row = 0; row < all.length; row++) {
-    const value = all[row] as number;
-    if (Number.isNaN(value)) continue;
-    bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
-    values[count++] = value;
+  for (let row = 0; row < all.length; ) {
+    let bits = 0;
+    for (const end = Math.min(row + 8, all.length); row < end; row++) {
+      const value = all[row] as number;
+      // Written whether it is there or not: where it is missing, the next one takes its place.
+      values[count] = value;
+      const there = Number(!Number.isNaN(value));
+      count += there;
+      bits |= there << (row & 7);
+    }
+    bitmap[(row - 1) >> 3] = bits;
   }
   return count;
 };
 
 /** The numbers that are there, in their order. */
 export const presentNumbers = (all: Float64Array): Present & { values: Float64Array } => {
+  if (!hasGaps(all)) return { values: all, bitmap: undefined };
   const bitmap = new Uint8Array((all.length + 7) >> 3);
   const values = presentRoom(all.length);
-  const count = takePresent(all, values, bitmap);
-  return { values: values.subarray(0, count), bitmap: count === all.length ? undefined : bitmap };
+  return { values: values.subarray(0, takePresent(all, values, bitmap)), bitmap };
 };
 
 /** Slots of the hash table below, and the most distinct values it takes. */
