@@ -2,7 +2,7 @@ import type { FieldKind } from '../contracts/field.ts';
 import { type DecisionTable, derived } from '../domain/decide/decision-table.ts';
 import type { Coded } from '../domain/decide/shard-table.ts';
 import { codedOf, type TextColumn } from '../domain/facts/fact-file.ts';
-import { openParquet, type PlainIds, type WritableColumn, writeParquet } from './parquet.ts';
+import { type CopiedColumn, openParquet, type PlainIds, type WritableColumn, writeParquet } from './parquet.ts';
 
 /** A snapshot that was read: its columns are decoded when they are asked for. */
 export type Snapshot = DecisionTable & {
@@ -36,8 +36,13 @@ const idsOf = (ids: readonly string[]): PlainIds => {
  * @param rows rows of the table that are written, ascending
  */
 export const writeSnapshot = (table: DecisionTable, rows: Int32Array): Uint8Array => {
-  const { ids, numbers, words } = table;
+  const { ids, customerIds, numbers, words } = table;
   const isWhole = rows.length === table.rows;
+  const copied = isWhole ? customerIds?.stored : undefined;
+  // Where nobody came or went, the ids are those of the night before, byte for byte.
+  const idColumn: WritableColumn | CopiedColumn = copied
+    ? { name: idName, kind: 'text', values: copied }
+    : { name: idName, kind: 'text', values: idsOf(isWhole ? ids : Array.from(rows, (row) => ids[row] as string)) };
   const numbersOf = (name: string): Float64Array => {
     const values = numbers.get(name) as Float64Array;
     return isWhole ? values : Float64Array.from(rows, (row) => values[row] as number);
@@ -47,7 +52,7 @@ export const writeSnapshot = (table: DecisionTable, rows: Int32Array): Uint8Arra
     return { codes: isWhole ? codes : rows.map((row) => codes[row] as number), dictionary: values };
   };
   return writeParquet([
-    { name: idName, kind: 'text', values: idsOf(isWhole ? ids : Array.from(rows, (row) => ids[row] as string)) },
+    idColumn,
     ...words.names.map((name): WritableColumn => ({ name, kind: kindOf(name), values: wordsOf(name) })),
     ...numbers.names.map((name): WritableColumn => ({ name, kind: 'number', values: numbersOf(name) })),
   ]);

@@ -118,7 +118,13 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   for (const [name, column] of arms.words) decided.words.set(name, column);
   if (arms.counts) counts.arms = arms.counts;
 
-  const tonight: DecisionTable = { ids, rows, numbers: columnsOf(decided.numbers), words: columnsOf(decided.words) };
+  const tonight: DecisionTable = {
+    ids,
+    customerIds: facts.customerIds,
+    rows,
+    numbers: columnsOf(decided.numbers),
+    words: columnsOf(decided.words),
+  };
   const isChanged = last ? changedRows(last.table, tonight) : new Uint8Array(rows).fill(1);
   const carried = rowsWhere(rows, (row) => isDecided[row] === 0 && last?.has[row] === 1);
   if (last) keepUnchanged(decided.words, last, isDecided, isChanged);

@@ -2,6 +2,7 @@ import type { TextFeatureName } from '../../contracts/features/text-features.ts'
 import type { FeatureName } from '../../contracts/features.ts';
 import type { Decision } from '../../contracts/items/decision.ts';
 import { type FeatureColumns, reasonsOf } from '../cards/scorecards.ts';
+import type { TextColumn } from '../facts/fact-file.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { outlookAt } from './outlook-at.ts';
 import { type Coded, wordAt } from './shard-table.ts';
@@ -28,6 +29,8 @@ export type Columns<Column> = { names: readonly string[]; get(name: string): Col
 export type DecisionTable = {
   /** The operator's ids, sorted. */
   ids: readonly string[];
+  /** The same ids as a file stores them, where one does. */
+  customerIds?: TextColumn | undefined;
   /** Number of decisions. */
   rows: number;
   numbers: Columns<Float64Array>;

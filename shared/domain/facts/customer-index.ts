@@ -1,15 +1,12 @@
 import { entryAt, type TextColumn, textColumn } from './fact-file.ts';
 
-/** Grows an array to at least the length, by doubling. */
-const grown = <A extends Uint8Array | Int32Array>(array: A, length: number, make: new (length: number) => A): A => {
+/** An array of at least the length, twice as long where it must grow. */
+const grown = (array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> => {
   if (array.length >= length) return array;
-  const larger = new make(Math.max(length, array.length * 2));
+  const larger = new Int32Array(Math.max(length, array.length * 2));
   larger.set(array);
   return larger;
 };
-
-/** Customers that are told apart before the arrays grow. */
-const expected = 1024;
 
 /** A file whose order of customers the next ones are expected to have, and the row in it of each customer. */
 type Guide = { ids: TextColumn; customers: Int32Array; places: Int32Array };
@@ -37,7 +34,7 @@ const sameBytes = (left: DataView, from: number, right: DataView, start: number,
   return same;
 };
 
-/** A column of ids of which every row has its own, and its bytes. */
+/** A column of ids, and its bytes. */
 type Side = { column: TextColumn; view: DataView };
 
 const sideOf = (column: TextColumn): Side => ({
@@ -62,80 +59,93 @@ const sameEntries = (left: Side, row: number, right: Side, place: number): numbe
   return count;
 };
 
+/** Hash of the bytes of an id: FNV-1a by words of four bytes, of which the high bits are mixed into the low ones that a table looks at. */
+const hashOf = (view: DataView, start: number, end: number): number => {
+  let hash = 0x811c9dc5;
+  let at = start;
+  for (; at + 4 <= end; at += 4) hash = Math.imul(hash ^ view.getInt32(at), 0x01000193) ^ (hash >>> 15);
+  for (; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x01000193);
+  return Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) ^ (hash >>> 13);
+};
+
 /**
  * Numbers the customers of a shard, each once, whatever file speaks of them. The files of one shard hold nearly the same
  * ids in nearly the same order month after month, so the bytes of a file are first compared with those of the
  * next rows of an earlier one, many rows at once. Only where that fails are the bytes hashed. No string is made on the way.
  */
 export const customerIndex = () => {
-  let bytes = new Uint8Array(expected * 16);
-  /** Where each customer's id ends in `bytes`; it begins where the one before ends. */
-  let ends = new Int32Array(expected);
-  let guide: Guide = { ids: textColumn([]), customers: new Int32Array(0), places: new Int32Array(0) };
-  /** Hash table of customers, -1 for free; its length is a power of two, at most half full. */
-  let table = new Int32Array(expected * 2).fill(-1);
   let count = 0;
+  /** Where each customer's id lies: one of the columns, and the entry in it. */
+  const sides: Side[] = [];
+  let sideOfCustomer = new Int32Array(0);
+  let entries = new Int32Array(0);
+  let hashes = new Int32Array(0);
+  /** Hash table of customers, -1 for free; its length is a power of two, at most half full. */
+  let table = new Int32Array(0);
+  let guide: Guide = { ids: textColumn([]), customers: new Int32Array(0), places: new Int32Array(0) };
   const answers = new Map<TextColumn, Int32Array>();
 
-  const isAt = (customer: number, from: Uint8Array, start: number, end: number): boolean => {
-    let at = customer === 0 ? 0 : (ends[customer - 1] as number);
-    if ((ends[customer] as number) - at !== end - start) return false;
-    for (let place = start; place < end; place++) if (from[place] !== bytes[at++]) return false;
-    return true;
-  };
-
-  const slotOf = (from: Uint8Array, start: number, end: number): number => {
-    let hash = 0x811c9dc5;
-    for (let place = start; place < end; place++) hash = Math.imul(hash ^ (from[place] as number), 0x01000193);
-    // The low bits of FNV-1a alone would crowd ids that differ in their last digit.
-    return (hash ^ (hash >>> 15)) & (table.length - 1);
-  };
-
-  const place = (customer: number, from: Uint8Array, start: number, end: number): void => {
-    let slot = slotOf(from, start, end);
-    while (table[slot] !== -1) slot = (slot + 1) & (table.length - 1);
-    table[slot] = customer;
-  };
-
-  const add = (from: Uint8Array, start: number, end: number): number => {
-    const customer = count++;
-    const begin = customer === 0 ? 0 : (ends[customer - 1] as number);
-    const stop = begin + end - start;
-    bytes = grown(bytes, stop, Uint8Array);
-    // Not `set`: a view a customer costs more than copying a dozen bytes.
-    for (let at = start, to = begin; at < end; at++, to++) bytes[to] = from[at] as number;
-    ends = grown(ends, count, Int32Array);
-    ends[customer] = stop;
-    if (count * 2 > table.length) {
-      table = new Int32Array(table.length * 2).fill(-1);
-      for (let known = 0; known < count; known++)
-        place(known, bytes, known === 0 ? 0 : (ends[known - 1] as number), ends[known] as number);
-    } else place(customer, from, start, end);
-    return customer;
-  };
-
-  const find = (from: Uint8Array, start: number, end: number): number => {
-    let slot = slotOf(from, start, end);
-    for (; ; slot = (slot + 1) & (table.length - 1)) {
-      const customer = table[slot] as number;
-      if (customer === -1) return add(from, start, end);
-      if (isAt(customer, from, start, end)) return customer;
+  /** Makes room for so many customers. */
+  const reserve = (customers: number): void => {
+    sideOfCustomer = grown(sideOfCustomer, customers);
+    entries = grown(entries, customers);
+    hashes = grown(hashes, customers);
+    if (customers * 2 <= table.length) return;
+    table = new Int32Array(2 ** Math.ceil(Math.log2(customers * 2 + 2))).fill(-1);
+    for (let customer = 0; customer < count; customer++) {
+      let slot = (hashes[customer] as number) & (table.length - 1);
+      while (table[slot] !== -1) slot = (slot + 1) & (table.length - 1);
+      table[slot] = customer;
     }
   };
 
-  const oneByOne = (ids: TextColumn, rows: number): Int32Array => {
+  const isSame = (customer: number, view: DataView, start: number, end: number): boolean => {
+    const other = sides[sideOfCustomer[customer] as number] as Side;
+    const entry = entries[customer] as number;
+    const from = other.column.starts[entry] as number;
+    const length = end - start;
+    return (
+      (other.column.ends[entry] as number) - from === length &&
+      sameBytes(view, start, other.view, from, length) === length
+    );
+  };
+
+  /** Customer of an entry of the newest side; one that was not known is added. */
+  const find = ({ column, view }: Side, entry: number): number => {
+    const start = column.starts[entry] as number;
+    const end = column.ends[entry] as number;
+    const hash = hashOf(view, start, end);
+    let slot = hash & (table.length - 1);
+    for (; table[slot] !== -1; slot = (slot + 1) & (table.length - 1)) {
+      const customer = table[slot] as number;
+      if (hashes[customer] === hash && isSame(customer, view, start, end)) return customer;
+    }
+    const customer = count++;
+    if (customer >= hashes.length || count * 2 > table.length) {
+      reserve(count);
+      slot = hash & (table.length - 1);
+      while (table[slot] !== -1) slot = (slot + 1) & (table.length - 1);
+    }
+    table[slot] = customer;
+    sideOfCustomer[customer] = sides.length - 1;
+    entries[customer] = entry;
+    hashes[customer] = hash;
+    return customer;
+  };
+
+  const oneByOne = (side: Side, rows: number): Int32Array => {
     const customers = new Int32Array(rows).fill(-1);
     for (let row = 0; row < rows; row++) {
-      const entry = entryAt(ids, row);
-      if (entry >= 0) customers[row] = find(ids.bytes, ids.starts[entry] as number, ids.ends[entry] as number);
+      const entry = entryAt(side.column, row);
+      if (entry >= 0) customers[row] = find(side, entry);
     }
     return customers;
   };
 
-  const guided = (ids: TextColumn, rows: number): Int32Array => {
+  const guided = (side: Side, rows: number): Int32Array => {
     const customers = new Int32Array(rows);
     const { customers: known, places } = guide;
-    const [side, other] = [sideOf(ids), sideOf(guide.ids)];
+    const other = sideOf(guide.ids);
     let next = 0;
     let misses = 0;
     for (let row = 0; row < rows; ) {
@@ -152,14 +162,14 @@ export const customerIndex = () => {
         next = place;
         continue;
       }
-      const customer = find(ids.bytes, ids.starts[row] as number, ids.ends[row] as number);
+      const customer = find(side, row);
       customers[row++] = customer;
       misses++;
       const its = customer < places.length ? (places[customer] as number) : -1;
       if (its >= 0) next = its + 1;
     }
     // A file with few of the customers would teach an order that the next full one has not.
-    if (rows * 2 >= count && misses * fewMisses > rows) guide = guideOf(ids, customers, count);
+    if (rows * 2 >= count && misses * fewMisses > rows) guide = guideOf(side.column, customers, count);
     return customers;
   };
 
@@ -169,14 +179,21 @@ export const customerIndex = () => {
      * has the same answer, the very same array.
      */
     customersOf(ids: TextColumn, rows: number): Int32Array {
-      const found = answers.get(ids) ?? (ids.codes ? oneByOne(ids, rows) : guided(ids, rows));
-      answers.set(ids, found);
-      return found;
+      const known = answers.get(ids);
+      if (known) return known;
+      const side = sideOf(ids);
+      sides.push(side);
+      reserve(rows);
+      const customers = ids.codes ? oneByOne(side, rows) : guided(side, rows);
+      answers.set(ids, customers);
+      return customers;
     },
 
     /** Every customer's id, sorted, and the place of each customer among them. */
     sorted(): { ids: string[]; places: Int32Array } {
-      const ids = idsOf(bytes, ends, count);
+      const ids = Array.from({ length: count }, (_, customer) =>
+        (sides[sideOfCustomer[customer] as number] as Side).column.textOf(entries[customer] as number),
+      );
       let inOrder = Math.min(1, count);
       while (inOrder < count && (ids[inOrder - 1] as string) < (ids[inOrder] as string)) inOrder++;
       const places = new Int32Array(count);
@@ -203,19 +220,4 @@ export const customerIndex = () => {
       return { ids: merged, places };
     },
   };
-};
-
-const decoder = new TextDecoder();
-
-/** Ids as strings: plain ASCII is decoded once, and each id is a slice of it. */
-const idsOf = (bytes: Uint8Array, ends: Int32Array, count: number): string[] => {
-  const length = count === 0 ? 0 : (ends[count - 1] as number);
-  const text = decoder.decode(bytes.subarray(0, length));
-  let from = 0;
-  return Array.from({ length: count }, (_, customer) => {
-    const to = ends[customer] as number;
-    const id = text.length === length ? text.slice(from, to) : decoder.decode(bytes.subarray(from, to));
-    from = to;
-    return id;
-  });
 };

@@ -12,7 +12,11 @@ import { seriesOf } from './series-of.ts';
 export type EarlierIds = { customerIds: TextColumn; rows: number };
 
 /** The facts of a shard, and the row of each customer of the earlier nights that it was gathered with. */
-export type GatheredFacts = ShardFacts & { rowsOf: readonly Int32Array[] };
+export type GatheredFacts = ShardFacts & {
+  rowsOf: readonly Int32Array[];
+  /** The ids as the newest earlier night's snapshot stores them, where nobody has come since. */
+  customerIds: TextColumn | undefined;
+};
 
 /**
  * Puts the facts of one shard together as columns, customers sorted by id. Of several facts of one customer, feed and
@@ -56,6 +60,7 @@ export const gatherFacts = (
     return { file, month, rows: its };
   });
   const profiles = newestProfiles(placed, rows);
+  const rowsOfEarlier = earlierCustomers.map((customers) => rowsIn(customers, places));
 
   return {
     ids,
@@ -69,7 +74,9 @@ export const gatherFacts = (
     profileText: profiles.text,
     profileHas: each((name) => profiles.has(name)),
     dumps: dumpSets(placed, profiles.file, rows),
-    rowsOf: earlierCustomers.map((customers) => rowsIn(customers, places)),
+    rowsOf: rowsOfEarlier,
+    customerIds:
+      earlier[0]?.rows === rows && isInOrder(rowsOfEarlier[0] as Int32Array) ? earlier[0].customerIds : undefined,
   };
 };
 
@@ -81,6 +88,12 @@ const rowsIn = (customers: Int32Array, places: Int32Array): Int32Array => {
     rows[at] = customer < 0 ? -1 : (places[customer] as number);
   }
   return rows;
+};
+
+/** Whether each is its own place. */
+const isInOrder = (rows: Int32Array): boolean => {
+  for (let at = 0; at < rows.length; at++) if (rows[at] !== at) return false;
+  return true;
 };
 
 /** Marks rows; -1 is none. */

@@ -7,7 +7,16 @@ import { readTexts } from './read-texts.ts';
 import { decodeStruct, type ReadStruct } from './thrift.ts';
 
 /** Where one column's values lie in the file. */
-export type Chunk = { name: string; kind: FieldKind; start: number; end: number; rows: number; codec: number };
+export type Chunk = {
+  name: string;
+  kind: FieldKind;
+  start: number;
+  end: number;
+  rows: number;
+  codec: number;
+  /** Bytes before compression, with the headers of the pages. */
+  plainLength: number;
+};
 
 /** A file that tierline wrote, whose columns are read when they are asked for. */
 export type ParquetFile = {
@@ -39,6 +48,7 @@ const footerOf = (bytes: Uint8Array): { rows: number; chunks: Chunk[] } => {
       end: start + (meta[7] as number),
       rows: meta[5] as number,
       codec: meta[4] as number,
+      plainLength: meta[6] as number,
     };
   });
   return { rows: footer[3] as number, chunks };

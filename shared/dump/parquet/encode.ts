@@ -1,8 +1,8 @@
-import { encoding, lengthOf, magic, storage, type WritableColumn } from './format.ts';
+import { type CopiedColumn, encoding, lengthOf, magic, storage, type WritableColumn } from './format.ts';
 import { pagesOf } from './pages.ts';
 import { encodeStruct, i32, i64, list, struct, type ThriftValue, text } from './thrift.ts';
 
-const schemaOf = (columns: readonly WritableColumn[]): ThriftValue =>
+const schemaOf = (columns: readonly (WritableColumn | CopiedColumn)[]): ThriftValue =>
   list([
     struct({ 4: text('schema'), 5: i32(columns.length) }),
     ...columns.map(({ name, kind }) => {
@@ -21,7 +21,7 @@ const schemaOf = (columns: readonly WritableColumn[]): ThriftValue =>
  * Columns of one length as a Parquet file with one row group: PLAIN or dictionary pages, zstd where it pays. Numbers are DOUBLE,
  * integers INT64, dates DATE, flags BOOLEAN, the rest UTF-8; all may be null. The kinds are kept in the footer.
  */
-export const encodeParquet = (columns: readonly WritableColumn[]): Uint8Array => {
+export const encodeParquet = (columns: readonly (WritableColumn | CopiedColumn)[]): Uint8Array => {
   const rows = columns[0] ? lengthOf(columns[0]) : 0;
   const parts: Uint8Array[] = [magic];
   let offset = magic.length;

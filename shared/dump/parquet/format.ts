@@ -1,4 +1,5 @@
 import type { FieldKind } from '../../contracts/field.ts';
+import type { StoredTexts } from '../../domain/facts/fact-file.ts';
 
 /** Texts by small numbers: -1 is a missing value, others are places in the dictionary, which may hold more than is used. */
 export type CodedTexts = { codes: Int32Array; dictionary: readonly string[] };
@@ -15,9 +16,13 @@ export type Column = { name: string; kind: FieldKind; values: Float64Array | (st
 /** A column to be written: its texts may also come as an ingest worker gathers them, without a string a value. */
 export type WritableColumn = Omit<Column, 'values'> & { values: Column['values'] | CodedTexts | PlainIds };
 
+/** A column to be written as another file stores it. */
+export type CopiedColumn = Omit<Column, 'values'> & { values: StoredTexts };
+
 /** Number of values of a column. */
-export const lengthOf = ({ values }: WritableColumn): number => {
+export const lengthOf = ({ values }: WritableColumn | CopiedColumn): number => {
   if ('codes' in values) return values.codes.length;
+  if ('codec' in values) return values.rows;
   return 'plain' in values ? values.hashes.length : values.length;
 };
 

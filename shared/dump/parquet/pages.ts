@@ -1,5 +1,14 @@
 import { compressedIfWorthIt } from './compress.ts';
-import { codec, encoding, lengthOf, pageType, physicalType, storage, type WritableColumn } from './format.ts';
+import {
+  type CopiedColumn,
+  codec,
+  encoding,
+  lengthOf,
+  pageType,
+  physicalType,
+  storage,
+  type WritableColumn,
+} from './format.ts';
 import { bitPacked, type Present, varint } from './levels.ts';
 import { numbersOf, numericDictionary, plainNumbers, presentNumbers } from './numbers.ts';
 import { scratch } from './scratch.ts';
@@ -84,7 +93,9 @@ const dictionaryPages = (
   ];
 };
 
-const textPages = (rows: number, values: Exclude<WritableColumn['values'], Float64Array>) => {
+type Texts = Exclude<WritableColumn['values'], Float64Array>;
+
+const textPages = (rows: number, values: Texts) => {
   if ('plain' in values) return plainPage(rows, { bitmap: undefined }, values.plain);
   const present = 'codes' in values ? codedTexts(values) : presentTexts(values);
   const dictionary = 'texts' in present ? present : textDictionary(present.values);
@@ -105,9 +116,12 @@ const numberPages = (rows: number, type: number, all: Float64Array) => {
  * The pages of a column as they are stored: a dictionary page before the data page for values that repeat, else the data
  * page alone.
  */
-export const pagesOf = (column: WritableColumn): StoredPages => {
+export const pagesOf = (column: WritableColumn | CopiedColumn): StoredPages => {
   const rows = lengthOf(column);
   const { type } = storage[column.kind];
-  if (type !== physicalType.byteArray) return stored(numberPages(rows, type, numbersOf(column.values)));
-  return stored(textPages(rows, column.values as Exclude<WritableColumn['values'], Float64Array>));
+  const { values } = column;
+  if ('codec' in values)
+    return { codec: values.codec, pages: [{ bytes: [values.bytes], plainLength: values.plainLength }] };
+  if (type !== physicalType.byteArray) return stored(numberPages(rows, type, numbersOf(values)));
+  return stored(textPages(rows, values as Texts));
 };

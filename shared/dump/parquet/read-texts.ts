@@ -43,7 +43,7 @@ const scattered = (bitmap: Uint8Array, rows: number, codeOf: (index: number) => 
 
 /** A column of texts; no string is made yet. */
 export const readTexts = (file: Uint8Array, chunk: Chunk): TextColumn => {
-  const { rows } = chunk;
+  const { rows, codec, plainLength } = chunk;
   const { dictionary, data } = pagesAt(file, chunk);
   const { bitmap, values } = presence(data);
   const bytes = dictionary ?? values;
@@ -55,5 +55,6 @@ export const readTexts = (file: Uint8Array, chunk: Chunk): TextColumn => {
     ...entries,
     codes: bitmap ? scattered(bitmap, rows, (index) => (codes ? (codes[index] as number) : index)) : codes,
     textOf: reader(bytes, entries),
+    ...(!dictionary && { stored: { bytes: file.subarray(chunk.start, chunk.end), codec, plainLength, rows } }),
   };
 };
