@@ -7,7 +7,7 @@ import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { type CompiledCondition, namesOfBits } from '../policy/conditions.ts';
 import { decideScheme, type SchemeColumns } from '../schemes/schemes.ts';
 import { decideStages } from '../schemes/stages.ts';
-import { edgesOf, placeOf } from '../schemes/tiers.ts';
+import { edgesOf, placesOf } from '../schemes/tiers.ts';
 import { decideBehaviour, decideChurn, decideFormer } from './decide-outlook.ts';
 import { type Columns, columnName, columnsOf, type DecisionTable } from './decision-table.ts';
 import type { Coded, RuleColumns } from './shard-table.ts';
@@ -56,13 +56,6 @@ const sinceWhen = (
     codes[row] = before < 0 ? values.length - 1 : before;
   }
   return { codes, values };
-};
-
-/** Band of each customer's points. A loop: `Int32Array.from` with a function walks an iterator, ten times as slowly. */
-const placesOf = (edges: Float64Array, points: Float64Array): Int32Array => {
-  const places = new Int32Array(points.length);
-  for (let row = 0; row < points.length; row++) places[row] = placeOf(edges, points[row] as number);
-  return places;
 };
 
 const always = (): boolean => true;

@@ -8,7 +8,7 @@ import type { Night } from '../night.ts';
 import type { CompiledCondition } from '../policy/conditions.ts';
 import { edgesByRow } from './cut-offs.ts';
 import { type Earned, elapsedIn, type MoveRules, moveRulesOf, moveTier, noStanding } from './move-tier.ts';
-import { type Edges, edgesOf, type Place, placeOf } from './tiers.ts';
+import { type Edges, edgesOf, type Place, placeOf, placesOf } from './tiers.ts';
 
 /** A scheme with its conditions prepared, once a policy. */
 export type CompiledScheme = {
@@ -115,24 +115,18 @@ export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): Sche
   const names = scheme.tiers.map(({ name }) => name);
   const tier: Coded = { codes: new Int32Array(rows).fill(-1), values: names };
   const held = heldPlaces(previous?.tier, names, rows);
-  const stays = staysIn(compiled, input);
+  const plain = plainTiers(compiled, input, held);
   const since = instants(previous?.since, rows, night.now);
   const falling = moves.graceMonths > 0 ? instants(previous?.fallingSince, rows, night.now) : undefined;
   const clean = moves.clean ? instants(previous?.cleanSince, rows, night.now) : undefined;
   const event = compiled.events.length > 0 ? instants(previous?.eventSince, rows, night.now) : undefined;
+  if (plain) since.goOn(plain, held, tier.codes);
   // One for all customers: a million of them would be a million objects.
   const standing = noStanding();
   for (let row = 0; row < rows; row++) {
-    if (applies && !applies(row)) continue;
-    const before = held[row] as number;
-    const plain = stays(row, before);
-    if (plain >= 0) {
-      tier.codes[row] = plain;
-      since.goOn(row, before >= 0);
-      continue;
-    }
+    if ((plain && (plain[row] as number) >= 0) || (applies && !applies(row))) continue;
     const earned = earnedAt(row);
-    standing.tier = before;
+    standing.tier = held[row] as number;
     // Of a tier that the policy no longer has, nothing is remembered.
     const isKnown = standing.tier >= 0;
     standing.since = isKnown ? since.before(row) : '';
@@ -163,22 +157,33 @@ const heldPlaces = (previous: Coded | undefined, names: readonly string[], rows:
 };
 
 /**
- * The tier of a customer for whom there is nothing to weigh: who is on no list, and has earned what is held, or has no tier
- * yet; -1 for all others, and in schemes with events or clean times. On a usual night this is nearly everybody, and
- * {@link moveTier} would say the same.
+ * Tiers of the customers for whom there is nothing to weigh: who is on no list, and has earned what is held, or has no tier
+ * yet; -1 for all others. On a usual night this is nearly everybody, and {@link moveTier} would say the same. Null for schemes
+ * with events, clean times, customers whom they do not grade, or edges that are not the same for all.
  */
-const staysIn = (compiled: CompiledScheme, input: EarnedInput): ((row: number, held: Place) => Place) => {
-  const graded = edgesIn(compiled, input);
-  if (!graded || compiled.events.length > 0 || compiled.clean) return () => -1;
-  const { values, edgesAt } = graded;
+const plainTiers = (compiled: CompiledScheme, input: EarnedInput, held: Int32Array): Int32Array | null => {
+  const { scheme, events, clean, appliesTo } = compiled;
+  if (scheme.kind !== 'thresholds' || events.length > 0 || clean || appliesTo) return null;
+  const values = gradedBy(scheme, input);
+  const { demotion, promotion } = scheme.movement;
+  const { earn, rise, stay } = edgesOf(scheme.tiers, demotion.margin, promotion.margin);
+  const places = placesOf(earn, values);
+  keepHeld(places, held, rise === earn ? places.slice() : placesOf(rise, values), placesOf(stay, values));
   const lists = input.table.texts.get('list')?.codes;
-  return (row, held) => {
-    if (lists && (lists[row] as number) >= 0) return -1;
-    const { earn, rise, stay } = edgesAt(row);
-    const value = values[row] as number;
-    if (held < 0) return placeOf(earn, value);
-    return placeOf(rise, value) >= held && placeOf(stay, value) <= held ? held : -1;
-  };
+  if (lists) leaveListed(places, lists);
+  return places;
+};
+
+/** Who holds a tier keeps it where it is neither risen above nor fallen below; else there is something to weigh. */
+const keepHeld = (places: Int32Array, held: Int32Array, rises: Int32Array, falls: Int32Array): void => {
+  for (let row = 0; row < places.length; row++) {
+    const before = held[row] as number;
+    if (before >= 0) places[row] = (rises[row] as number) >= before && (falls[row] as number) <= before ? before : -1;
+  }
+};
+
+const leaveListed = (places: Int32Array, lists: Int32Array): void => {
+  for (let row = 0; row < places.length; row++) if ((lists[row] as number) >= 0) places[row] = -1;
 };
 
 /** A column of instants that are either those of the night before or tonight's. */
@@ -188,10 +193,17 @@ const instants = (previous: Coded | undefined, rows: number, now: string) => {
   return {
     column: { codes, values } as Coded,
     before: (row: number): string => values[previous?.codes[row] ?? -1] ?? '',
-    /** The instant of the night before where it goes on, else tonight's. */
-    goOn: (row: number, goesOn: boolean): void => {
-      const before = previous && goesOn ? (previous.codes[row] as number) : -1;
-      codes[row] = before < 0 ? values.length - 1 : before;
+    /** Takes tiers that are plain, with the instant of the night before where one was held, else tonight's. */
+    goOn: (plain: Int32Array, held: Int32Array, tiers: Int32Array): void => {
+      const tonight = values.length - 1;
+      const earlier = previous?.codes ?? codes;
+      for (let row = 0; row < plain.length; row++) {
+        const place = plain[row] as number;
+        if (place < 0) continue;
+        tiers[row] = place;
+        const before = (held[row] as number) >= 0 ? (earlier[row] as number) : -1;
+        codes[row] = before < 0 ? tonight : before;
+      }
     },
     keep: (row: number, instant: string): void => {
       if (instant === now) codes[row] = values.length - 1;
