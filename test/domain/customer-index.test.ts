@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { customerIndex } from '../../shared/domain/facts/customer-index.ts';
 import { dumpSets } from '../../shared/domain/facts/dump-sets.ts';
 import { textColumn } from '../../shared/domain/facts/fact-file.ts';
+import { shardRoom } from '../../shared/domain/facts/room.ts';
 
 /** Few characters, so that ids begin and end alike and some are parts of others. */
 const id = fc.string({ unit: fc.constantFrom('0', '1', 'C', '户'), minLength: 1, maxLength: 5 });
@@ -84,5 +85,18 @@ describe('the dumps that a customer was decided on', () => {
         }
       }),
     );
+  });
+});
+
+describe('room that shards use one after the other', () => {
+  test('lends what the shard before had, of another length, and of none', () => {
+    const room = shardRoom();
+    const first = room.take(0);
+    const second = room.take(8).fill(1);
+    room.release();
+    expect(first.length).toBe(0);
+    expect(room.take(3).length).toBe(3);
+    expect(room.take(9).buffer).toBe(second.buffer);
+    expect(room.take(20).length).toBe(20);
   });
 });

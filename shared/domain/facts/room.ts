@@ -22,10 +22,11 @@ export const shardRoom = (): ShardRoom => {
   let taken = 0;
   return {
     take(length) {
-      const at = taken++;
+      const known = arrays[taken];
       // Shards are about as large as each other: an eighth more fits nearly all.
-      if ((arrays[at]?.length ?? 0) < length) arrays[at] = new Float64Array(length + (length >> 3));
-      return (arrays[at] as Float64Array).subarray(0, length);
+      const room = known && known.length >= length ? known : new Float64Array(length + (length >> 3));
+      arrays[taken++] = room;
+      return room.subarray(0, length);
     },
     release() {
       taken = 0;
