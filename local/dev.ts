@@ -1,16 +1,16 @@
 import { join, relative } from 'node:path';
 import { emitKeypressEvents, type Key } from 'node:readline';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { startArguments } from './arguments.ts';
+import { startArguments, UsageError } from './arguments.ts';
 import { type AwsEvent, startAws } from './aws/index.ts';
 import { wallTime } from './calendar.ts';
 import { accessTo } from './clients.ts';
 import { dropFiles } from './drop.ts';
 import { landingFolder } from './landing-folder.ts';
-import { type Operator, operatorOf, root } from './operator.ts';
+import { composeMappings, composePolicy, type Operator, operatorOf, root } from './operator.ts';
 import { progressOn } from './progress.ts';
 import { startRobots } from './robots.ts';
-import { schedules } from './steps.ts';
+import { morningOf, schedules } from './steps.ts';
 import { painter } from './summary/table.ts';
 import { synth } from './synth.ts';
 import { teller } from './tell.ts';
@@ -36,17 +36,32 @@ const keys = (actions: Record<string, () => void>): Promise<void> =>
     });
   });
 
+/**
+ * The operator to keep up: one of its own, by this machine's clock; or, where options of `npm start` are given, that of such a
+ * start, from the morning after its night on: the links of its digests open.
+ */
+const operatorAndClock = async (argv: string[]): Promise<{ operator: Operator; now: () => Date }> => {
+  const given = await operatorOf(startArguments(argv));
+  if (argv.length === 0)
+    return { operator: { ...given, name: 'dev', data: join(root, '.tierline', 'dev') }, now: () => new Date() };
+  const ahead = morningOf(given, given.now).getTime() - Date.now();
+  return { operator: given, now: () => new Date(Date.now() + ahead) };
+};
+
 /** `npm run dev`: the stack stays up, takes files dropped in `landing/`, and tells what happens, line by line. */
 const main = async (): Promise<void> => {
-  const sample = await operatorOf(startArguments([]));
-  const operator: Operator = { ...sample, name: 'dev', data: join(root, '.tierline', 'dev') };
+  const { operator, now } = await operatorAndClock(process.argv.slice(2));
   const paint = painter(process.stdout.isTTY === true);
   const say = (line: string): void => {
-    console.log(`${paint('dim', wallTime(new Date(), operator.timeZone))} ${line}`);
+    console.log(`${paint('dim', wallTime(now(), operator.timeZone))} ${line}`);
   };
   const progress = progressOn(process.stdout);
   const step = progress.step('Synthesizing the stack', 'stacks');
-  const order = { policy: undefined, mappings: undefined, shards: operator.shards };
+  const order = {
+    policy: await composePolicy(operator),
+    mappings: await composeMappings(operator),
+    shards: operator.shards,
+  };
   const { assembly, found } = await synth(root, operator.assemblies, order);
   step.done(found ? 'nothing changed since the last time' : 'cdk synth');
   const robots = await startRobots(operator.data, ({ agentId, text }) =>
@@ -56,7 +71,7 @@ const main = async (): Promise<void> => {
   const aws = await startAws({
     assembly,
     dataDir: join(operator.data, 'aws'),
-    now: () => new Date(),
+    now,
     onEvent: (event) => listener(event),
     retryDelaySeconds,
   });
@@ -80,8 +95,7 @@ const main = async (): Promise<void> => {
     looking = looking
       .then(look)
       .then((files) => {
-        const now = new Date();
-        const arrivals = files.map((file) => ({ ...file, period: '', arrivesAt: now }));
+        const arrivals = files.map((file) => ({ ...file, period: '', arrivesAt: now() }));
         return files.length === 0 ? 0 : dropFiles(access.s3, access.names.landing, arrivals, () => {});
       })
       .then(
@@ -90,15 +104,16 @@ const main = async (): Promise<void> => {
           say(`${paint('red', 'landing')}   ${error instanceof Error ? error.message : String(error)}`),
       );
   }, lookEvery);
-  const stopSchedules = aws.runSchedules(new Date());
+  const stopSchedules = aws.runSchedules(now());
   const fire = (name: string, schedule: string) => (): void => {
     say(`asked     ${name}`);
-    void aws.fire(schedule, new Date());
+    void aws.fire(schedule, now());
   };
 
   say(`watching  ${here(landing)}/feed=<feed>/period=<YYYY-MM>/source=<source>/<any file name>`);
   for (const { name, expression, timeZone } of aws.schedules) say(`schedule  ${name}: ${expression} ${timeZone}`);
   say(`endpoint  ${aws.endpoint} (AWS_ENDPOINT_URL), data in ${here(operator.data)}`);
+  say(`page      ${aws.outputs.ReplyUrl ?? ''}/r/<link of a digest>`);
   say(process.stdin.isTTY ? 'keys      n: the night now, d: digests now, q: quit' : 'Ctrl-C    quits');
   await keys({ n: fire('the night', schedules.nightly), d: fire('digests', schedules.morning) });
 
@@ -112,4 +127,10 @@ const main = async (): Promise<void> => {
   await robots.close();
 };
 
-await main();
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`${error.message}\n(npm start -- --help shows the options)`);
+  process.exitCode = 2;
+}

@@ -35,6 +35,7 @@ export const hintsFor = (start: StartArguments, operator: Operator): string[] =>
   return [
     `digests   ${join(folder, 'digests', today)}`,
     `receipts  ${join(folder, 'aws')} (objects of all buckets are plain files)`,
+    `a digest's links open while  ${['npm run dev --', ...again, `--now ${sameTimeOn(today, operator)}`].join(' ')}  is up`,
     `next night  ${command(sameTimeOn(dayIn(nextDay, operator.timeZone), operator))}`,
     ...(operator.dumps
       ? []
