@@ -11,6 +11,7 @@ import {
   orderKey,
   proofKey,
 } from '../../shared/contracts/erasure.ts';
+import { waiversKey } from '../../shared/contracts/fee-waiver.ts';
 import type { EraseRequested } from '../../shared/contracts/messages/erase-requested.ts';
 import { promisesKey } from '../../shared/contracts/promise-entry.ts';
 import { snapshotKey } from '../../shared/contracts/run-manifest.ts';
@@ -104,6 +105,7 @@ const cleanObjects = async (shard: string, ids: ReadonlySet<string>, ports: Eras
     snapshotKey(runId, shard),
     workKey(runId, shard),
     promisesKey(runId, shard),
+    waiversKey(runId, shard),
   ]);
   const keys = [...facts.filter((key) => parseFactKey(key)?.feed !== 'erasures'), ...ofRuns];
   const sum = { rows: 0, objects: 0, workIds: [] as string[], customers: new Set<string>() };
