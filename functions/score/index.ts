@@ -18,6 +18,7 @@ import { metricNames } from '../../shared/contracts/metrics.ts';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
 import { localDate } from '../../shared/domain/calendar.ts';
 import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
+import { unbalancedSlices } from '../../shared/domain/work/suppression-ledger.ts';
 import { endsSoon } from '../../shared/domain/work/working-days.ts';
 import { type MeasurePorts, measureShard } from './measure-shard.ts';
 import { type PlanPorts, planRun } from './plan-run.ts';
@@ -122,6 +123,11 @@ export const shard = queueHandler(
     if (closed.stopped.length > 0)
       log.warn('contact does harm: playbooks stopped', { code: 'PLAYBOOK_STOPPED', runId, playbooks: closed.stopped });
     log.info('run completed', { code: 'RUN_COMPLETED', runId, counts: closed.counts });
-    if (!balanced) log.error('candidates do not balance', { code: 'RUN_UNBALANCED', runId });
+    if (!balanced)
+      log.error('candidates do not balance', {
+        code: 'RUN_UNBALANCED',
+        runId,
+        slices: unbalancedSlices(closed.counts.ledger ?? {}),
+      });
   }),
 );

@@ -39,6 +39,10 @@ const wallClock = (ms: number, timeZone: string): number => {
 
 const isoDate = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
+/** The time of day, `HH:MM`, that clocks in the zone show at the instant (ISO 8601). */
+export const localTime = (instant: string, timeZone: string): string =>
+  new Date(wallClock(Date.parse(instant), timeZone)).toISOString().slice(11, 16);
+
 /** Number of a date `YYYY-MM-DD`: days since 1970-01-01. */
 export const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / dayMs;
 
@@ -121,11 +125,31 @@ export const instantAt = (date: string, hour: number, timeZone: string): string 
 /** Clocks are put back by so much: an hour nearly everywhere, half an hour on Lord Howe Island, two in Antarctica. */
 const putBackMs = [1_800_000, 3_600_000, 7_200_000];
 
-/** The instants at which clocks in the zone show the hour on the date: two where it comes twice. */
+/** Clocks change on whole minutes. */
+const minuteMs = 60_000;
+
+/** The change that leaves out what a clock would have shown: the first instant at which it shows that or later. */
+const changeOver = (wall: number, near: number, timeZone: string): number => {
+  // A day and a half on each side: no zone ever left out more than a day.
+  let [before, after] = [near - 36 * 60 * minuteMs, near + 36 * 60 * minuteMs];
+  while (after - before > minuteMs) {
+    const middle = before + Math.floor((after - before) / 2 / minuteMs) * minuteMs;
+    if (wallClock(middle, timeZone) >= wall) after = middle;
+    else before = middle;
+  }
+  return after;
+};
+
+/**
+ * The instants, UTC, at which clocks in the zone show the hour on the date: two where it comes twice; the change itself where it is
+ * left out.
+ */
 export const instantsAt = (date: string, hour: number, timeZone: string): { first: string; last: string } => {
+  const wall = dayNumber(date) * dayMs + hour * 60 * minuteMs;
   const found = Date.parse(instantAt(date, hour, timeZone));
-  const shown = wallClock(found, timeZone);
-  const same = putBackMs.flatMap((ms) => [found - ms, found + ms]).filter((ms) => wallClock(ms, timeZone) === shown);
-  const all = [found, ...same];
+  const all =
+    wallClock(found, timeZone) === wall
+      ? [found, ...putBackMs.flatMap((ms) => [found - ms, found + ms])].filter((ms) => wallClock(ms, timeZone) === wall)
+      : [changeOver(wall, found, timeZone)];
   return { first: new Date(Math.min(...all)).toISOString(), last: new Date(Math.max(...all)).toISOString() };
 };

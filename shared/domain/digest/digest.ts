@@ -2,7 +2,7 @@ import type { WorkItem } from '../../contracts/items/work.ts';
 import type { WorkKind } from '../../contracts/messages/work-requested.ts';
 import type { DigestPolicy } from '../../contracts/policy/digest.ts';
 import type { Agent } from '../../contracts/roster.ts';
-import { localDate } from '../calendar.ts';
+import { localDate, localTime } from '../calendar.ts';
 import { digestName, digestNumber } from './digest-mask.ts';
 import { type Say, sayIn, writtenDay } from './digest-words.ts';
 
@@ -26,6 +26,12 @@ export type DigestItem = {
   questions?: { name: string; ask: string }[];
   /** What the customer was promised and still waits for; absent where there is nothing. */
   promises?: string[];
+  /** When the customer may be contacted, on the operator's clock, `HH:MM`; absent where always. */
+  contact?: { from: string; until: string };
+  /** What the agent must know before speaking; absent where there is nothing. */
+  notes?: string[];
+  /** What the agent says; absent where the policy has no script. */
+  script?: string;
   /** Where the agent reads more and says what came of it. */
   link?: string;
 };
@@ -119,6 +125,14 @@ const digestItem = (
     questions: item.outline.questions.map(({ name, ask }) => ({ name, ask: ask[language] })),
   }),
   ...(item.outline?.promises && { promises: item.outline.promises.map((label) => label[language]) }),
+  ...(item.contactBetween && {
+    contact: {
+      from: localTime(item.contactBetween.from, timeZone),
+      until: localTime(item.contactBetween.until, timeZone),
+    },
+  }),
+  ...(item.notes && { notes: item.notes.map((note) => note[language]) }),
+  ...(item.script && { script: item.script[language] }),
   ...(linkOf && { link: linkOf(item.workId) }),
 });
 
@@ -136,7 +150,11 @@ const entryOf = (
   const [best] = item.offers ?? [];
   const reasons = item.reasons.slice(0, reasonsTold).join(say('separator'));
   const questions = (item.questions ?? []).map(({ ask }) => ask).join(' ');
+  const before = [...(item.contact ? [say('contact', item.contact)] : []), ...(item.notes ?? [])].join(
+    say('separator'),
+  );
   const details = [
+    ...(before === '' ? [] : [before]),
     ...(item.promises ?? []).map((promise) => say('promise', { promise })),
     ...(reasons === '' ? [] : [reasons]),
     ...(best ? [say('offer', best)] : []),
