@@ -39,10 +39,6 @@ const wallClock = (ms: number, timeZone: string): number => {
 
 const isoDate = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-/** The time of day, `HH:MM`, that clocks in the zone show at the instant (ISO 8601). */
-export const localTime = (instant: string, timeZone: string): string =>
-  new Date(wallClock(Date.parse(instant), timeZone)).toISOString().slice(11, 16);
-
 /** Number of a date `YYYY-MM-DD`: days since 1970-01-01. */
 export const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / dayMs;
 

@@ -141,4 +141,18 @@ describe('digest', () => {
     ]);
     expect(items[0]).toMatchObject({ promises: ['Called back by 2 Nov'], link: 'https://page/r/w1' });
   });
+
+  test('says when the customer may be called, by the agent’s clock, and what to know before speaking', () => {
+    const contactBetween = { from: '2026-11-01T03:00:00Z', until: '2026-11-01T15:00:00Z' };
+    const notes = [{ en: 'Tell of the work on the network first', zh: '请先告知割接安排' }];
+    const script = { en: 'What has changed?', zh: '发生了什么变化？' };
+    const told = { ...leaving, contactBetween, notes, script };
+    expect(say('en', [told]).text).toContain(
+      '\n   Call 11:00 to 23:00; Tell of the work on the network first\n   calls',
+    );
+    expect(say('zh', [told]).text).toContain('\n   可联系 11:00–23:00；请先告知割接安排\n   通话减半');
+    expect(say('zh', [told]).items[0]).toMatchObject({
+      ...{ contact: { from: '11:00', until: '23:00' }, notes: ['请先告知割接安排'], script: '发生了什么变化？' },
+    });
+  });
 });

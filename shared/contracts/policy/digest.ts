@@ -18,6 +18,8 @@ const digestTexts = z.strictObject({
   offer: template('offer', 'say').default({ en: 'Offer: {offer}. {say}', zh: '可荐：{offer}。{say}' }),
   /** What a visit's outline has the agent ask (回访提纲). */
   questions: template('questions').default({ en: 'Ask: {questions}', zh: '请问：{questions}' }),
+  /** When the customer may be contacted, on the operator's clock. */
+  contact: template('from', 'until').default({ en: 'Call {from} to {until}', zh: '可联系 {from}–{until}' }),
   promise: template('promise').default({ en: 'Promised: {promise}', zh: '承诺：{promise}' }),
   /** Between reasons. */
   separator: template().default({ en: '; ', zh: '；' }),
