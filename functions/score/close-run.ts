@@ -7,11 +7,12 @@ import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
 import { sumCounts } from '../../shared/domain/decide/run-counts.ts';
 import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { guardsAfter, guardsBefore, newlyStopped, stoppedOf } from '../../shared/domain/work/guard/guard-night.ts';
+import { figuresOf } from '../../shared/domain/work/loop/assessment.ts';
 
 /** What closing a run needs. */
 export type ClosePorts = {
   ledger: Pick<Ledger, 'shardsOf' | 'completeRun'>;
-  runs: Pick<RunStore, 'guard' | 'saveGuard'>;
+  runs: Pick<RunStore, 'guard' | 'saveGuard' | 'shardAgents' | 'saveAgentFigures'>;
   /** Hears that a run has closed, so that its work is given out. */
   workPlanQueue: Queue<WorkPlanRequested>;
 };
@@ -25,7 +26,7 @@ export type ClosedRun = {
 };
 
 /**
- * The last worker adds up, looks whether contact does harm, and asks for the plan of the work. Of two that both believe to
+ * The last worker adds up, looks whether contact does harm, assesses agents, and asks for the plan of the work. Of two that both believe to
  * be the last, one closes; what they write before that is the same.
  */
 export const closeRun = async (
@@ -41,6 +42,8 @@ export const closeRun = async (
   );
   const report = guardsAfter(runId, now, before, counts.arms ?? {}, shares, policy.guard);
   await runs.saveGuard(runId, report);
+  if (policy.assessment)
+    await runs.saveAgentFigures(figuresOf(runId, await runs.shardAgents(runId), policy.assessment));
   const stopped = [...stoppedOf(guardsBefore(report, []))];
   if (!(await ledger.completeRun(runId, counts, { stopped }))) return null;
   await workPlanQueue.send([{ version: 1, runId }]);

@@ -11,6 +11,7 @@ import { policyText } from '../../shared/aws/operator-config.ts';
 import { sqsQueue } from '../../shared/aws/queue.ts';
 import { runStore } from '../../shared/aws/run-store.ts';
 import { log, metrics } from '../../shared/aws/telemetry.ts';
+import { dynamoWork } from '../../shared/aws/work.ts';
 import { planEnv, shardEnv, trainEnv } from '../../shared/contracts/env.ts';
 import { monthlyTraining, nightlyRun } from '../../shared/contracts/messages/schedules.ts';
 import { type ShardRequested, shardRequested } from '../../shared/contracts/messages/shard-requested.ts';
@@ -55,6 +56,7 @@ const shardPorts = once((): ShardPorts & MeasurePorts => {
     runs: runStore(s3ObjectStore(s3(), env.FACTS_BUCKET)),
     shardQueue: sqsQueue(queues, env.SHARD_QUEUE_URL),
     decisions: dynamoDecisions(tables, env.DECISIONS_TABLE),
+    work: dynamoWork(tables, env.WORK_TABLE),
     workPlanQueue: sqsQueue(queues, env.WORK_PLAN_QUEUE_URL),
   };
 });

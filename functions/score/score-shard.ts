@@ -3,6 +3,7 @@ import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
 import { policyOf, readShard } from '../../shared/aws/read-shard.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
+import type { WorkTable } from '../../shared/aws/work.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { RunCounts } from '../../shared/contracts/items/ledger.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
@@ -16,6 +17,7 @@ import { promisesTold } from '../../shared/domain/promises/promises-told.ts';
 import { shardName } from '../../shared/domain/shard.ts';
 import { workOf } from '../../shared/domain/work/work.ts';
 import { type ClosedRun, closeRun } from './close-run.ts';
+import { countShardAgents } from './count-shard-agents.ts';
 
 /** What scoring a shard needs. */
 export type ShardPorts = {
@@ -35,8 +37,13 @@ export type ShardPorts = {
     | 'saveWithdrawn'
     | 'guard'
     | 'saveGuard'
+    | 'saveAgents'
+    | 'shardAgents'
+    | 'saveAgentFigures'
   >;
   decisions: Decisions;
+  /** What became of work: agents are assessed by it. */
+  work: Pick<WorkTable, 'get'>;
   /** Hears that a run has closed, so that its work is given out. */
   workPlanQueue: Queue<WorkPlanRequested>;
 };
@@ -82,6 +89,10 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   });
   await ports.runs.saveWork(runId, shardName(shard), work);
   await ports.runs.saveWithdrawn(runId, shardName(shard), decided.withdrawn);
+  if (policy.hasLeft) {
+    const told = { happened: frozen.happened, facts, table, hasLeft: policy.hasLeft(decided.columns), shard };
+    await countShardAgents(told, policy, night, ports);
+  }
   const done = await ports.ledger.shardDone({ version: 1, runId, shard, counts });
   return { state: 'done', counts, closed: done === run.shards ? await closeRun(manifest, policy, ports) : null };
 };

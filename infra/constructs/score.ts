@@ -120,6 +120,7 @@ export class Score extends Construct {
         put: ['runs/*', 'snapshots/*'],
       })
       .table('DECISIONS_TABLE', storage.decisions, 'BatchWriteItem')
+      .table('WORK_TABLE', storage.work, 'BatchGetItem')
       .sends('SHARD_QUEUE_URL', shards)
       .sends('WORK_PLAN_QUEUE_URL', props.workPlan)
       // The usual eight write about as much as a new on-demand table takes (4,000 units a second) before it grows.

@@ -29,6 +29,7 @@ export type Command = Common &
     | { name: 'cards list' | 'cards rollback' }
     | { name: 'cards show'; card: string; html: string | undefined }
     | { name: 'cards promote' | 'cards add'; card: string }
+    | { name: 'agents'; agent: string | undefined; run: string | undefined }
     | { name: 'guard list' }
     | { name: 'guard show'; playbook: string }
     | { name: 'guard resume'; playbook: string; why: string }
@@ -40,7 +41,7 @@ type Name = Exclude<Command['name'], 'help'>;
 /** What a command's own word names, and the options that only it knows. */
 const commands: Record<
   Name,
-  { of: 'dump' | 'run' | 'customer' | 'card' | 'queue' | 'playbook' | null; options: readonly string[] }
+  { of: 'dump' | 'run' | 'customer' | 'card' | 'queue' | 'playbook' | 'agent' | null; options: readonly string[] }
 > = {
   'dumps list': { of: null, options: ['period', 'status'] },
   'dumps show': { of: 'dump', options: [] },
@@ -66,6 +67,7 @@ const commands: Record<
   'cards add': { of: 'card', options: [] },
   redrive: { of: 'queue', options: [] },
   doctor: { of: null, options: [] },
+  agents: { of: 'agent', options: ['run'] },
   'guard list': { of: null, options: [] },
   'guard show': { of: 'playbook', options: [] },
   'guard resume': { of: 'playbook', options: ['why'] },
@@ -141,6 +143,8 @@ const wordOf = (name: Name, words: readonly string[]): string => {
   if (extra !== undefined) throw new CommandError(`"${extra}" belongs to no option of ${name}`);
   if (of === null) return '';
   const [word] = words;
+  // Without one, all are meant.
+  if (of === 'agent') return word ?? '';
   if (word === undefined)
     throw new CommandError(`${name} needs the ${wanted[of] ?? `id of a ${of}: ${of}s list shows them`}`);
   return word;
@@ -217,6 +221,8 @@ export const readCommand = (argv: string[]): Command => {
     case 'cards rollback':
     case 'guard list':
       return { ...common, name };
+    case 'agents':
+      return { ...common, name, agent: id === '' ? undefined : id, run: given.run };
     case 'guard show':
       return { ...common, name, playbook: id };
     case 'guard resume':

@@ -5,6 +5,7 @@ import { doctor } from '../doctor/doctor.ts';
 import { redrive, retryRun } from '../doctor/redrive.ts';
 import type { Progress } from '../progress.ts';
 import type { Paint } from '../summary/table.ts';
+import { showAgents } from './agents.ts';
 import type { Answer } from './answer.ts';
 import type { Command } from './arguments.ts';
 import { listDumps, moveDump, showDump } from './dumps.ts';
@@ -67,6 +68,8 @@ export const runCommand = (
       return redrive(target, command.queue);
     case 'doctor':
       return doctor(target, command.lang, mover.at, paint);
+    case 'agents':
+      return showAgents(target, command, paint);
     case 'guard list':
       return listGuards(target, command, paint);
     case 'guard show':

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type FeeWaiver, readWaivers, waiversKey, waiversPrefix, writeWaivers } from '../contracts/fee-waiver.ts';
+import {
+  type AgentFigures,
+  agentFigures,
+  agentFiguresKey,
+  type ShardAgents,
+  shardAgents,
+  shardAgentsPrefix,
+} from '../contracts/agent-figures.ts';
 import type { FeedName } from '../contracts/feeds/index.ts';
 import { type GuardReport, guardKey, guardReport } from '../contracts/guard-report.ts';
 import type { Decision } from '../contracts/items/decision.ts';
@@ -57,6 +65,14 @@ export interface RunStore {
   assignment(runId: string): Promise<RunAssignment | undefined>;
   /** Freezes who gets which work of a run, and answers what holds: where it was decided already, that. */
   freezeAssignment(decided: RunAssignment): Promise<RunAssignment>;
+  /** Stores what one shard says of agents. */
+  saveAgents(runId: string, shard: string, agents: ShardAgents): Promise<void>;
+  /** What the shards of a run say of agents. */
+  shardAgents(runId: string): Promise<ShardAgents[]>;
+  /** Stores what a run says of all agents. */
+  saveAgentFigures(figures: AgentFigures): Promise<void>;
+  /** What a run says of all agents; null where its policy does not assess them. */
+  agentFigures(runId: string): Promise<AgentFigures | null>;
   /** Stores the ids of work that one shard withdraws; nothing where it withdraws none. */
   saveWithdrawn(runId: string, shard: string, workIds: readonly string[]): Promise<void>;
   /** Ids of the work that a run withdraws. */
@@ -165,6 +181,17 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     async freezeAssignment(decided) {
       await objects.put(assignmentKey(decided.runId), JSON.stringify(decided), json, { ifAbsent: true });
       return (await assignment(decided.runId)) ?? decided;
+    },
+    saveAgents: (runId, shard, agents) =>
+      objects.put(`${shardAgentsPrefix(runId)}${shard}.json`, JSON.stringify(agents), json),
+    async shardAgents(runId) {
+      const keys = await objects.list(shardAgentsPrefix(runId));
+      return Promise.all(keys.map(async ({ key }) => shardAgents.parse(JSON.parse(await readText(key)))));
+    },
+    saveAgentFigures: (figures) => objects.put(agentFiguresKey(figures.runId), JSON.stringify(figures, null, 2), json),
+    async agentFigures(runId) {
+      const bytes = await objects.get(agentFiguresKey(runId));
+      return bytes ? agentFigures.parse(JSON.parse(new TextDecoder().decode(bytes))) : null;
     },
     async saveWithdrawn(runId, shard, workIds) {
       if (workIds.length > 0)

@@ -72,6 +72,8 @@ export const shardEnv = z.object({
   ...shared,
   /** Decisions table. */
   DECISIONS_TABLE: name,
+  /** Work table: agents are assessed by what became of it. */
+  WORK_TABLE: name,
   /** Shard queue: the last worker to measure asks for the decisions. */
   SHARD_QUEUE_URL: name,
   /** Work-plan queue: the worker that closes the run asks for the plan of its work. */

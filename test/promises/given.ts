@@ -60,7 +60,7 @@ export const at = (day: number, hour = 0, minute = 0, second = 0): string =>
 
 /** A call in that was answered after some seconds; null where nobody answered, and the caller waited for `lost`. */
 export const call = (id: string, queuedAt: string, waitedSeconds: number | null, more: Partial<Call> = {}): Call => ({
-  ...{ id, customerId: 'C1', dumpId: 'd', region: null, direction: 'in', desk: null, rating: null },
+  ...{ id, customerId: 'C1', dumpId: 'd', region: null, direction: 'in', desk: null, agentId: null, rating: null },
   queuedAt,
   waitedSeconds,
   endedAt: `${new Date(Date.parse(queuedAt) + (waitedSeconds ?? 60) * 1000).toISOString().slice(0, 19)}Z`,

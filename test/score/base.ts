@@ -153,9 +153,9 @@ export const plan = (night: MemoryNight, scheduledAt = firstNight, policy = defa
 
 /** Measures or scores one shard, as the message says. */
 export const score = async (night: MemoryNight, message: ShardRequested) => {
-  const { ledger, runs, decisions, workPlans } = night;
+  const { ledger, runs, decisions, workPlans, workItems } = night;
   if (message.step !== 'measure')
-    return scoreShard(message, { ledger, runs, decisions, workPlanQueue: workPlans.queue });
+    return scoreShard(message, { ledger, runs, decisions, work: workItems, workPlanQueue: workPlans.queue });
   await measureShard(message, { ledger, runs, shardQueue: night.shardQueue.queue });
   return { state: 'done', counts: null, closed: null } as const;
 };

@@ -6,6 +6,7 @@ import { runStore } from '../../shared/aws/run-store.ts';
 import type { GuardWord } from '../../shared/contracts/guard-report.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { DumpItem, RunItem, ShardItem } from '../../shared/contracts/items/ledger.ts';
+import type { WorkItem } from '../../shared/contracts/items/work.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import type { WorkPlanRequested } from '../../shared/contracts/messages/work-plan-requested.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
@@ -128,6 +129,7 @@ export const memoryNight = (tick: Tick = () => {}) => {
   const shardQueue = memoryQueue<ShardRequested>(tick);
   const cards = memoryCards(tick);
   const workPlans = memoryQueue<WorkPlanRequested>(tick);
+  const workItems = new Map<string, WorkItem>();
   const table = new Map<string, Decision>();
   const decisions: Decisions = {
     save: async (list) => {
@@ -152,6 +154,12 @@ export const memoryNight = (tick: Tick = () => {}) => {
     table,
     decisions,
     workPlans,
+    /** What became of work, as a test puts it there. */
+    workItems: {
+      items: workItems,
+      get: async (ids: readonly string[]) =>
+        new Map(ids.flatMap((id) => (workItems.has(id) ? [[id, workItems.get(id) as WorkItem] as const] : []))),
+    },
     /** The work that the shards of a run asked for. */
     workOf: (runId: string): WorkRequested[] =>
       [...objects]

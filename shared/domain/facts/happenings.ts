@@ -13,6 +13,8 @@ export type Call = Happening & {
   region: string | null;
   direction: 'in' | 'out';
   desk: string | null;
+  /** Who took it, or placed it. */
+  agentId: string | null;
   queuedAt: string;
   /** Time in the queue until somebody answered, seconds; null where nobody did. */
   waitedSeconds: number | null;
@@ -85,6 +87,7 @@ export const callsIn = (files: readonly FactFile[]): Map<string, Call> =>
       region: text('region'),
       direction: text('direction') === 'out' ? 'out' : 'in',
       desk: text('desk'),
+      agentId: text('agentId'),
       queuedAt,
       waitedSeconds: answeredAt === null ? number('answerSeconds') : secondsBetween(queuedAt, answeredAt),
       endedAt: text('endedAt'),

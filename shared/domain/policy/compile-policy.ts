@@ -75,8 +75,8 @@ export type CompiledPolicy = {
   contact: CompiledContact | null;
   /** Calendar and rules of visits; null where the policy has none. */
   visits: CompiledVisits | null;
-  /** Who counts as having left, for the harm guard; null where no playbook holds anybody out. */
-  guard: { hasLeft: CompiledCondition } | null;
+  /** Who counts as having left; null where neither the harm guard nor the assessment of agents asks. */
+  hasLeft: CompiledCondition | null;
 };
 
 /** Whether any playbook leaves somebody alone on purpose. */
@@ -175,7 +175,7 @@ export const compilePolicy = (given: Policy, hash: string): CompiledPolicy => {
       }))
       .sort((left, right) => Number(right.rules.kind === 'churn-risk') - Number(left.rules.kind === 'churn-risk')),
     contact: compileContact(policy, test),
-    guard: holdsOut(policy) ? { hasLeft: test(leftOf(policy)) } : null,
+    hasLeft: holdsOut(policy) || policy.assessment ? test(leftOf(policy)) : null,
   };
   return {
     ...compiled,

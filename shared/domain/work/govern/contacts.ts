@@ -1,6 +1,7 @@
 import { type ContactChannel, contactChannel } from '../../../contracts/contact-channel.ts';
 import type { ContactPolicy } from '../../../contracts/policy/contact.ts';
 import { capDays } from '../../../contracts/policy/contact.ts';
+import type { Policy } from '../../../contracts/policy.ts';
 import { addDays, localDate } from '../../calendar.ts';
 import { columnName, type DecisionTable } from '../../decide/decision-table.ts';
 import { type Coded, wordAt } from '../../decide/shard-table.ts';
@@ -13,12 +14,19 @@ export type Contact = { channel: ContactChannel /** Local day. */; day: string; 
 /** A quarter and a week: whoever visited a customer last quarter is asked first this quarter. */
 const quarterDays = 100;
 
+/** Sections that say for how long contacts are remembered. */
+type Remembering = Pick<Policy, 'contact' | 'assessment'>;
+
 /**
  * Contacts are remembered for as long as the longest cap looks back; or the longest peace, because an outcome may name the
- * work and not the customer; or a quarter, because customers stay with the agents whom they know.
+ * work and not the customer; or a quarter, because customers stay with the agents whom they know; or agents are assessed by
+ * them.
  */
-const rememberedDays = (contact: ContactPolicy | undefined): number =>
-  Math.max(quarterDays, ...Object.values(capDays), ...Object.values(contact?.coolDown ?? {}));
+const rememberedDays = ({ contact, assessment }: Remembering): number =>
+  Math.max(
+    ...[quarterDays, assessment?.days ?? 0],
+    ...[...Object.values(capDays), ...Object.values(contact?.coolDown ?? {})],
+  );
 
 /** Contacts that nights asked for, by row, as the snapshot of the night before has them. */
 export type AskedContacts = ReadonlyMap<number, readonly Contact[]>;
@@ -29,13 +37,9 @@ const entryOf = (channel: ContactChannel, text: string): Contact => {
 };
 
 /** Reads the columns `contacts_<channel>`, and forgets what is too old for any cap. */
-export const askedContacts = (
-  before: DecisionTable | null,
-  contact: ContactPolicy | undefined,
-  today: string,
-): AskedContacts => {
+export const askedContacts = (before: DecisionTable | null, policy: Remembering, today: string): AskedContacts => {
   const found = new Map<number, Contact[]>();
-  const oldest = addDays(today, 1 - rememberedDays(contact));
+  const oldest = addDays(today, 1 - rememberedDays(policy));
   for (const channel of contactChannel.options) {
     const column = before?.words.get(columnName('contacts', channel));
     if (!before || !column) continue;

@@ -35,7 +35,7 @@ export const knownContacts = (
   { policy }: Pick<CompiledPolicy, 'policy'>,
   { now, today }: Night,
 ): KnownContacts => {
-  const asked = askedContacts(before, policy.contact, today);
+  const asked = askedContacts(before, policy, today);
   const past = reported.filter(({ doneAt }) => Date.parse(doneAt) <= Date.parse(now));
   const byCustomer = Map.groupBy(past, ({ customerId }) => customerId);
   // A row that names nobody is known by its work; few customers have any, so they are looked through.

@@ -17,7 +17,7 @@ const families = { arm: 'arm', since: 'armSince', left: 'armLeft' } as const;
  * @param candidates what became of tonight's candidates, by row
  */
 export const armsIn = (
-  { programmes, guard, policy }: CompiledPolicy,
+  { programmes, hasLeft: leftBy, policy }: CompiledPolicy,
   columns: RuleColumns,
   before: DecisionTable | null,
   candidates: ReadonlyMap<number, readonly Candidate[]>,
@@ -25,9 +25,9 @@ export const armsIn = (
   night: Night,
 ): { words: Map<string, Coded>; counts: ArmCounts | undefined } => {
   const words = new Map<string, Coded>();
-  if (!guard) return { words, counts: undefined };
+  if (!leftBy) return { words, counts: undefined };
   const counts: ArmCounts = {};
-  const hasLeft = guard.hasLeft(columns);
+  const hasLeft = leftBy(columns);
   for (const { name, playbooks } of programmes) {
     const salts = new Map(
       playbooks.flatMap(({ name: one, holdOut }) => (holdOut.share > 0 ? [[one, holdOut.salt]] : [])),
@@ -48,7 +48,7 @@ export const armsIn = (
     for (const member of ['arm', 'since', 'left'] as const)
       words.set(columnName(families[member], name), found[member]);
   }
-  return { words, counts };
+  return { words, counts: words.size > 0 ? counts : undefined };
 };
 
 /** Who came as far as the draw tonight, and where it sent them. */
