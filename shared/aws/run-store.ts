@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type FeeWaiver, readWaivers, waiversKey, waiversPrefix, writeWaivers } from '../contracts/fee-waiver.ts';
 import {
   type AgentFigures,
   agentFigures,
@@ -9,6 +8,7 @@ import {
   shardAgents,
   shardAgentsPrefix,
 } from '../contracts/agent-figures.ts';
+import { type FeeWaiver, readWaivers, waiversKey, waiversPrefix, writeWaivers } from '../contracts/fee-waiver.ts';
 import type { FeedName } from '../contracts/feeds/index.ts';
 import { type GuardReport, guardKey, guardReport } from '../contracts/guard-report.ts';
 import type { Decision } from '../contracts/items/decision.ts';
