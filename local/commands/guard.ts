@@ -1,7 +1,8 @@
 import type { Label } from '../../shared/contracts/field.ts';
-import type { GuardedPlaybook, GuardNote, GuardReport, GuardWord } from '../../shared/contracts/guard-report.ts';
+import type { GuardedPlaybook, GuardReport, GuardWord } from '../../shared/contracts/guard-report.ts';
 import type { Mover } from '../../shared/domain/facts/dump-moves.ts';
 import { count, type Paint } from '../summary/table.ts';
+import { upliftWords } from '../summary/uplift-words.ts';
 import type { Lang } from '../summary/words.ts';
 import { type Answer, facts, tableOf, theOne } from './answer.ts';
 import { CommandError } from './command-error.ts';
@@ -28,24 +29,7 @@ const words = {
   none: { en: 'this run has no report of its playbooks', zh: '本次运行没有方案报告' },
 } satisfies Record<string, Label>;
 
-/** Why nothing can be said of what contact is worth. */
-export const guardNotes: Record<GuardNote, Label> = {
-  'no-hold-out': { en: 'nobody is held out: nothing can be known', zh: '无对照组，无法判断' },
-  'all-held-out': { en: 'everybody is held out: nobody is contacted', zh: '全部为对照组，无人接触' },
-  'too-early': { en: 'too early: one of the groups is empty', zh: '为时尚早：有一组为空' },
-  'not-in-policy': { en: 'no longer in the policy', zh: '策略中已无此方案' },
-};
-
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const signed = (share: number): string => `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}`;
-
-/** What contact is worth, with its interval; or why that is not known. */
-export const upliftWords = ({ uplift, note }: GuardedPlaybook, lang: Lang): string =>
-  uplift
-    ? `${signed(uplift.uplift)} (${signed(uplift.low)} … ${signed(uplift.high)})`
-    : note
-      ? guardNotes[note][lang]
-      : '';
 
 type Bands = GuardedPlaybook['bands'];
 const sumOf = (bands: Bands, arm: 'contacted' | 'heldOut') =>

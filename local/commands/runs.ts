@@ -1,8 +1,8 @@
 import type { RunCounts, RunItem } from '../../shared/contracts/items/ledger.ts';
 import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
 import { count, type Paint } from '../summary/table.ts';
+import { upliftWords } from '../summary/uplift-words.ts';
 import { type Answer, facts, tableOf } from './answer.ts';
-import { upliftWords } from './guard.ts';
 import { runOf } from './run-of.ts';
 import type { Target } from './target.ts';
 

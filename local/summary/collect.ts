@@ -5,6 +5,7 @@ import { dynamoAgentDays } from '../../shared/aws/agent-days.ts';
 import { dynamoLedger } from '../../shared/aws/ledger.ts';
 import { s3ObjectStore } from '../../shared/aws/object-store.ts';
 import { runStore } from '../../shared/aws/run-store.ts';
+import type { GuardReport } from '../../shared/contracts/guard-report.ts';
 import type { RunCounts } from '../../shared/contracts/items/ledger.ts';
 import { runIdOf } from '../../shared/domain/night.ts';
 import { dayIn } from '../calendar.ts';
@@ -62,6 +63,14 @@ const collectAgents = async ({ access, operator }: Running) => {
   };
 };
 
+/** Playbooks of which somebody is held out, or that are stopped: of the others nothing can be known. */
+const playbooksOf = (report: GuardReport | null): NonNullable<Summary['playbooks']> =>
+  Object.fromEntries(
+    Object.entries(report?.playbooks ?? {})
+      .map(([name, { uplift, note, state }]) => [name, { uplift, note, stopped: state.status === 'stopped' }] as const)
+      .filter(([, { note, stopped }]) => stopped || note !== 'no-hold-out'),
+  );
+
 /**
  * Puts the summary together from what is stored: ledger, receipts, snapshots, lists, digests; and from what the embedded
  * AWS counted.
@@ -87,6 +96,7 @@ export const collectSummary = async (
   const base = run ? await runs.base(run.runId) : null;
   const outlook = outlookOf(counts, base?.segments?.segments ?? []);
   await keepPublished(aws, operator.data);
+  const guard = run ? await runs.guard(run.runId) : null;
   const summary = {
     operator: operator.name,
     now: operator.now.toISOString(),
@@ -109,6 +119,8 @@ export const collectSummary = async (
     queuedByKind: counts.queuedByKind,
     suppressedByReason: counts.suppressedByReason,
     ...(counts.promises && { promises: counts.promises }),
+    ...(counts.withdrawn && { withdrawn: counts.withdrawn }),
+    playbooks: playbooksOf(guard),
     ...(counts.visitsByDay && { visitsByDay: counts.visitsByDay }),
     ...(run?.workPlan && { workPlan: run.workPlan }),
     topRisks: run?.status === 'completed' ? await topRisks(facts, run, operator.policy) : [],

@@ -1,4 +1,5 @@
 import type { Label } from '../../shared/contracts/field.ts';
+import type { GuardedPlaybook } from '../../shared/contracts/guard-report.ts';
 import type { WorkPlan } from '../../shared/contracts/items/ledger.ts';
 
 /** How many work items became of the candidates: candidates = queued + suppressed + heldOut + deferred. */
@@ -107,6 +108,10 @@ export type Summary = {
   suppressedByReason: Record<string, number>;
   /** Promises by name and state, `repair:broken` -> promises; absent where none are made. */
   promises?: Record<string, number>;
+  /** Work of earlier nights whose reason has vanished, by programme. */
+  withdrawn?: Record<string, number>;
+  /** What the run knows of its playbooks: what contact is worth, and what is stopped. */
+  playbooks?: Record<string, Pick<GuardedPlaybook, 'uplift' | 'note'> & { stopped: boolean }>;
   /** Planned visits by day, today's among them; absent where no programme has a cadence. */
   visitsByDay?: Record<string, number>;
   /** How the night's work was given out; absent until it was. */

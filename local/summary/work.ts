@@ -3,6 +3,7 @@ import type { AgentsAmiss } from '../../shared/contracts/run-work.ts';
 import type { Page } from './page.ts';
 import type { Summary } from './summary.ts';
 import { bar, count, table } from './table.ts';
+import { upliftWords } from './uplift-words.ts';
 
 /** Why work was left over, and what is wrong with agents: each that there is, a line. */
 const planLines = (plan: WorkPlan, { say, paint }: Page): string[] => {
@@ -33,6 +34,18 @@ const planLines = (plan: WorkPlan, { say, paint }: Page): string[] => {
   ];
 };
 
+/** Work that was withdrawn; of playbooks that hold somebody out, what contact is worth, and what is stopped. */
+const loopLines = ({ withdrawn = {}, playbooks = {} }: Summary, { say, paint, lang }: Page): string[] => {
+  const total = Object.values(withdrawn).reduce((sum, pieces) => sum + pieces, 0);
+  return [
+    ...(total > 0 ? [`  ${count(total)} ${say('withdrawn')}`] : []),
+    ...Object.entries(playbooks).map(([name, one]) => {
+      const worth = `  ${say('worth')} ${name}: ${upliftWords(one, lang)}`;
+      return one.stopped ? paint('yellow', `${worth} · ${say('stoppedByGuard')}`) : worth;
+    }),
+  ];
+};
+
 /** Work by queue, the balance, and why candidates got none. */
 export const renderWork = (summary: Summary, view: Page): string[] => {
   const { say, paint, labels } = view;
@@ -57,6 +70,7 @@ export const renderWork = (summary: Summary, view: Page): string[] => {
     ...queues,
     ...(reasons.length > 0 ? [`  ${paint('dim', say('whySuppressed'))}`, ...reasons.map((line) => `  ${line}`)] : []),
     ...(summary.workPlan ? planLines(summary.workPlan, view) : []),
+    ...loopLines(summary, view),
     `  ${assigned} · ${total === 0 ? say('noAgents') : load}`,
   ];
 };
