@@ -3,6 +3,7 @@ import type { RunBase } from '../../contracts/run-base.ts';
 import { churnColumns, fillChurn } from '../churn/columns.ts';
 import { formerAfter } from '../churn/former.ts';
 import { formerColumns, formerEntries } from '../churn/former-columns.ts';
+import type { ToldCause } from '../churn/told-causes.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { assignSegments } from '../segments/assign.ts';
@@ -98,10 +99,15 @@ export const decideChurn = (
   };
 };
 
+/** An agent may close with kind and cause after the customer is gone; of one who has come back nothing changes any more. */
+const withTold = (entry: FormerEntry, told: ToldCause | undefined): FormerEntry =>
+  !told || entry.back !== null ? entry : { ...entry, kind: told.kind ?? entry.kind, cause: told.cause ?? entry.cause };
+
 /**
  * The archive of former customers after tonight. It is set in `columns`.
  *
  * @param tierColumn name of the column of a scheme's tiers in the table of decisions
+ * @param told what agents reported of why customers leave, by row; it goes before the rules
  */
 export const decideFormer = (
   { outlook, schemes }: CompiledPolicy,
@@ -110,6 +116,7 @@ export const decideFormer = (
   tierColumn: (scheme: string) => string,
   before: Before | null,
   night: Night,
+  told: ReadonlyMap<number, ToldCause>,
 ): OutlookColumns => {
   const { former, churn } = outlook;
   if (!former) return { numbers: new Map(), words: new Map() };
@@ -139,7 +146,7 @@ export const decideFormer = (
       kind: rule?.kind ?? null,
       cause: rule?.cause ?? null,
     });
-    if (entry) entries.set(row, entry);
+    if (entry) entries.set(row, withTold(entry, told.get(row)));
   }
   columns.former = { entries, day: night.businessDay };
   return formerColumns(entries, rows);

@@ -2,6 +2,7 @@ import type { RunCounts } from '../../contracts/items/ledger.ts';
 import type { TalkingPoint } from '../../contracts/messages/work-requested.ts';
 import type { RunBase } from '../../contracts/run-base.ts';
 import type { ScoredTable } from '../cards/score-table.ts';
+import { toldCauses } from '../churn/told-causes.ts';
 import type { GatheredFacts } from '../facts/gather-facts.ts';
 import type { Night } from '../night.ts';
 import { talkingPointsIn } from '../offers/talking-points-in.ts';
@@ -91,7 +92,9 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   const isDecided = decidedRows(facts, kept);
 
   const dumps = promises ? withDumps(facts.dumps, promises) : facts.dumps;
-  const decided = decideTable(compiled, scored, dumps, last?.table ?? null, night, base);
+  const { churn, former } = compiled.policy;
+  const told = churn && former ? toldCauses(events.reported, churn, ids, night.now) : undefined;
+  const decided = decideTable(compiled, scored, dumps, last?.table ?? null, night, base, told);
   if (promises) decided.columns.promises = promises.byRow;
   if (promises && compiled.promises)
     for (const { state, name, column } of promiseColumns(compiled.promises, promises.byRow, rows))

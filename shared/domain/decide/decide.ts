@@ -2,6 +2,7 @@ import type { Entitlement } from '../../contracts/policy/promises.ts';
 import type { RunBase } from '../../contracts/run-base.ts';
 import { reasonCodes } from '../cards/reason-codes.ts';
 import type { ScoredTable } from '../cards/score-table.ts';
+import type { ToldCause } from '../churn/told-causes.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { type CompiledCondition, namesOfBits } from '../policy/conditions.ts';
@@ -85,6 +86,7 @@ const wordsOfBits = (bits: Int32Array, names: readonly string[]): Coded => {
  * @param dumps dumps that each customer's facts came from
  * @param before decisions of the last completed run, by tonight's rows; null on a first night
  * @param base what is known of the whole base; null where the policy does not ask for it
+ * @param told what agents reported of why customers leave, by row
  */
 export const decideTable = (
   compiled: CompiledPolicy,
@@ -93,6 +95,7 @@ export const decideTable = (
   before: DecisionTable | null,
   night: Night,
   base: RunBase | null,
+  told: ReadonlyMap<number, ToldCause> = new Map(),
 ): DecidedTable => {
   const { rows, scores } = scored;
   const { policy } = compiled;
@@ -135,7 +138,7 @@ export const decideTable = (
   }
   decideStages(compiled, columns, earlier.get('stage'));
   const churn = decideChurn(compiled, columns, rows, points);
-  const former = decideFormer(compiled, columns, rows, (scheme) => columnName('tier', scheme), before, night);
+  const former = decideFormer(compiled, columns, rows, (scheme) => columnName('tier', scheme), before, night, told);
   setBits(
     columns.watch,
     compiled.watchLists.map(({ holds }, place) => [1 << place, holds(columns)]),

@@ -91,13 +91,18 @@ export const contactFeeds = ({
   promises,
   programmes,
   assessment,
-}: Pick<Policy, 'contact' | 'promises' | 'programmes' | 'assessment'>): FeedName[] => {
+  churn,
+  former,
+}: Pick<Policy, 'contact' | 'promises' | 'programmes' | 'assessment' | 'churn' | 'former'>): FeedName[] => {
   if (promiseList(promises)) return [...happeningFeeds];
   const asksNotices = contact?.holds.some(({ notice }) => notice !== undefined) ?? false;
   const governs = contact !== undefined && (contact.caps.length > 0 || Object.keys(contact.coolDown).length > 0);
-  // Work that an agent has begun is not withdrawn.
+  // Kind and cause that agents close with go into the archive; and work that one has begun is not withdrawn.
   const asksOutcomes =
-    governs || assessment !== undefined || Object.values(programmes).some(({ withdraw }) => withdraw);
+    governs ||
+    (churn !== undefined && former !== undefined) ||
+    assessment !== undefined ||
+    Object.values(programmes).some(({ withdraw }) => withdraw);
   return [
     ...(asksNotices ? ['notices' as const] : []),
     ...(asksOutcomes ? ['outcomes' as const] : []),

@@ -22,6 +22,9 @@ export type Reported = {
   result: OutcomeResult;
   /** UTC. */
   doneAt: string;
+  /** Kind and cause of churn that the agent saw; absent or null where the row does not say. */
+  churnKind?: string | null;
+  churnCause?: string | null;
 };
 
 /** What upstream systems say of contacts, and of what is in their way. */
@@ -83,6 +86,8 @@ export const contactEvents = (files: readonly FactFile[]): ContactEvents => {
       customerId: text('customerId'),
       result: text('result') as OutcomeResult,
       doneAt: text('doneAt') ?? '',
+      churnKind: text('churnKind'),
+      churnCause: text('churnCause'),
     }),
   );
   return {
