@@ -61,6 +61,25 @@ const plateOf = ({ order, learned, labels }: Fit, blocks: readonly Block[], widt
   return { blocks, starts, codes, stayed, sums: new Float64Array(room), factors: new Float64Array(room).fill(1) };
 };
 
+/** Places of a plate at most: twice the place of the one that is nobody's must be a number of sixteen bits. */
+const mostPlaces = 0x7fff;
+
+/** Blocks in order, as many on a plate as are stepped at once and find room. */
+const dealt = (blocks: readonly Block[], width: Width): Block[][] => {
+  const plates: Block[][] = [];
+  let places = 0;
+  for (const block of blocks) {
+    const last = plates.at(-1);
+    places += block.points.length;
+    if (last && last.length < width && places <= mostPlaces) last.push(block);
+    else {
+      plates.push([block]);
+      places = block.points.length;
+    }
+  }
+  return plates;
+};
+
 /** A step of more than this many log-odds at once is a runaway: the next sweep may go on. */
 const longestStep = 3;
 /** A block that moved no point by more than this has settled, and rests for so many sweeps. */
@@ -98,8 +117,7 @@ const stepPlate = (
 
 /** Answers what makes one sweep over the blocks, in order. The fit's odds are those of the blocks' points after each. */
 export const sweepsOf = (fit: Fit, blocks: readonly Block[], width: Width): (() => void) => {
-  const plates: Plate[] = [];
-  for (let at = 0; at < blocks.length; at += width) plates.push(plateOf(fit, blocks.slice(at, at + width), width));
+  const plates = dealt(blocks, width).map((together) => plateOf(fit, together, width));
   const most = blocks.reduce((count, { points }) => Math.max(count, points.length), 1);
   const room: Room = {
     residuals: new Float64Array(most),
