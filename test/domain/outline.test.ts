@@ -55,6 +55,7 @@ describe('the outline of a visit', () => {
       if (one.visits)
         one.visits.outline.questions = one.visits.outline.questions.filter(({ programmes }) => !programmes);
       one.suppress = [];
+      delete one.contact;
     });
     const customer: Given = {
       profile: { joinedOn: '2020-01-01', dataLine: 1, phone: '13800001234', segment: 'enterprise' },

@@ -25,6 +25,8 @@ const visiting = (change: Partial<Programme>, more: (policy: Policy) => void = (
     } as Programme;
     policy.programmes = { visit: programme };
     policy.suppress = [];
+    // Holds and caps have tests of their own, and name other programmes.
+    delete policy.contact;
     if (policy.visits)
       policy.visits = { ...policy.visits, spareDays: 0, outline: { questions: [], mostQuestions: 3, mostPoints: 2 } };
     more(policy);

@@ -18,7 +18,8 @@ const problemsOf = (visits: object | undefined, programme: object = {}): string 
     programmes: { visit: { ...visit, ...programme } },
     suppress: [],
   };
-  const { visits: _, ...without } = document;
+  // Its other sections name programmes that this one has not.
+  const { visits: _, contact: _contact, ...without } = document;
   try {
     parsePolicy(
       JSON.stringify(visits ? { ...without, visits: { calendar: calendarOf('weekends'), ...visits } } : without),
