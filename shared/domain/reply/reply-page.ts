@@ -175,7 +175,7 @@ const formOf = (item: WorkItem, settings: PageSettings, { pass, fields = {}, pro
       html`<option value="${option}"${fields[name] === option && html` selected`}>${say(option as Text)}</option>`,
   )}</select>`;
   const wrong = problems.map((problem) => html`<p>${say(problem, { most: policy.remarks })}</p>`);
-  return html`<form id="reply" method="post" action="?lang=${language}">
+  return html`<form id="reply" method="post" autocomplete="off" action="?lang=${language}">
 <input type="hidden" name="pass" value="${pass}">
 ${problems.length > 0 && html`<div class="message bad" role="alert"><h2>${say('errorForm')}</h2>${wrong}</div>`}
 ${
