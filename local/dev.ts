@@ -105,17 +105,22 @@ const main = async (): Promise<void> => {
       );
   }, lookEvery);
   const stopSchedules = aws.runSchedules(now());
-  const fire = (name: string, schedule: string) => (): void => {
-    say(`asked     ${name}`);
-    void aws.fire(schedule, now());
-  };
+  const fire =
+    (name: string, schedule: string, at = now) =>
+    (): void => {
+      say(`asked     ${name}`);
+      void aws.fire(schedule, at());
+    };
 
   say(`watching  ${here(landing)}/feed=<feed>/period=<YYYY-MM>/source=<source>/<any file name>`);
   for (const { name, expression, timeZone } of aws.schedules) say(`schedule  ${name}: ${expression} ${timeZone}`);
   say(`endpoint  ${aws.endpoint} (AWS_ENDPOINT_URL), data in ${here(operator.data)}`);
   say(`page      ${aws.outputs.ReplyUrl ?? ''}/r/<link of a digest>`);
   say(process.stdin.isTTY ? 'keys      n: the night now, d: digests now, q: quit' : 'Ctrl-C    quits');
-  await keys({ n: fire('the night', schedules.nightly), d: fire('digests', schedules.morning) });
+  await keys({
+    n: fire('the night', schedules.nightly),
+    d: fire('digests', schedules.morning, () => morningOf(operator, now())),
+  });
 
   say('stopping');
   clearInterval(timer);

@@ -85,13 +85,17 @@ const wireAssign = once(() => {
   });
 });
 
-const wireDigestPlan = once(() => {
+const wireDigestPlan = once(async () => {
   const env = digestPlanEnv.parse(process.env);
+  const client = dynamo();
   return planDigests({
-    agentDays: dynamoAgentDays(dynamo(), env.AGENT_DAYS_TABLE),
+    agentDays: dynamoAgentDays(client, env.AGENT_DAYS_TABLE),
+    work: dynamoWork(client, env.WORK_TABLE),
     queue: sqsQueue(sqs(), env.DIGEST_QUEUE_URL),
     rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
+    policy: parsePolicy(await policyText()).digest,
     timeZone: env.TIME_ZONE,
+    digestAt: env.DIGEST_AT,
     report: planReport,
   });
 });
@@ -199,7 +203,7 @@ export const planWork = queueHandler(
 /** Puts work on agents' lists; behind the churn-risk and return-visit queues. */
 export const assign = queueHandler(workRequested, (received) => wireAssign()(received));
 /** Asks for the digests of the day; behind the morning schedule. */
-export const digestPlan = scheduleHandler(morningDigest, (event) => wireDigestPlan()(event));
+export const digestPlan = scheduleHandler(morningDigest, async (event) => (await wireDigestPlan())(event));
 /** Sends one digest over the first channel that takes it; behind the digest queue. */
 export const digest = queueHandler(
   digestRequested,

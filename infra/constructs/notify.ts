@@ -43,13 +43,12 @@ export type NotifyProps = {
   missedCalls: DeadLetterQueue;
 };
 
-/** After this hour nobody wants the list of a day that is over. */
-const lastDigestHour = 19;
-
 /** Waiting work is given out so many hours before the digest at the latest: the lists must be full by then. */
 const hoursBeforeDigest = 2;
 
-const hoursFrom = (hour: string): string => (Number(hour) < lastDigestHour ? `${hour}-${lastDigestHour}` : hour);
+/** `08:30`. */
+const timeText = ({ hour, minute }: Config['digestAt']): string =>
+  `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
 
 /** From the work that a run asks for to the two queues, from these to an agent's list, from the list to the agent, and from the agent's results to the work. */
 export class Notify extends Construct {
@@ -123,7 +122,7 @@ export class Notify extends Construct {
       handler: 'digestPlan',
       name: 'notify-digest-plan',
       env: digestPlanEnv,
-      values: { TIME_ZONE: config.timeZone },
+      values: { TIME_ZONE: config.timeZone, DIGEST_AT: timeText(config.digestAt) },
       memoryMb,
       timeout: Duration.minutes(2),
       impact: 'No agent is told of the day: the lists are complete, but nobody gets one.',
@@ -131,16 +130,13 @@ export class Notify extends Construct {
     })
       .bucket('FACTS_BUCKET', storage.facts, rosters)
       .table('AGENT_DAYS_TABLE', storage.agentDays, 'Query')
+      .table('WORK_TABLE', storage.work, 'BatchGetItem')
       .sends('DIGEST_QUEUE_URL', digests);
     new TimedCall(this, 'Morning', {
       kind: 'morning-digest',
       description: 'Sends each agent the list of the day, once.',
-      // Every hour of the working day: a night that ends late is still told that day; a list that was told is not again.
-      schedule: ScheduleExpression.cron({
-        minute: config.digestAt.minute,
-        hour: hoursFrom(config.digestAt.hour),
-        timeZone: TimeZone.of(config.timeZone),
-      }),
+      // Every quarter of an hour: agents begin at hours of their own; a list that was told is not told again.
+      schedule: ScheduleExpression.cron({ minute: '0/15', timeZone: TimeZone.of(config.timeZone) }),
       calls: digestPlan.live,
       deadLetters: missedCalls,
     });

@@ -113,6 +113,10 @@ export const digestPlanEnv = z.object({
   TIME_ZONE: shared.TIME_ZONE,
   /** Digest queue. */
   DIGEST_QUEUE_URL: name,
+  /** Work table: lists with urgent work do not wait. */
+  WORK_TABLE: name,
+  /** The operator's hour of digests, local: `08:30`. */
+  DIGEST_AT: name,
 });
 
 /** `notify` digest sender, from the digest queue. */

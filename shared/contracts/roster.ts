@@ -18,6 +18,10 @@ export const agent = z.object({
   tiersServed: z.array(z.string()).default([]),
   /** Most work items a day, from CRM. */
   capacity: z.number().int().min(0),
+  /** When the agent's day begins, local, `09:30`; the operator's hour of digests where left out. */
+  worksFrom: z.string().optional(),
+  /** The agent's IANA time zone; the operator's where left out. */
+  timeZone: z.string().optional(),
   /** Channels that reach the agent, in order of preference: `sns`, `webhook`, or a robot such as `wecom:team-south`. */
   channels: z.array(z.string().min(1)),
   /** Where the signed webhook is posted; null where the agent has none. */

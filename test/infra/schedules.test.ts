@@ -27,7 +27,7 @@ const schedules = schedulesOf();
 test.each([
   ['nightly-run', nightlyRun, 'cron(0 2 * * ? *)', /^<ScorePlan/],
   ['monthly-training', monthlyTraining, 'cron(0 2 5 * ? *)', /^<ScoreTrain/],
-  ['morning-digest', morningDigest, 'cron(30 8-19 * * ? *)', /^<NotifyDigestPlan/],
+  ['morning-digest', morningDigest, 'cron(0/15 * * * ? *)', /^<NotifyDigestPlan/],
   ['due-sweep', dueSweep, 'rate(15 minutes)', /^<NotifySweep/],
 ] as const)(
   '%s calls its function in time, with an event that the function understands',
@@ -51,7 +51,7 @@ test('the clock is the operator’s, as set', () => {
   expect(changed.get('nightly-run')?.ScheduleExpressionTimezone).toBe('Asia/Urumqi');
   expect(changed.get('nightly-run')?.ScheduleExpression).toBe('cron(5 23 * * ? *)');
   expect(changed.get('morning-digest')?.ScheduleExpressionTimezone).toBe('Asia/Urumqi');
-  expect(changed.get('morning-digest')?.ScheduleExpression).toBe('cron(0 9-19 * * ? *)');
+  expect(changed.get('morning-digest')?.ScheduleExpression).toBe('cron(0/15 * * * ? *)');
   expect(changed.get('due-sweep')?.ScheduleExpression).toBe('rate(5 minutes)');
 });
 

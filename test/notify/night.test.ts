@@ -84,9 +84,10 @@ class World {
   plan(scheduledAt: string): Promise<void> {
     const queue = { send: async (messages: readonly DigestRequested[]) => void this.digests.push(...messages) };
     return this.surviving((port) =>
-      planDigests({ agentDays: port, queue, rosterOf: async () => this.roster, timeZone, report: quiet })({
-        scheduledAt,
-      }),
+      planDigests({
+        ...{ agentDays: port, work: port, queue, rosterOf: async () => this.roster },
+        ...{ policy: policies.digest, timeZone, digestAt: '08:30', report: quiet },
+      })({ scheduledAt }),
     );
   }
 

@@ -5,6 +5,7 @@ import type { WorkPlan } from '../../shared/contracts/items/ledger.ts';
 import type { DigestRequested } from '../../shared/contracts/messages/digest-requested.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import type { Roster } from '../../shared/contracts/roster.ts';
+import { policies } from './digest-doubles.ts';
 import { Tables } from './doubles.ts';
 import { anAgent, anItem, day, runId } from './factories.ts';
 import { notLate } from './late-double.ts';
@@ -104,12 +105,14 @@ const listed = async (tables: Tables, agentId: string, workIds: string[], onDay 
   for (const workId of workIds) tables.items.set(workId, anItem({ workId, agentId, day: onDay }));
 };
 
+const planning = { policy: policies.digest, timeZone, digestAt: '08:30' };
+
 describe('digest plan', () => {
   const plan = async (tables: Tables, roster: Roster, scheduledAt = '2026-11-01T00:30:00Z') => {
     const queue = messages<DigestRequested>();
     const lost: string[] = [];
     const report = { planned: () => {}, unreachable: (ids: string[]) => void lost.push(...ids) };
-    const ports = { agentDays: tables, queue, rosterOf: async () => roster, timeZone, report };
+    const ports = { ...planning, agentDays: tables, work: tables, queue, rosterOf: async () => roster, report };
     await planDigests(ports)({ scheduledAt });
     return { sent: queue.sent, lost };
   };
@@ -166,13 +169,58 @@ describe('digest plan', () => {
     };
     const queue = messages<DigestRequested>();
     const report = { planned: () => {}, unreachable: () => {} };
-    const ports = { agentDays: tables, queue, rosterOf: async (id: string) => rosters[id], timeZone, report };
+    const ports = {
+      ...planning,
+      agentDays: tables,
+      work: tables,
+      queue,
+      rosterOf: async (id: string) => rosters[id],
+      report,
+    };
     await planDigests(ports)({ scheduledAt: '2026-11-01T00:30:00Z' });
     expect(queue.sent.map((sent) => `${sent.agentId} ${sent.runId}`).sort()).toEqual([
       'left run-1',
       'moved run-2',
       'new run-2',
     ]);
+  });
+
+  test('a list goes out when its agent’s day begins, in the agent’s own zone, and not at night', async () => {
+    const roster = [
+      anAgent({ agentId: 'A1' }),
+      anAgent({ agentId: 'late', worksFrom: '12:00' }),
+      anAgent({ agentId: 'west', worksFrom: '09:00', timeZone: 'Asia/Urumqi' }),
+      anAgent({ agentId: 'evening', worksFrom: '20:30' }),
+    ];
+    const toldAt = async (local: string) => {
+      const tables = new Tables();
+      for (const { agentId } of roster) await listed(tables, agentId, [`w-${agentId}`]);
+      const { sent } = await plan(tables, roster, new Date(`2026-11-01T${local}:00+08:00`).toISOString());
+      return sent.map(({ agentId }) => agentId);
+    };
+    expect(await toldAt('06:30')).toEqual([]);
+    expect(await toldAt('08:15')).toEqual([]);
+    expect(await toldAt('08:30')).toEqual(['A1']);
+    expect(await toldAt('10:45')).toEqual(['A1']);
+    // Nine in Urumqi is eleven in Shanghai.
+    expect(await toldAt('11:00')).toEqual(['A1', 'west']);
+    expect(await toldAt('12:00')).toEqual(['A1', 'late', 'west']);
+    expect(await toldAt('20:30')).toEqual(['west', 'evening']);
+    expect(await toldAt('23:00')).toEqual(['evening']);
+  });
+
+  test('urgent work does not wait for the morning, but wakes nobody', async () => {
+    const toldAt = async (at: string, dueAt: string) => {
+      const tables = new Tables();
+      await listed(tables, 'A1', ['w']);
+      tables.items.set('w', anItem({ workId: 'w', agentId: 'A1', dueAt }));
+      return (await plan(tables, [anAgent({ agentId: 'A1', worksFrom: '10:00' })], at)).sent.length;
+    };
+    const [dueToday, dueTomorrow] = ['2026-11-01T10:00:00Z', '2026-11-02T10:00:00Z'];
+    expect(await toldAt('2026-10-31T22:45:00Z', dueToday)).toBe(0);
+    expect(await toldAt('2026-10-31T23:00:00Z', dueToday)).toBe(1);
+    expect(await toldAt('2026-10-31T23:00:00Z', dueTomorrow)).toBe(0);
+    expect(await toldAt('2026-11-01T02:00:00Z', dueTomorrow)).toBe(1);
   });
 
   test('tomorrow is left for tomorrow', async () => {

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { calendarMonth, field, identifier, integer, list, text } from '../field.ts';
 import { robotKinds } from '../robots/robot.ts';
+import { timeZone } from '../time-zone.ts';
 
 const word = () => z.string().regex(/^[\p{L}\p{N}_. -]{1,40}$/u, { error: 'not a short word' });
+
+const timeOfDay = () => z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'not a time of day such as 09:30' });
 
 /** `sns`, `webhook`, or a robot by its service and its name in the secret of robots. */
 const channel = () =>
@@ -91,6 +94,23 @@ export const agentsRow = z
       unit: 'items a day',
       source: 'CRM',
       example: '20',
+    }),
+    /** When the agent's day begins, local; the operator's hour of digests where blank. */
+    worksFrom: field(timeOfDay().optional(), {
+      kind: 'text',
+      description:
+        "When the agent's day begins, in the agent's own zone: the list comes then. Blank: at the operator's hour.",
+      unit: 'time of day',
+      source: 'CRM',
+      example: '09:30',
+    }),
+    /** The agent's IANA time zone; the operator's where blank. */
+    timeZone: field(timeZone().optional(), {
+      kind: 'text',
+      description: "IANA time zone in which the agent works; the operator's where blank.",
+      unit: 'none',
+      source: 'CRM',
+      example: 'Asia/Urumqi',
     }),
     /** Channels that reach the agent, in order of preference. */
     channels: field(list(channel()), {

@@ -48,6 +48,23 @@ export const digestPolicy = z.strictObject({
   reasonsTold: z.number().int().min(0).max(10).default(2),
   /** Messages that one digest may take on a robot's channel: four of the 20 a minute that most robots take. */
   mostParts: z.number().int().min(1).max(20).default(4),
+  /** Work that cannot wait for the agent's own morning. */
+  urgent: z
+    .strictObject({
+      /** Due within so many hours: by a working day's end it would be late before anybody had a day for it. */
+      dueWithinHours: z.number().min(0).max(168).default(12),
+      /** From when on such a list goes out, local to the agent: nobody is woken. */
+      from: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'not a time of day such as "07:00"' })
+        .default('07:00'),
+    })
+    .prefault({}),
+  /** After this time of day, local to the agent, nobody wants the list of a day that is over: it goes out the next morning. */
+  until: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'not a time of day such as "19:59"' })
+    .default('19:59'),
   /** What it says. */
   texts: digestTexts.prefault({}),
 });
