@@ -151,8 +151,16 @@ describe('the promises of a shard', () => {
     expect(first.workFor('small')).toMatchObject([{ programme: 'balance-warning', channel: 'message' }]);
     const again = night({ own: [calls, faults], everywhere: [cutOver] }, first.left, '2026-11-01T03:00:00+08:00');
     expect(again.decided.work).toEqual([]);
-    expect(again.decided.counts.suppressedByReason).toMatchObject({ 'already-open': 3 });
-    expect(again.decided.changed).toEqual([]);
+    expect(again.decided.counts.suppressedByReason).toMatchObject({ 'already-open': 1 });
+  });
+
+  test('of messages are kept by asking for one, unless the gateway reports that it did not arrive', () => {
+    const [{ workId = '' } = {}] = first.workFor('key');
+    const lostOne = { workId, customerId: 'key', doneAt: '2026-11-01T06:00:00Z', result: 'not-reached' };
+    const state = (own: FactFile[]) =>
+      night({ own, everywhere: [cutOver] }, first.left, '2026-11-02T02:00:00+08:00').statesOf('key')['cut-over-notice'];
+    expect(state([faults])).toBe('delivered');
+    expect(state([faults, fileOf(about('outcomes', 'outcomes-1'), [lostOne])])).toBe('open');
   });
 
   test('are kept by the outcome of that work, also where it names nobody', () => {

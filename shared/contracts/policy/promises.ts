@@ -76,10 +76,17 @@ const repair = z.strictObject({
   waivesFee: z.boolean().default(false),
 });
 
+/**
+ * What shows that a message was told. `sent`: that it was asked for, unless its gateway reports that it did not arrive;
+ * `told`: only what the gateway reports.
+ */
+const proof = z.enum(['sent', 'told'], { error: 'neither sent nor told' }).default('sent');
+
 /** Customers are told before planned work begins (割接通告). */
 const cutOver = z.strictObject({
   ...head,
   kind: z.literal('cut-over'),
+  proof,
   terms: termsOf({
     /** Told so long before it begins at the latest. */
     hoursBefore: z.number().min(0).max(2208),
@@ -90,6 +97,7 @@ const cutOver = z.strictObject({
 const balance = z.strictObject({
   ...head,
   kind: z.literal('balance'),
+  proof,
   terms: termsOf({
     /** Levels, the highest first: what is left, as a share of the mean monthly charge, and how soon the customer is told. */
     levels: z

@@ -23,7 +23,13 @@ export type Offer<Kind extends Promised['kind']> = {
   judge: (made: Made, now: number) => Judged | null;
 };
 /** A promise as it was made. Work that keeps it has its id. */
-export type Made = { id: string; promisedAt: number; terms: Record<string, number> };
+export type Made = {
+  id: string;
+  promisedAt: number;
+  terms: Record<string, number>;
+  /** When work to keep it was asked for; undefined where none was. */
+  askedAt: number | undefined;
+};
 /** What became of a promise. */
 type Judged = Settled & { dueAt: number } & Pick<PromiseEntry, 'outage' | 'desk'>;
 
@@ -49,6 +55,13 @@ const workDone = ({ outcomes }: CustomerFacts, workId: string, results?: readonl
   outcomes.flatMap(({ id, doneAt, result }) =>
     id === workId && result !== 'taken' && (!results || results.includes(result)) ? [{ at: ms(doneAt), id }] : [],
   );
+/** Messages that were sent, or told; see the contract's `proof`. */
+const messages = (facts: CustomerFacts, { id, askedAt }: Made, proof: 'sent' | 'told'): Evidence[] => {
+  const failed = facts.outcomes.some((outcome) => outcome.id === id && outcome.result === 'not-reached');
+  const isSent = proof === 'sent' && askedAt !== undefined && !failed;
+  return [...workDone(facts, id, reached), ...(isSent ? [{ at: askedAt, id }] : [])];
+};
+
 /** Results that say that the customer was spoken to, or read it. */
 const reached = ['told', 'kept', 'leaving', 'visited', 'undecided', 'refused'];
 
@@ -125,7 +138,7 @@ export const kinds: Kinds = {
       },
     })),
 
-  'cut-over': (_, facts) =>
+  'cut-over': ({ proof }, facts) =>
     facts.notices
       .filter(({ kind }) => kind === 'cut-over')
       .map(({ id: notice, startsAt, ...rest }) => ({
@@ -134,14 +147,14 @@ export const kinds: Kinds = {
         marks: [markOf({ id: notice, startsAt, ...rest })],
         promisedAt: null,
         termsOf: ({ hoursBefore }) => ({ hoursBefore }),
-        judge: ({ id, terms: { hoursBefore = 0 } }, now) => {
-          const dueAt = ms(startsAt) - hoursBefore * hourMs;
-          return { dueAt, ...settle(dueAt, workDone(facts, id, reached), now) };
+        judge: (made, now) => {
+          const dueAt = ms(startsAt) - (made.terms.hoursBefore ?? 0) * hourMs;
+          return { dueAt, ...settle(dueAt, messages(facts, made, proof), now) };
         },
       })),
 
   // A level a warning: who has still less left is warned again, and sooner.
-  balance: ({ terms }, facts) => {
+  balance: ({ terms, proof }, facts) => {
     const { balances } = facts;
     const levels = [...new Set(terms.flatMap((term) => term.levels.map(({ below }) => below)))].sort((a, b) => b - a);
     return balances.flatMap(({ month, share, isPast, isCutOff }) =>
@@ -156,9 +169,9 @@ export const kinds: Kinds = {
             const level = term.levels.findLast((one) => share < one.below);
             return level?.below === below ? { withinHours: level.withinHours } : null;
           },
-          judge: ({ id, promisedAt, terms: { withinHours = 0 } }, now) => {
-            const dueAt = promisedAt + withinHours * hourMs;
-            const done = settle(dueAt, workDone(facts, id, reached), now);
+          judge: (made, now) => {
+            const dueAt = made.promisedAt + (made.terms.withinHours ?? 0) * hourMs;
+            const done = settle(dueAt, messages(facts, made, proof), now);
             // Before anything is cut off: after that nobody need be warned.
             return { dueAt, ...done, ...(done.state === 'open' && isCutOff && { state: 'broken' }) };
           },

@@ -52,7 +52,8 @@ const madeBy = (promise: Promised, facts: CustomerFacts, before: KnownBefore, no
       const terms = frozen?.terms ?? (term && !isPast ? termsOf(term) : null);
       if (!terms) return made;
       const promisedAt = frozen ? Date.parse(frozen.promisedAt) : (at ?? now);
-      const judged = judge({ id, promisedAt, terms }, now);
+      const askedAt = frozen?.askedAt === undefined ? undefined : Date.parse(frozen.askedAt);
+      const judged = judge({ id, promisedAt, terms, askedAt }, now);
       if (!judged) return made;
       const { dueAt, ...rest } = judged;
       if (!frozen && dueAt <= now && marks.some((mark) => before.seen.has(mark))) return made;
