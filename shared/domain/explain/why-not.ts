@@ -1,5 +1,6 @@
 import type { Label } from '../../contracts/field.ts';
 import type { Condition } from '../../contracts/policy/condition.ts';
+import type { Programme } from '../../contracts/policy/programme.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import type { RuleColumns } from '../decide/shard-table.ts';
 import { ruleNamesOf } from '../policy/compile-policy.ts';
@@ -41,6 +42,12 @@ const stepLabels: Record<GovernStep, Label> = {
   'hold-out': { en: 'hold-out', zh: '对照组' },
   capacity: { en: 'capacity, at assignment', zh: '坐席容量（派单时）' },
 };
+
+/** What a programme asks for besides its condition; none of the period's kind. */
+const besides = ({ keeps, cadence }: Programme): Label[] => [
+  ...(keeps === undefined ? [] : [{ en: `an open promise "${keeps}"`, zh: `未兑现的承诺“${keeps}”` }]),
+  ...(cadence ? [{ en: 'a visit that is due in this window', zh: '本窗口内应做的回访' }] : []),
+];
 
 /** The parts of a condition that do not hold; the least that would have to change. */
 const failing = (given: Condition, holds: (part: Condition) => boolean): Condition[] => {
@@ -93,7 +100,10 @@ export const whyNot = (
       : null;
   return {
     ...{ programme, label, became: 'none', playbook: null, steps: [], reason: null, words: null, rule: null },
-    ...{ until: null, missing: missing?.map((part) => conditionWords(part, policy)) ?? null },
+    until: null,
+    // Where all of the condition holds, it is the rest that is missing.
+    missing:
+      missing?.length === 0 && rules ? besides(rules) : (missing?.map((part) => conditionWords(part, policy)) ?? null),
   };
 };
 
