@@ -48,7 +48,8 @@ const median = (numbers: readonly number[]): number =>
 try {
   const [ours, theirs] = [await bundled('tierline'), await bundled('duckdb')];
   console.log(`writing the facts of ${customers.toLocaleString('en')} customers, 12 months ...`);
-  await makeFacts(folder, customers);
+  const written = await makeFacts(folder, customers);
+  console.log(`${(written.bytes / written.rows).toFixed(1)} bytes a row of facts`);
   console.log(`25 features, 4 cards, 3 schemes; ${rounds} rounds, interleaved; CPU of all threads`);
   const scored: Scored[] = [];
   const duckNs: number[] = [];
