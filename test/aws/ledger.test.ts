@@ -126,6 +126,28 @@ describe('runs', () => {
     expect(await ledger.shardsOf(run.runId)).toEqual([shard]);
   });
 
+  test('closing keeps what the harm guard has stopped', async () => {
+    table.on(UpdateCommand).resolves({});
+    await ledger.completeRun(run.runId, counts(), { stopped: ['call'] });
+    const input = table.commandCalls(UpdateCommand)[0]?.args[0].input;
+    expect(input?.UpdateExpression).toContain('stopped = :stopped');
+    expect(input?.ExpressionAttributeValues).toMatchObject({ ':stopped': ['call'] });
+  });
+
+  test('of two words for one stop of a playbook the first stands, and all are read back', async () => {
+    const word = {
+      ...{ version: 1 as const, playbook: 'call', stoppedAt: '2026-11-01T18:00:00Z' },
+      ...{ at: '2026-11-02T01:00:00Z', by: 'li.na', why: 'a new script' },
+    };
+    table.on(PutCommand).resolvesOnce({}).rejectsOnce(taken());
+    expect([await ledger.giveGuardWord(word), await ledger.giveGuardWord(word)]).toEqual([true, false]);
+    const input = table.commandCalls(PutCommand)[0]?.args[0].input;
+    expect(input?.Item).toEqual({ pk: 'guard-word', sk: 'call#2026-11-01T18:00:00Z', ...word });
+    expect(input?.ConditionExpression).toBe('attribute_not_exists(pk)');
+    table.on(QueryCommand).resolves({ Items: [input?.Item ?? {}] });
+    expect(await ledger.guardWords()).toEqual([word]);
+  });
+
   test('only a running run is closed or abandoned', async () => {
     table.on(UpdateCommand).resolvesOnce({}).rejectsOnce(taken()).rejectsOnce(taken());
     expect([await ledger.completeRun(run.runId, counts()), await ledger.completeRun(run.runId, counts())]).toEqual([
