@@ -13,8 +13,8 @@ const problemsOf = (playbooks: object[], contact?: object): string => {
   };
   document.programmes = { retention: { ...document.programmes.retention, suppress: [], playbooks } };
   document.contact = contact;
-  // Rules for all programmes may name one that this policy has not.
-  Object.assign(document, { suppress: [] });
+  // Rules for all programmes, and outlines of visits, may name one that this policy has not.
+  Object.assign(document, { suppress: [], visits: undefined });
   try {
     parsePolicy(JSON.stringify(document));
     return '';
@@ -107,7 +107,8 @@ describe('contact', () => {
       },
       'caps[1]: a second cap',
     ],
-    ['taken is no contact', { coolDown: { taken: 3 } }, 'coolDown'],
+    ['taken is no contact', { coolDown: { taken: 3 } }, 'coolDown.taken: no result of a contact is called "taken"'],
+    ['results are known', { coolDown: { refusd: 3 } }, 'did you mean "refused"'],
   ])('%s', (_, contact, words) => {
     expect(problemsOf([], contact)).toContain(words);
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { contactChannel } from '../contact-channel.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { outcomeResult } from '../feeds/outcomes.ts';
 import { label } from '../field.ts';
 import { timeZone } from '../time-zone.ts';
@@ -93,7 +94,18 @@ export const contact = z
     /** Most contacts, of all programmes together. */
     caps: z.array(cap).default([]),
     /** Days of peace after an outcome, by its result. */
-    coolDown: z.partialRecord(contactResult, days(366)).default({}),
+    coolDown: z
+      .record(z.string(), days(366))
+      .superRefine((given, context) => {
+        for (const result of Object.keys(given))
+          if (!contactResult.safeParse(result).success)
+            context.addIssue({
+              code: 'custom',
+              path: [result],
+              message: `no result of a contact is called "${result}"${didYouMean(result, contactResult.options)}`,
+            });
+      })
+      .default({}),
     /**
      * Calls and visits of which nothing was reported may still be made so many days after the day of their list: until then
      * the caps count them as made today. Two: work that finds no room waits for the next list, seldom for longer.

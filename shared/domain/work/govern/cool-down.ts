@@ -18,7 +18,7 @@ export const coolDown = (
   reportedAt: (row: number) => readonly Reported[],
   { today, timeZone }: Night,
 ): GovernStepTest => {
-  const days = rules.coolDown as Partial<Record<string, number>>;
+  const days: Partial<Record<string, number>> = rules.coolDown;
   if (Object.keys(days).length === 0) return () => null;
   const regions = columns.texts.get('region');
   return ({ row }) => {
