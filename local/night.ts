@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { StartArguments } from './arguments.ts';
-import { type AwsEvent, startAws } from './aws/index.ts';
+import { type AwsEvent, type StartOptions, startAws } from './aws/index.ts';
 import { firstDayAfter, instantIn, lastFullMonth } from './calendar.ts';
 import { type Access, accessTo } from './clients.ts';
 import type { Arrival } from './drop.ts';
@@ -71,6 +71,9 @@ const giveSecret = async ({ secrets, names }: Access, robots: Robots): Promise<v
   robots.setSecret(SecretString ?? '');
 };
 
+/** What goes wrong in a night that a test disturbs. */
+export type Trouble = Pick<StartOptions, 'duplicate' | 'hold' | 'faults'>;
+
 /** A stack that is up, with its operator's files at hand. */
 export type NightUnderWay = {
   running: Running;
@@ -92,6 +95,7 @@ export const withNight = async <T>(
   start: StartArguments,
   progress: Progress,
   work: (night: NightUnderWay) => Promise<T>,
+  trouble: Trouble = {},
 ): Promise<T> => {
   const { assembly, seconds: synthSeconds } = await synthesize(operator, progress);
   const robots = await startRobots(operator.data);
@@ -107,6 +111,7 @@ export const withNight = async <T>(
       onEvent: (event) => listener(event),
       retryDelaySeconds,
       idleEndsWindows: true,
+      ...trouble,
     });
     const seconds = { synth: synthSeconds, start: up.done(aws.endpoint) };
     try {
@@ -136,9 +141,14 @@ export const withNight = async <T>(
  *
  * @throws UsageError where the stack cannot be made
  */
-export const runNight = (operator: Operator, start: StartArguments, progress: Progress): Promise<Summary> => {
+export const runNight = (
+  operator: Operator,
+  start: StartArguments,
+  progress: Progress,
+  trouble: Trouble = {},
+): Promise<Summary> => {
   const began = performance.now();
-  return withNight(operator, start, progress, async ({ running, robots, files, seconds }) => {
+  const night = async ({ running, robots, files, seconds }: NightUnderWay) => {
     const ingested = await ingestAll(running, files);
     const scored = await scoreAll(running);
     const told = await tellAgents(running);
@@ -150,5 +160,6 @@ export const runNight = (operator: Operator, start: StartArguments, progress: Pr
       notify: told.seconds,
       total: (performance.now() - began) / 1_000,
     });
-  });
+  };
+  return withNight(operator, start, progress, night, trouble);
 };

@@ -26,6 +26,8 @@ export type StartOptions = {
   faults?: Faults;
   /** Chooses messages that are delivered twice. */
   duplicate?: (queue: string, body: string) => boolean;
+  /** Milliseconds for which each copy of a message is held back, so that messages overtake each other. */
+  hold?: (queue: string, body: string) => number;
 };
 
 /** Messages that were given up. */

@@ -24,6 +24,8 @@ export type QueueOptions = {
   retryDelaySeconds?: number;
   /** Whether a message that is being sent to the queue shall be delivered twice. */
   duplicate?: (queue: string, body: string) => boolean;
+  /** Milliseconds for which each copy of a message is held back, so that messages overtake each other. */
+  hold?: (queue: string, body: string) => number;
 };
 
 type Row = {
@@ -100,13 +102,15 @@ export class Queues {
         `Value ${delay} for parameter DelaySeconds is invalid. Reason: must be between 0 and 900.`,
       );
     const id = randomUUID();
-    const visible = delay > 0 ? Date.now() + delay * 1000 : 0;
     const sent = this.#options.now().getTime();
-    for (let copy = 0; copy < (this.#options.duplicate?.(queue, body) ? 2 : 1); copy++)
+    for (let copy = 0; copy < (this.#options.duplicate?.(queue, body) ? 2 : 1); copy++) {
+      const wait = delay * 1000 + (this.#options.hold?.(queue, body) ?? 0);
+      const visible = wait > 0 ? Date.now() + wait : 0;
       this.#db.run(
         'INSERT INTO messages (queue, id, body, attributes, sent, visible, receives) VALUES (?, ?, ?, ?, ?, ?, 0)',
         ...[queue, id, body, JSON.stringify(attributes), sent, visible],
       );
+    }
     this.#wake(queue);
     return { id, md5: md5(body) };
   }

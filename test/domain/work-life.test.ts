@@ -164,6 +164,15 @@ describe('outcomes', () => {
     );
   });
 
+  test('who takes a matter on owns it, and nobody after; who only tried does not', () => {
+    const taken = takeOutcome(open, outcome({ result: 'taken', agentId: 'A7' }), 'd1').item;
+    expect(taken).toMatchObject({ state: 'acknowledged', ownerId: 'A7' });
+    const again = outcome({ result: 'undecided', agentId: 'A8', doneAt: '2026-11-02T05:00:00Z' });
+    expect(takeOutcome(taken, again, 'd1').item.ownerId).toBe('A7');
+    expect(takeOutcome(open, outcome({ result: 'taken', agentId: null }), 'd1').item.ownerId).toBe('A1');
+    expect(takeOutcome(open, outcome({ result: 'not-reached' }), 'd1').item.ownerId).toBeUndefined();
+  });
+
   test('however outcomes come, twice, in any order, in any number of dumps, the work ends as the first one says', () => {
     const some = fc.array(
       fc.record({

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
+import { takeOutcome } from '../../shared/domain/work/outcomes.ts';
 import { unbalancedSlices } from '../../shared/domain/work/suppression-ledger.ts';
 import { closedRun } from './closed-run.ts';
 import { contradictions } from './doubles.ts';
@@ -134,6 +135,17 @@ describe('who had the customer before', () => {
     await run.plan();
     expect(run.sent()).toMatchObject([{ ownerId: 'A2', placement: { agentId: 'A2', assignedBy: 'owner' } }]);
   });
+});
+
+test('first contact: an agent’s word that a matter is taken gives that agent the customer’s next work, too', async () => {
+  const roster = ['A1', 'A2', 'A3'].map((agentId) => anAgent({ agentId, skills: ['retention'] }));
+  const run = await closedRun([[aRequest({ workId: 'new', managerId: 'A1', earlierWorkIds: ['old'] })]], { roster });
+  const old = anItem({ workId: 'old', agentId: 'A3', day: '2026-10-02' });
+  const word = { workId: 'old', result: 'taken', doneAt: '2026-10-03T02:00:00Z', agentId: 'A2' } as const;
+  run.tables.items.set('old', takeOutcome(old, { ...word, churnKind: null, churnCause: null }, 'd').item);
+  await run.plan();
+  await run.assignAll();
+  expect(run.tables.items.get('new')).toMatchObject({ agentId: 'A2', assignedBy: 'owner', ownerId: 'A2' });
 });
 
 describe('bad input', () => {

@@ -31,6 +31,9 @@ export const eventOf: Record<OutcomeResult, WorkEvent> = {
   refused: 'finish',
 };
 
+/** Results by which an agent takes a matter on, who then owns it to its end (首问负责制): nobody else has it before. */
+const owns: ReadonlySet<OutcomeResult> = new Set(['taken', 'undecided']);
+
 /** What became of an outcome. `repeated`: it was counted before. `closed`: the work had ended otherwise. */
 export type OutcomeFate = 'ended' | 'moved' | 'repeated' | 'closed' | 'impossible';
 
@@ -51,7 +54,9 @@ export const takeOutcome = (
   if (known) return { item, fate: 'repeated' };
   const step = stepOf(item.state, event, 'agent');
   if ('refused' in step) return { item, fate: step.refused === 'over' ? 'closed' : 'impossible' };
-  const moved = stepped(item, { event, at: doneAt, by: agentId ?? item.agentId ?? 'unknown' }, 'agent');
+  const by = agentId ?? item.agentId;
+  const owned = owns.has(result) && item.ownerId === undefined && by !== null ? { ...item, ownerId: by } : item;
+  const moved = stepped(owned, { event, at: doneAt, by: by ?? 'unknown' }, 'agent');
   if (event !== 'finish') return { item: moved, fate: 'moved' };
   return {
     item: { ...moved, dueShard: null, outcome: { result, churnKind, churnCause, doneAt, dumpId } },
