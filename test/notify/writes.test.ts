@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { aRoster, someWork } from '../../bench/notify/made-up.ts';
 import { assignWork } from '../../functions/notify/assign-work.ts';
 import { assignBatch } from '../../shared/contracts/assign-batch.ts';
+import { closedRun } from './closed-run.ts';
 import { contradictions, silent, Tables } from './doubles.ts';
-import { anAgent, aRequest, delivered, seeded } from './factories.ts';
+import { anAgent, aRequest, delivered, runId, seeded } from './factories.ts';
 
 const regions = ['south', 'north', 'east', 'west', 'middle'];
 const rosterOf = (capacity: number) =>
@@ -59,4 +61,20 @@ describe('10,000 items for 500 agents', () => {
       expect(Math.max(...loads) - Math.min(...loads)).toBeLessThanOrEqual(most);
     }
   });
+});
+
+test('work that a plan gives out, each agent’s together, costs at most 1.1 writes a piece in full batches', async () => {
+  const [items, agents, shards] = [10_000, 500, 4];
+  const shard = (index: number) => someWork(runId, { items, agents, shard: index, shards });
+  const roster = aRoster(agents, 25);
+  const run = await closedRun([0, 1, 2, 3].map(shard), { roster });
+  await run.plan();
+  const assign = assignWork({ work: run.tables, agentDays: run.tables, rosterOf: async () => roster, report: silent });
+  for (const { sent } of [run.churnRisk, run.returnVisit])
+    for (let at = 0; at < sent.length; at += assignBatch.size)
+      expect(await assign(delivered(sent.slice(at, at + assignBatch.size).map(({ message }) => message)))).toEqual([]);
+  expect(contradictions(run.tables, roster)).toEqual([]);
+  expect(run.tables.items.size).toBe(items);
+  const writes = Object.values(run.tables.writes).reduce((sum, count) => sum + count, 0);
+  expect(writes / items).toBeLessThanOrEqual(1.1);
 });

@@ -58,13 +58,20 @@ const startAndKill = async (data: string, afterMs: number): Promise<boolean> => 
 /** Who has what on which list; when a list was closed depends on the clock of the day. */
 const onLists = ({ lists }: Stored) =>
   lists.map(({ day, agentId, workIds }) => ({ day, agentId, work: [...workIds].sort() }));
-/** What agents were told. A channel may get the same digest again, under the same id, where its sender was killed. */
-const told = ({ published }: Stored) => [...new Set(published)].sort();
+/** The items of work; when a message was sent is told by the clock of the day. */
+const itemsOf = ({ work }: Stored) =>
+  work.map((item) => ({ ...item, steps: item.steps.map(({ event, by }) => ({ event, by })) }));
+/**
+ * What agents and customers were told. A channel may get the same digest again, under the same id, where its sender was killed.
+ * Links are sealed by a key that each data folder has of its own.
+ */
+const told = ({ published }: Stored) =>
+  [...new Set(published.map((text) => text.replaceAll(/https?:\S+/g, 'LINK')))].sort();
 
 describe('a night that is killed', () => {
   test('the undisturbed night has work for all agents, and some that waits', () => {
     expect(undisturbed.decisions.length).toBe(180);
-    const held = undisturbed.work.filter(({ status }) => status === 'assigned').length;
+    const held = undisturbed.work.filter(({ agentId }) => agentId !== null).length;
     expect(held).toBeGreaterThan(2);
     expect(undisturbed.work.length).toBeGreaterThan(held);
   });
@@ -88,7 +95,7 @@ describe('a night that is killed', () => {
       const stored = await storedIn(data, assembly);
       expect(stored.decisions).toEqual(undisturbed.decisions);
       expect(stored.snapshot).toEqual(undisturbed.snapshot);
-      expect(stored.work).toEqual(undisturbed.work);
+      expect(itemsOf(stored)).toEqual(itemsOf(undisturbed));
       expect(onLists(stored)).toEqual(onLists(undisturbed));
       expect(told(stored)).toEqual(told(undisturbed));
       expect(stored.runs.map(({ runId, status, counts }) => [runId, status, counts])).toEqual(
@@ -100,7 +107,7 @@ describe('a night that is killed', () => {
       expect(above).toEqual([]);
       // Every list holds what the items say, and nobody is on two.
       const places = stored.lists.flatMap(({ agentId, workIds }) => [...workIds].map((workId) => [workId, agentId]));
-      const held = stored.work.filter(({ status }) => status === 'assigned');
+      const held = stored.work.filter(({ agentId }) => agentId !== null);
       expect(places.sort()).toEqual(held.map(({ workId, agentId }) => [workId, agentId]));
       expect(new Set(held.map(({ customerId }) => customerId)).size).toBe(held.length);
       expect(total(night.summary.deadLetters)).toBe(0);
@@ -124,7 +131,7 @@ describe('a night that is killed', () => {
       const stored = await storedIn(data, assembly);
       expect(stored.decisions).toEqual(undisturbed.decisions);
       expect(stored.snapshot).toEqual(undisturbed.snapshot);
-      expect(stored.work).toEqual(undisturbed.work);
+      expect(itemsOf(stored)).toEqual(itemsOf(undisturbed));
       expect(onLists(stored)).toEqual(onLists(undisturbed));
       expect(told(stored)).toEqual(told(undisturbed));
       expect(stored.runs.map(({ runId, status, counts, workPlan }) => [runId, status, counts, workPlan])).toEqual(
