@@ -32,6 +32,7 @@ import { outcomesReleased } from '../../shared/contracts/messages/outcomes-relea
 import { dueSweep, morningDigest } from '../../shared/contracts/messages/schedules.ts';
 import { workPlanRequested } from '../../shared/contracts/messages/work-plan-requested.ts';
 import { workRequested } from '../../shared/contracts/messages/work-requested.ts';
+import { workSent } from '../../shared/contracts/messages/work-sent.ts';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
 import { assignWork } from './assign-work.ts';
 import { digestLinks } from './digest-links.ts';
@@ -201,7 +202,7 @@ export const planWork = queueHandler(
   oneByOne((message) => wirePlanWork()(message)),
 );
 /** Puts work on agents' lists; behind the churn-risk and return-visit queues. */
-export const assign = queueHandler(workRequested, (received) => wireAssign()(received));
+export const assign = queueHandler(workSent, (received) => wireAssign()(received));
 /** Asks for the digests of the day; behind the morning schedule. */
 export const digestPlan = scheduleHandler(morningDigest, async (event) => (await wireDigestPlan())(event));
 /** Sends one digest over the first channel that takes it; behind the digest queue. */

@@ -74,6 +74,9 @@ describe('a night that is killed', () => {
     const held = undisturbed.work.filter(({ agentId }) => agentId !== null).length;
     expect(held).toBeGreaterThan(2);
     expect(undisturbed.work.length).toBeGreaterThan(held);
+    // The plan of the night says so, not whoever came too late.
+    const waiting = undisturbed.work.filter(({ status }) => status === 'waiting');
+    expect(new Set(waiting.map(({ waitsFor }) => waitsFor))).toEqual(new Set(['room']));
   });
 
   let kills = 0;
