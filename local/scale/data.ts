@@ -53,8 +53,6 @@ const quota = z.strictObject({
   /** Where it is published. */
   source: z.url(),
 });
-/** A limit that AWS publishes. */
-export type Quota = z.infer<typeof quota>;
 const quotaNames = [
   ...['lambdaConcurrency', 'eventSourceConcurrency', 'tableWrites', 'newTableWrites', 'itemWrites', 'itemKb'],
   ...['prefixReads', 'prefixWrites', 'queueInFlight', 'functionMinutes'],

@@ -70,5 +70,3 @@ export type Cadence = z.infer<typeof cadence>;
 export const programmeCadence = z
   .strictObject({ ...members, byRules: z.literal(true).optional() })
   .superRefine(check(['every', 'season', 'once', 'byRules']));
-/** How often a programme's customers are visited. */
-export type ProgrammeCadence = z.infer<typeof programmeCadence>;

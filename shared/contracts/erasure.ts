@@ -77,9 +77,6 @@ export const erasureProof = z.object({
   /** HMAC-SHA-256 of all other members as JSON in this order, hexadecimal. */
   signature: z.string().length(64),
 });
-/** The proof that customers are gone. */
-export type ErasureProof = z.infer<typeof erasureProof>;
-
 /** Folder of all orders: whoever takes facts in looks there for whom it must not take. */
 export const tombstonesPrefix = 'tombstones/';
 /** Key of a dump's order. */

@@ -36,9 +36,6 @@ const question = z.strictObject({
   /** Programmes that ask it. Left out: all that have a cadence. */
   programmes: z.array(z.string()).min(1, { error: 'names nothing: leave it out, or give at least one' }).optional(),
 });
-/** A question that the agent takes along. */
-export type OutlineQuestion = z.infer<typeof question>;
-
 /** What an agent takes along to a visit (回访提纲). */
 const outline = z.strictObject({
   /** Questions, the most important first. */
