@@ -29,7 +29,7 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
   cards add FILE                               takes in a card edited by hand, and judges it
   doctor                                       what is stuck, held, late or near a limit
   redrive QUEUE                                dead letters of a queue, back into it
-  agents [AGENT] [--run RUN]                   agents by verified figures; one agent's results and facts
+  agents [AGENT] [--run RUN]                   agents by verified figures; one with all facts
   guard list                                   playbooks: what contact is worth, and what is stopped
   guard show PLAYBOOK                          one playbook by risk band, and who resumed it
   guard resume PLAYBOOK --why TEXT             lets a stopped playbook go on, from the next run

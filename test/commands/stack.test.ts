@@ -27,6 +27,9 @@ const stack = (outputs: Record<string, string>) =>
     ],
   });
 
+/** What a stack of today tells besides. */
+const others = { WorkTable: 'work-7', AgentDaysTable: 'days-7', StackName: 'tierline-prod' };
+
 const dump = {
   ...{ version: 1, dumpId: 'd1', key: 'feed=usage/period=2026-10/source=boss/u.csv', versionId: 'v', feed: 'usage' },
   ...{ period: '2026-10', source: 'boss', mapping: 'standard', status: 'released', problem: null, bytes: 1 },
@@ -45,7 +48,7 @@ const command = async (line: string) => {
 
 describe('a deployed stack', () => {
   test('is found by its outputs, and read in its own ledger', async () => {
-    stack({ LedgerTable: 'ledger-7', FactsBucket: 'facts-7', ReceiptsBucket: 'receipts-7' });
+    stack({ LedgerTable: 'ledger-7', FactsBucket: 'facts-7', ReceiptsBucket: 'receipts-7', ...others });
     tables.on(ScanCommand, { TableName: 'ledger-7' }).resolves({ Items: [dump] });
     const { lines, json } = await command('dumps list');
     expect(lines[1]).toBe('d1  released  usage  2026-10  boss       1        0');
@@ -53,7 +56,7 @@ describe('a deployed stack', () => {
   });
 
   test('is changed only where nobody was faster', async () => {
-    stack({ LedgerTable: 'ledger-7', FactsBucket: 'facts-7', ReceiptsBucket: 'receipts-7' });
+    stack({ LedgerTable: 'ledger-7', FactsBucket: 'facts-7', ReceiptsBucket: 'receipts-7', ...others });
     tables.on(ScanCommand).resolves({ Items: [dump] });
     tables.on(UpdateCommand).rejects(new ConditionalCheckFailedException({ message: 'no', $metadata: {} }));
     await expect(command('dumps retract d1')).rejects.toThrow(

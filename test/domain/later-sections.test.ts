@@ -33,7 +33,7 @@ const problemsOf = (changes: Record<string, unknown>): string => {
   // The programme that asks for the archive is of this test's own.
   set(document, 'suppress', []);
   set(document, 'programmes', {});
-  set(document, 'visits', undefined);
+  for (const section of ['visits', 'contact', 'promises']) set(document, section, undefined);
   for (const [path, value] of Object.entries(changes)) set(document, path, value);
   try {
     parsePolicy(JSON.stringify(document));
