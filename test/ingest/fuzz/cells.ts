@@ -132,7 +132,8 @@ export const healthyCell = (random: Random, field: FeedField, row: number): stri
   if (field.name === 'status') return random.pick(['active', 'suspended', 'closed', 'ported-out']);
   if (field.name === 'list') return random.pick(['red', 'black', '']);
   if (field.name === 'language') return random.pick(['zh', 'en']);
-  if (field.name === 'channels') return 'sns';
+  // Agents and customers are reached by different ones.
+  if (field.name === 'channels') return field.schema.safeParse('sns').success ? 'sns' : 'sms';
   if (field.name === 'webhookUrl') return 'https://robot.example.com/hook';
   if (field.name === 'phone') return `138${10_000_000 + random.below(90_000_000)}`;
   if (field.name === 'name') return random.pick(['王小明', '李娜', 'Ann Lee', `客户${row}`]);
