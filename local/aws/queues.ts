@@ -120,11 +120,13 @@ export class Queues {
     const { redrive, visibilitySeconds: standard } = this.spec(queue);
     const now = Date.now();
     return this.#db.transaction(() => {
-      if (redrive) this.#redrive(queue, redrive, now);
-      const rows = this.#db.all<Row>(
-        'SELECT seq, id, body, attributes, sent, receives, first FROM messages WHERE queue = ? AND visible <= ? ORDER BY visible, seq LIMIT ?',
-        ...[queue, now, max],
-      );
+      const oldest = (): Row[] =>
+        this.#db.all<Row>(
+          'SELECT seq, id, body, attributes, sent, receives, first FROM messages WHERE queue = ? AND visible <= ? ORDER BY visible, seq LIMIT ?',
+          ...[queue, now, max],
+        );
+      let rows = oldest();
+      while (redrive && this.#redrive(rows, redrive)) rows = oldest();
       return rows.map(({ seq, id, body, attributes, sent, receives, first }) => {
         const receipt = randomUUID();
         const firstReceived = first ?? this.#options.now().getTime();
@@ -147,13 +149,17 @@ export class Queues {
     });
   }
 
-  #redrive(queue: string, { arn, maxReceives }: { arn: string; maxReceives: number }, now: number): void {
+  /**
+   * Moves those of the rows to the DLQ that were received too often; whether there were any. Only rows about to be received
+   * are looked at: a look through the whole queue at each receive made a queue of 100,000 stand still.
+   */
+  #redrive(rows: readonly Row[], { arn, maxReceives }: { arn: string; maxReceives: number }): boolean {
     const dead = this.named(arn);
-    const moved = this.#db.run(
-      'UPDATE messages SET queue = ?, visible = 0, receipt = NULL WHERE queue = ? AND visible <= ? AND receives >= ?',
-      ...[dead, queue, now, maxReceives],
-    );
-    if (moved > 0) this.#wake(dead);
+    const spent = rows.filter(({ receives }) => receives >= maxReceives);
+    for (const { seq } of spent)
+      this.#db.run('UPDATE messages SET queue = ?, visible = 0, receipt = NULL WHERE seq = ?', dead, seq);
+    if (spent.length > 0) this.#wake(dead);
+    return spent.length > 0;
   }
 
   /**
