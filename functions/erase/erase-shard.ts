@@ -1,4 +1,4 @@
-import { erasureKeys } from '../../shared/aws/erasure-facts.ts';
+import { dumpFactKeys } from '../../shared/aws/dump-facts.ts';
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import {
   type ErasedCounts,
@@ -49,7 +49,7 @@ export const eraseShard = async (request: EraseRequested, ports: ErasePorts): Pr
   const seals = new Set(order.shards[shard]?.map(({ seal }) => seal));
   const before = await read(erasedKey(dumpId, shard), erasedShard, ports);
   const seal = await ports.seal();
-  const asked = await ports.asked({ dumpId }, shard);
+  const asked = (await ports.asked({ dumpId }, [shard])).get(shard) ?? [];
   const ids = new Set(asked.map(({ customerId }) => customerId).filter((id) => seals.has(seal.of(id).seal)));
   // Nobody is named any more: the second look came this far before.
   if (ids.size === 0 || (look === 1 && before)) {
@@ -75,7 +75,7 @@ export const eraseShard = async (request: EraseRequested, ports: ErasePorts): Pr
     await askAgain(request, ports);
     return { shard: done, proven: false };
   }
-  for (const key of await erasureKeys(ports.facts, { dumpId }, shard)) await clean(key, ids, ports);
+  for (const key of await dumpFactKeys(ports.facts, { dumpId }, 'erasures', shard)) await clean(key, ids, ports);
   return { shard: done, proven: await prove(order, ports) };
 };
 

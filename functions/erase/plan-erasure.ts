@@ -1,7 +1,7 @@
-import { askedByShard } from '../../shared/aws/erasure-facts.ts';
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import { type ErasureOrder, orderKey } from '../../shared/contracts/erasure.ts';
 import type { ErasuresReleased } from '../../shared/contracts/messages/erase-requested.ts';
+import { shardNames } from '../../shared/domain/shard.ts';
 import { tokensIn } from '../../shared/domain/tokens.ts';
 import type { ErasePorts } from './ports.ts';
 
@@ -22,7 +22,7 @@ export const planErasure = async (
   if (sameAs !== undefined) return undefined;
   const dump = await ports.ledger.dump(period, dumpId);
   if (dump?.status !== 'released') return undefined;
-  const asked = await askedByShard(ports.asked, dump, ports.shards);
+  const asked = await ports.asked(dump, shardNames(ports.shards));
   // Nobody is left: everything was done before.
   if (asked.size === 0) return undefined;
   const { of } = await ports.seal();

@@ -1,5 +1,5 @@
 import type { AgentDays } from '../../shared/aws/agent-days.ts';
-import type { Asked, AskedOf } from '../../shared/aws/erasure-facts.ts';
+import type { AskedOf } from '../../shared/aws/erasure-facts.ts';
 import type { Seal } from '../../shared/aws/erasure-seal.ts';
 import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
@@ -14,7 +14,7 @@ export type ErasePorts = {
   facts: Pick<ObjectStore, 'get' | 'put' | 'list' | 'change'>;
   /** The receipts bucket. */
   receipts: Pick<ObjectStore, 'put' | 'list' | 'change'>;
-  /** Whom a dump names, by shard. */
+  /** Whom a dump names. */
   asked: AskedOf;
   decisions: { remove: (customerIds: readonly string[]) => Promise<void> };
   work: Pick<WorkTable, 'get'> & { remove: (workIds: readonly string[]) => Promise<void> };
@@ -27,5 +27,3 @@ export type ErasePorts = {
   /** Number of shards. */
   shards: number;
 };
-
-export type { Asked };

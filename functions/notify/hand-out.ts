@@ -5,7 +5,7 @@ import type { RunItem } from '../../shared/contracts/items/ledger.ts';
 import type { WorkKind, WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import type { Placement, WorkSent } from '../../shared/contracts/messages/work-sent.ts';
 import type { RunAssignment } from '../../shared/contracts/run-work.ts';
-import { shardName } from '../../shared/domain/shard.ts';
+import { shardNames } from '../../shared/domain/shard.ts';
 import { wantsAgent } from '../../shared/domain/work/agent-fit.ts';
 import { isSettled } from '../../shared/domain/work/assign-days.ts';
 import { requestAgain } from '../../shared/domain/work/request-again.ts';
@@ -72,8 +72,8 @@ export const handOut = async (
     });
 
   const handed: HandedOut = { pieces: 0, messages: 0 };
-  for (let shard = 0; shard < shards; shard++) {
-    const asked = await runs.work(runId, shardName(shard));
+  for (const shard of shardNames(shards)) {
+    const asked = await runs.work(runId, shard);
     const [toAgents, toCustomers] = [asked.filter(wantsAgent), asked.filter((request) => !wantsAgent(request))];
     handed.pieces += asked.length;
     handed.messages += toCustomers.length;

@@ -6,7 +6,7 @@ import type { RunItem } from '../../shared/contracts/items/ledger.ts';
 import type { WorkItem } from '../../shared/contracts/items/work.ts';
 import { mostNamed, type RunAssignment } from '../../shared/contracts/run-work.ts';
 import { addDays, localDate } from '../../shared/domain/calendar.ts';
-import { shardName } from '../../shared/domain/shard.ts';
+import { shardNames } from '../../shared/domain/shard.ts';
 import { deskOf, type Task, taskOf, wantsAgent } from '../../shared/domain/work/agent-fit.ts';
 import { dueShardsOf, isSettled } from '../../shared/domain/work/assign-days.ts';
 import { bestAssignment } from '../../shared/domain/work/best-assignment.ts';
@@ -43,8 +43,8 @@ export const makeAssignment = async (
 
   const tasks: Task[] = [];
   const earlier = new Map<Task, readonly string[]>();
-  for (let shard = 0; shard < shards; shard++)
-    for (const request of await runs.work(runId, shardName(shard))) {
+  for (const shard of shardNames(shards))
+    for (const request of await runs.work(runId, shard)) {
       if (!wantsAgent(request)) continue;
       const task = taskOf(request);
       tasks.push(task);

@@ -7,8 +7,7 @@ import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
 import { measureFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
 import { baseOf, type MeasureRun } from '../../shared/domain/decide/measure.ts';
 import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
-import { shardName } from '../../shared/domain/shard.ts';
-import { allShardsOf } from '../../shared/domain/shards-left.ts';
+import { allShardsOf, shardName, shardNames } from '../../shared/domain/shard.ts';
 
 /** What measuring a shard needs. */
 export type MeasurePorts = {
@@ -67,11 +66,10 @@ const askForDecisions = async (
   measureRun: MeasureRun,
   { runs, shardQueue, ledger }: MeasurePorts,
 ): Promise<number> => {
-  const all = allShardsOf(shards);
-  const measures = await Promise.all(all.map((shard) => runs.measure(runId, shardName(shard))));
+  const measures = await Promise.all(shardNames(shards).map((shard) => runs.measure(runId, shard)));
   const base = baseOf(policy, measures, measureRun);
   if (base) await runs.saveBase(runId, base);
-  await shardQueue.send(all.map((shard) => ({ version: 1, runId, shard, step: 'decide' })));
+  await shardQueue.send(allShardsOf(shards).map((shard) => ({ version: 1, runId, shard, step: 'decide' })));
   await ledger.startDeciding(runId);
   return shards;
 };

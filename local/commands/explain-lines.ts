@@ -7,6 +7,7 @@ import { tierWords } from '../../shared/domain/explain/tier-words.ts';
 import type { Paint } from '../summary/table.ts';
 import type { Lang } from '../summary/words.ts';
 import { tableOf, wrapped } from './answer.ts';
+import { fateWords } from './fate-words.ts';
 
 const words = {
   feature: { en: 'FEATURE', zh: '特征' },
@@ -39,10 +40,7 @@ const words = {
     en: 'the facts of the night are not all there any more (erased, or past their time): why and what not cannot be told',
     zh: '当夜事实已不完整（已删除或已过保留期），无法说明原因与任务',
   },
-  queued: { en: 'asked for', zh: '已派单' },
-  suppressed: { en: 'kept away', zh: '已抑制' },
-  heldOut: { en: 'left alone on purpose, to measure', zh: '对照组' },
-  deferred: { en: 'left for a later night', zh: '顺延' },
+  ...fateWords,
 } as const satisfies Record<string, Label>;
 
 /** What lines are written with: language, colours, the operator's time zone. */

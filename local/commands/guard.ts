@@ -26,7 +26,6 @@ const words = {
   resumed: { en: 'resumed', zh: '恢复' },
   looks: { en: 'looks since it began', zh: '观察次数' },
   band: { en: 'BAND', zh: '风险等级' },
-  none: { en: 'this run has no report of its playbooks', zh: '本次运行没有方案报告' },
 } satisfies Record<string, Label>;
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

@@ -11,7 +11,7 @@ import {
   type Tally,
   targetOf,
 } from '../../shared/domain/promises/attainment.ts';
-import { shardName } from '../../shared/domain/shard.ts';
+import { shardNames } from '../../shared/domain/shard.ts';
 import { bar, count, type Paint, share } from '../summary/table.ts';
 import type { Lang } from '../summary/words.ts';
 import { type Answer, tableOf } from './answer.ts';
@@ -124,8 +124,8 @@ const worstOf = (attained: readonly Attained[], policy: Policy) => {
 /** Promises of all shards of a run. */
 const entriesOf = async ({ runs }: Pick<Target, 'runs'>, runId: string, shards: number): Promise<PromiseEntry[]> => {
   const entries: PromiseEntry[] = [];
-  for (let shard = 0; shard < shards; shard++)
-    for (const entry of (await runs.promises(runId, shardName(shard)))?.entries ?? []) entries.push(entry);
+  for (const shard of shardNames(shards))
+    for (const entry of (await runs.promises(runId, shard))?.entries ?? []) entries.push(entry);
   return entries;
 };
 

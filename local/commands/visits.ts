@@ -1,4 +1,4 @@
-import { shardName } from '../../shared/domain/shard.ts';
+import { shardNames } from '../../shared/domain/shard.ts';
 import { plannedVisits, type VisitOnDay } from '../../shared/domain/work/planned-visits.ts';
 import { count, type Paint } from '../summary/table.ts';
 import type { Lang } from '../summary/words.ts';
@@ -44,8 +44,8 @@ export const showVisits = async (
   const { run, manifest } = await runOf(target, given);
   const { programmes } = await target.runs.policy(manifest.policy);
   const visits: VisitOnDay[] = [];
-  for (let shard = 0; shard < manifest.shards; shard++) {
-    const snapshot = await target.runs.snapshot(run.runId, shardName(shard));
+  for (const shard of shardNames(manifest.shards)) {
+    const snapshot = await target.runs.snapshot(run.runId, shard);
     if (snapshot) visits.push(...plannedVisits(snapshot).filter((one) => day === undefined || one.day === day));
   }
   visits.sort(byDay);

@@ -13,6 +13,7 @@ import type { Paint } from '../summary/table.ts';
 import type { Lang } from '../summary/words.ts';
 import { type Answer, wrapped } from './answer.ts';
 import { CommandError } from './command-error.ts';
+import { fateWords } from './fate-words.ts';
 import { runOf } from './run-of.ts';
 import type { Target } from './target.ts';
 
@@ -23,10 +24,7 @@ const words = {
     en: 'Not decided that night: no fact of the months looked at, or a dump that speaks of the customer is held',
     zh: '当夜未作决定：考察期内无数据，或相关数据被搁置',
   },
-  queued: { en: 'asked for', zh: '已派单' },
-  suppressed: { en: 'kept away', zh: '已抑制' },
-  heldOut: { en: 'left alone on purpose', zh: '对照组' },
-  deferred: { en: 'put off', zh: '已延后' },
+  ...fateWords,
   none: { en: 'no candidate', zh: '非候选' },
   passed: { en: 'passed', zh: '通过' },
   stopped: { en: 'stopped', zh: '止于此' },

@@ -3,7 +3,7 @@ import { runStore } from '../../shared/aws/run-store.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { RunItem } from '../../shared/contracts/items/ledger.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
-import { shardName } from '../../shared/domain/shard.ts';
+import { shardNames } from '../../shared/domain/shard.ts';
 import { maskId } from './mask.ts';
 import type { RiskSummary } from './summary.ts';
 
@@ -22,8 +22,8 @@ export const topRisks = async (
   const store = runStore(facts);
   const scheme = Object.keys(policy.schemes)[0] ?? '';
   let top: Decision[] = [];
-  for (let shard = 0; shard < shards; shard++) {
-    const decisions = await store.decisions(runId, shardName(shard));
+  for (const shard of shardNames(shards)) {
+    const decisions = await store.decisions(runId, shard);
     top = [...top, ...decisions].sort(riskier).slice(0, most);
   }
   return top.map(({ customerId, region, tiers, stage, risk, reasons }) => ({

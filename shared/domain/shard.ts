@@ -18,3 +18,9 @@ export const shardOf = (customerId: string, shards: number): number => (idHash(c
 
 /** A shard's name in object keys: at least three digits, so that listings sort. */
 export const shardName = (shard: number): string => String(shard).padStart(3, '0');
+
+/** All shards, in their order. @param shards number of shards */
+export const allShardsOf = (shards: number): number[] => Array.from({ length: shards }, (_, shard) => shard);
+
+/** Names of all shards, in their order. @param shards number of shards */
+export const shardNames = (shards: number): string[] => allShardsOf(shards).map(shardName);

@@ -1,8 +1,6 @@
 import type { RunItem } from '../contracts/items/ledger.ts';
 import type { ShardRequested } from '../contracts/messages/shard-requested.ts';
-
-/** Every shard of a run. */
-export const allShardsOf = (shards: number): number[] => Array.from({ length: shards }, (_, shard) => shard);
+import { allShardsOf } from './shard.ts';
 
 /**
  * What to ask for so that a run under way goes on: the shards that its step still waits for. Where all are done but the

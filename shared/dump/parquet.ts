@@ -4,4 +4,11 @@
  */
 export { decodeParquet as readParquet, type KnownTexts, openParquet, type ParquetFile } from './parquet/decode.ts';
 export { encodeParquet as writeParquet } from './parquet/encode.ts';
-export type { CodedTexts, Column, CopiedColumn, PlainIds, WritableColumn } from './parquet/format.ts';
+export {
+  type CodedTexts,
+  type Column,
+  type CopiedColumn,
+  type PlainIds,
+  pickValues,
+  type WritableColumn,
+} from './parquet/format.ts';

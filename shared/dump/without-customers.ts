@@ -1,5 +1,4 @@
-import type { Column } from './parquet.ts';
-import { openParquet, readParquet, writeParquet } from './parquet.ts';
+import { openParquet, pickValues, readParquet, writeParquet } from './parquet.ts';
 
 /** An object without some customers. */
 export type Cleaned = {
@@ -16,11 +15,6 @@ export type Cleaned = {
 const idName = 'customerId';
 /** Columns of snapshots that hold ids of work; see `DecisionTable`. */
 const workColumn = /^work_/;
-
-const picked = ({ values }: Column, rows: readonly number[]): Column['values'] =>
-  values instanceof Float64Array
-    ? Float64Array.from(rows, (row) => values[row] as number)
-    : rows.map((row) => values[row] as string | null);
 
 /**
  * A Parquet object of tierline's without the rows about some customers; null where it has none. What is kept stays as it
@@ -42,7 +36,9 @@ export const parquetWithout = (bytes: Uint8Array, ids: ReadonlySet<string>): Cle
     .filter((id): id is string => typeof id === 'string');
   return {
     body:
-      kept.length === 0 ? null : writeParquet(columns.map((column) => ({ ...column, values: picked(column, kept) }))),
+      kept.length === 0
+        ? null
+        : writeParquet(columns.map((column) => ({ ...column, values: pickValues(column.values, kept) }))),
     removed: gone.length,
     customers: new Set(gone.map((row) => owners[row] as string)),
     workIds,

@@ -1,6 +1,6 @@
 import type { ErasedIds } from '../domain/erased-ids.ts';
 import type { FactBatch } from './compiled/spread.ts';
-import type { PlainIds, WritableColumn } from './parquet.ts';
+import { type PlainIds, pickValues, type WritableColumn } from './parquet.ts';
 
 const decoder = new TextDecoder();
 
@@ -48,14 +48,7 @@ const picked = (column: WritableColumn, rows: readonly number[]): WritableColumn
   const { values } = column;
   if ('plain' in values) return { ...column, values: pickedIds(values, rows) };
   // Texts by themselves, without the dictionary: it has the words of rows that are not kept.
-  const textOf = textsOf(values);
-  return {
-    ...column,
-    values:
-      values instanceof Float64Array
-        ? Float64Array.from(rows, (row) => values[row] as number)
-        : rows.map((row) => textOf(row)),
-  };
+  return { ...column, values: 'codes' in values ? rows.map(textsOf(values)) : pickValues(values, rows) };
 };
 
 /** Facts without those about erased customers; the very batch where there are none, as nearly always. */

@@ -10,7 +10,7 @@ import { type Decision, decision } from '../../shared/contracts/items/decision.t
 import type { RunItem } from '../../shared/contracts/items/ledger.ts';
 import { type AgentDay, agentDay, type WorkItem, workItem } from '../../shared/contracts/items/work.ts';
 import { type Roster, roster, rosterKey } from '../../shared/contracts/roster.ts';
-import { shardName } from '../../shared/domain/shard.ts';
+import { shardNames } from '../../shared/domain/shard.ts';
 
 /** Everything that nights have left in a data folder. */
 export type Stored = {
@@ -46,8 +46,8 @@ export const storedIn = async (data: string, assembly: string): Promise<Stored> 
     const facts = s3ObjectStore(s3, names.facts);
     const runs = await dynamoLedger(dynamo, names.ledger).runs(10);
     const newest = runs[0];
-    const shards = Array.from({ length: newest?.shards ?? 0 }, (_, shard) =>
-      runStore(facts).decisions(newest?.runId ?? '', shardName(shard)),
+    const shards = shardNames(newest?.shards ?? 0).map((shard) =>
+      runStore(facts).decisions(newest?.runId ?? '', shard),
     );
     const agents = await facts.get(rosterKey(newest?.runId ?? ''));
     return {

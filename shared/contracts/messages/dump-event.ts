@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { FeedName } from '../feeds/index.ts';
 import { dumpItem } from '../items/ledger.ts';
 import { receipt } from '../receipt.ts';
 
@@ -32,4 +33,14 @@ export const dumpEvent = dumpItem
     receiptKey: z.string().min(1),
     /** Key of the quarantine file; null where no row was refused. */
     quarantineKey: z.string().nullable(),
+  });
+
+/** EventBridge's event that a dump of a feed was released, as a rule of the stack hands it on. */
+export const dumpReleased = <F extends FeedName>(feed: F) =>
+  z.object({
+    /** Version of EventBridge's envelope. */
+    version: z.literal('0'),
+    'detail-type': z.literal(dumpEventTypes.released),
+    source: z.literal(dumpEventSource),
+    detail: dumpEvent.extend({ feed: z.literal(feed) }),
   });

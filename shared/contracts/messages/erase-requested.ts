@@ -1,15 +1,9 @@
 import * as z from 'zod';
-import { dumpEvent } from './dump-event.ts';
+import { dumpReleased } from './dump-event.ts';
 
-/** EventBridge's event that a dump of erasures was released, as a rule of the stack hands it on. */
-export const erasuresReleased = z.object({
-  /** Version of EventBridge's envelope. */
-  version: z.literal('0'),
-  'detail-type': z.literal('Dump Released'),
-  source: z.literal('tierline.dump'),
-  detail: dumpEvent.extend({ feed: z.literal('erasures') }),
-});
-/** EventBridge's event that a dump of erasures was released. */
+/** A dump of erasures was released. */
+export const erasuresReleased = dumpReleased('erasures');
+/** A dump of erasures was released. */
 export type ErasuresReleased = z.infer<typeof erasuresReleased>;
 
 /** Erase queue: one look at one shard. Whom to erase is in the shard's facts; ids are in no message. */

@@ -26,6 +26,12 @@ export const lengthOf = ({ values }: WritableColumn | CopiedColumn): number => {
   return 'plain' in values ? values.hashes.length : values.length;
 };
 
+/** Some rows of a column's values, in the order given. */
+export const pickValues = (values: Column['values'], rows: readonly number[]): Column['values'] =>
+  values instanceof Float64Array
+    ? Float64Array.from(rows, (row) => values[row] as number)
+    : rows.map((row) => values[row] as string | null);
+
 /** Numbers of Parquet's format, from the public specification (apache/parquet-format, src/main/thrift/parquet.thrift). */
 export const physicalType = { boolean: 0, int32: 1, int64: 2, double: 5, byteArray: 6 } as const;
 /** Codecs that tierline writes; each column has its own. */
