@@ -10,6 +10,7 @@ import { s3ObjectStore } from '../shared/aws/object-store.ts';
 import { runStore } from '../shared/aws/run-store.ts';
 import { noCounts } from '../shared/domain/decide/run-counts.ts';
 import { shardName } from '../shared/domain/shard.ts';
+import { addCandidate, type SuppressionLedger } from '../shared/domain/work/suppression-ledger.ts';
 import { aRoster, someWork } from './notify/made-up.ts';
 
 /**
@@ -62,13 +63,24 @@ try {
     ...{ previousRunId: null, abandonedRunIds: [], dumps: [] },
   });
   await runs.saveRoster(runId, aRoster(agents, room));
-  for (let shard = 0; shard < shards; shard++)
-    await runs.saveWork(runId, shardName(shard), someWork(runId, { items, agents, shard, shards }));
+  const queuedByKind: Record<string, number> = {};
+  const suppressions: SuppressionLedger = {};
+  for (let shard = 0; shard < shards; shard++) {
+    const work = someWork(runId, { items, agents, shard, shards });
+    for (const { workId, kind, programme, playbook = programme, region } of work) {
+      queuedByKind[kind] = (queuedByKind[kind] ?? 0) + 1;
+      addCandidate(suppressions, { workId, programme, playbook, became: 'queued', notes: [] }, region);
+    }
+    await runs.saveWork(runId, shardName(shard), work);
+  }
   await ledger.startRun({
     ...{ version: 1, runId, status: 'running', scheduledAt: now, policy: 'p', previousRunId: null, shards },
     counts: null,
   });
-  await ledger.completeRun(runId, { ...noCounts(), candidates: items, queued: items });
+  await ledger.completeRun(runId, {
+    ...noCounts(),
+    ...{ candidates: items, queued: items, queuedByKind, ledger: suppressions },
+  });
 
   const before = structuredClone(aws.stats());
   const cpuBefore = await processorSeconds();
