@@ -17,7 +17,7 @@ import { lateDays } from './sweep.ts';
 
 /** What deciding who gets a night's work needs. */
 export type AssignmentPorts = FreeWorkPorts & {
-  runs: Pick<RunStore, 'manifest' | 'roster' | 'work'>;
+  runs: Pick<RunStore, 'manifest' | 'roster' | 'work' | 'paused'>;
   work: Pick<WorkTable, 'get' | 'advance' | 'due'>;
   agentDays: Pick<AgentDays, 'listsOf' | 'listOf' | 'release'>;
 };
@@ -28,8 +28,8 @@ const parallel = 2;
 const atOnce = 2_000;
 
 /**
- * Decides who gets which work of a night: all that the run asks for, and all that waited for this day, at once. Messages
- * need nobody and are no part of it.
+ * Decides who gets which work of a night: all that the run asks for, and all that waited for this day, at once; but for work about
+ * customers who may not be contacted on the day, which goes on waiting. Messages need nobody and are no part of it.
  */
 export const makeAssignment = async (
   { runId, shards, previousRunId }: Pick<RunItem, 'runId' | 'shards' | 'previousRunId'>,
@@ -51,15 +51,17 @@ export const makeAssignment = async (
       if (request.earlierWorkIds) earlier.set(task, request.earlierWorkIds);
     }
   await inherit(earlier, work);
+  const tomorrow = addDays(day, 1);
   const waited = await waitingFor(day, work, left.items);
-  for (const task of waited) tasks.push(task);
+  const paused = new Map((await runs.paused(runId)).map(({ workId, until }) => [workId, until ?? tomorrow]));
+  for (const task of waited) if (!paused.has(task.workId)) tasks.push(task);
 
   const lists = new Map((await agentDays.listsOf(day)).map((list) => [list.agentId, list]));
   const desks = roster.map((agent) => {
     const list = lists.get(agent.agentId);
     return deskOf(agent, { load: list?.workIds.size ?? 0, closed: (list?.closedAt ?? null) !== null });
   });
-  const { assigned, deferred } = bestAssignment(tasks, desks, addDays(day, 1));
+  const { assigned, deferred } = bestAssignment(tasks, desks, tomorrow);
   const strangers = unknownManagers(tasks, desks);
   return {
     version: 1,
@@ -67,7 +69,13 @@ export const makeAssignment = async (
     given: assigned
       .map(({ task, agentId, fit }): RunAssignment['given'][number] => [task.workId, agentId, fit])
       .sort(([, one], [, other]) => (one < other ? -1 : Number(one > other))),
-    deferred: deferred.map(({ task, until, waitsFor }) => [task.workId, until, waitsFor]),
+    deferred: [
+      ...deferred.map(({ task, until, waitsFor }): RunAssignment['deferred'][number] => [task.workId, until, waitsFor]),
+      ...waited.flatMap(({ workId }): RunAssignment['deferred'] => {
+        const until = paused.get(workId);
+        return until === undefined ? [] : [[workId, until, 'customer']];
+      }),
+    ],
     waited: waited.map(({ workId }) => workId),
     agents: roster.length,
     missing: missingOf(deferred),

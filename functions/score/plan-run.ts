@@ -172,6 +172,7 @@ const guardOf = async (
 
 const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: PlanPorts): Promise<RunManifest> => {
   const previousRunId = earlier.find(({ status }) => status === 'completed')?.runId ?? null;
+  const assignedRunId = earlier.find(({ workPlan }) => workPlan !== undefined)?.runId;
   const window = (await Promise.all(night.months.map((period) => ports.ledger.dumpsOf(period)))).flat();
   const dumps = [...window, ...(await plannedEvents(night, ports))];
   const held = heldOfRun(dumps);
@@ -187,6 +188,7 @@ const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: Plan
     ...(policy.learnedCards && { cards: hashesOf(policy.learnedCards) }),
     shards: ports.shards,
     previousRunId,
+    ...(assignedRunId !== undefined && { assignedRunId }),
     abandonedRunIds: earlier.filter(({ runId }) => runId > (previousRunId ?? '')).map(({ runId }) => runId),
     dumps: dumpsOfRun(dumps).map(({ dumpId, feed, period, source, arrivedAt, readings }) => ({
       dumpId,

@@ -35,6 +35,8 @@ export type ShardPorts = {
     | 'saveWaivers'
     | 'saveWork'
     | 'saveWithdrawn'
+    | 'savePaused'
+    | 'assignment'
     | 'guard'
     | 'saveGuard'
     | 'saveAgents'
@@ -89,6 +91,7 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   });
   await ports.runs.saveWork(runId, shardName(shard), work);
   await ports.runs.saveWithdrawn(runId, shardName(shard), decided.withdrawn);
+  await ports.runs.savePaused(runId, shardName(shard), decided.paused);
   if (policy.hasLeft) {
     const told = { happened: frozen.happened, facts, table, hasLeft: policy.hasLeft(decided.columns), shard };
     await countShardAgents(told, policy, night, ports);

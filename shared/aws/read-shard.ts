@@ -7,6 +7,7 @@ import { type SetAside, setAside } from '../domain/facts/held-customers.ts';
 import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
 import { shardName } from '../domain/shard.ts';
 import { type ContactEvents, contactEvents, noEvents } from '../domain/work/govern/contact-events.ts';
+import { nothing, type Waiting } from '../domain/work/govern/known-contacts.ts';
 import { allShards } from '../dump/fact-key.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -66,6 +67,23 @@ const readHappened = async (
   };
 };
 
+/** What waits, by the run that says so: every shard of a run asks a store for the same. Only the last one is kept. */
+const waitingBy = new WeakMap<object, { runId: string; waiting: Promise<Waiting> }>();
+
+/** Work that found no agent yet when the run was planned: what the newest assignment left over. */
+const readWaiting = ({ assignedRunId }: RunManifest, runs: Pick<RunStore, 'assignment'>): Promise<Waiting> => {
+  if (assignedRunId === undefined) return Promise.resolve(nothing);
+  const known = waitingBy.get(runs);
+  if (known?.runId === assignedRunId) return known.waiting;
+  const waiting = runs
+    .assignment(assignedRunId)
+    .then((assignment) => new Map(assignment?.deferred.map(([workId, until]) => [workId, until])));
+  waitingBy.set(runs, { runId: assignedRunId, waiting });
+  // Who asks next tries again.
+  waiting.catch(() => waitingBy.delete(runs));
+  return waiting;
+};
+
 /**
  * Reads all that a shard of a run is decided on: its facts, the decisions of earlier runs, and what is known of contacts and
  * promises.
@@ -76,7 +94,7 @@ export const readShard = async (
   manifest: RunManifest,
   shard: number,
   feeds: readonly FeedName[],
-  runs: Pick<RunStore, 'facts' | 'snapshot' | 'promises'>,
+  runs: Pick<RunStore, 'facts' | 'snapshot' | 'promises' | 'assignment'>,
 ): Promise<FrozenShard> => {
   const snapshot = (runId: string) => runs.snapshot(runId, shardName(shard));
   const { previousRunId, abandonedRunIds } = manifest;
@@ -96,5 +114,6 @@ export const readShard = async (
     promisesBefore,
     part,
     stopped,
+    waiting: await readWaiting(manifest, runs),
   };
 };

@@ -18,7 +18,16 @@ import { type PromiseLedger, promisesKey, readPromises, writePromises } from '..
 import { type Roster, roster, rosterKey } from '../contracts/roster.ts';
 import { baseKey, measureKey, type RunBase, runBase, type ShardMeasure, shardMeasure } from '../contracts/run-base.ts';
 import { manifestKey, policyKey, type RunManifest, runManifest, snapshotKey } from '../contracts/run-manifest.ts';
-import { assignmentKey, type RunAssignment, runAssignment, withdrawnPrefix, workKey } from '../contracts/run-work.ts';
+import {
+  assignmentKey,
+  type PausedWork,
+  pausedPrefix,
+  pausedWork,
+  type RunAssignment,
+  runAssignment,
+  withdrawnPrefix,
+  workKey,
+} from '../contracts/run-work.ts';
 import { type DecisionTable, decisionAt } from '../domain/decide/decision-table.ts';
 import { wordAt } from '../domain/decide/shard-table.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
@@ -77,6 +86,10 @@ export interface RunStore {
   saveWithdrawn(runId: string, shard: string, workIds: readonly string[]): Promise<void>;
   /** Ids of the work that a run withdraws. */
   withdrawn(runId: string): Promise<string[]>;
+  /** Stores the work of one shard that may not be given out tonight; nothing where there is none. */
+  savePaused(runId: string, shard: string, paused: readonly PausedWork[]): Promise<void>;
+  /** Work that may not be given out tonight. */
+  paused(runId: string): Promise<PausedWork[]>;
   /** Decisions of one shard of a run, as columns; null where the shard has no snapshot. */
   snapshot(runId: string, shard: string): Promise<Snapshot | null>;
   /** The same with an object a decision, reasons and all, sorted by customer: for whoever reads few. */
@@ -136,6 +149,16 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     return bytes ? readSnapshot(bytes) : null;
   };
 
+  /** What few shards have anything of: an array a shard, and no object without any. */
+  const saveSome = async (prefix: string, shard: string, some: readonly unknown[]): Promise<void> => {
+    if (some.length > 0) await objects.put(`${prefix}${shard}.json`, JSON.stringify(some), json);
+  };
+  const someOf = async <Each>(prefix: string, each: z.ZodType<Each>): Promise<Each[]> => {
+    const keys = await objects.list(prefix);
+    const found = await Promise.all(keys.map(async ({ key }) => z.array(each).parse(JSON.parse(await readText(key)))));
+    return found.flat();
+  };
+
   return {
     async savePolicy(policy) {
       const hash = policyHash(policy);
@@ -193,17 +216,10 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
       const bytes = await objects.get(agentFiguresKey(runId));
       return bytes ? agentFigures.parse(JSON.parse(new TextDecoder().decode(bytes))) : null;
     },
-    async saveWithdrawn(runId, shard, workIds) {
-      if (workIds.length > 0)
-        await objects.put(`${withdrawnPrefix(runId)}${shard}.json`, JSON.stringify(workIds), json);
-    },
-    async withdrawn(runId) {
-      const keys = await objects.list(withdrawnPrefix(runId));
-      const found = await Promise.all(
-        keys.map(async ({ key }) => z.array(z.string()).parse(JSON.parse(await readText(key)))),
-      );
-      return found.flat();
-    },
+    saveWithdrawn: (runId, shard, workIds) => saveSome(withdrawnPrefix(runId), shard, workIds),
+    withdrawn: (runId) => someOf(withdrawnPrefix(runId), z.string()),
+    savePaused: (runId, shard, paused) => saveSome(pausedPrefix(runId), shard, paused),
+    paused: (runId) => someOf(pausedPrefix(runId), pausedWork),
     snapshot,
     async decisions(runId, shard) {
       const table = await snapshot(runId, shard);

@@ -26,6 +26,8 @@ export const runManifest = z.object({
   shards: z.number().int().min(1),
   /** Completed run whose snapshot is the previous state; null for the first. */
   previousRunId: z.string().nullable(),
+  /** Newest run whose work had been given out when this one was planned: its assignment says what waits. Absent where there is none. */
+  assignedRunId: z.string().min(1).optional(),
   /** Runs given up since then: what they wrote to the decisions table is put right by this one. */
   abandonedRunIds: z.array(z.string()),
   /** Dumps whose facts count, oldest first: of facts about the same customer, feed and month the later dump's hold. */

@@ -16,6 +16,28 @@ export const workKey = (runId: string, shard: string): string => `runs/${runId}/
  */
 export const withdrawnPrefix = (runId: string): string => `runs/${runId}/withdrawn/`;
 
+/**
+ * Work of earlier nights about a customer who may not be contacted tonight: if it waits, it goes on waiting. It is asked at the
+ * steps that kept nobody away on the night that asked for the work.
+ */
+export const pausedWork = z.object({
+  /** The work. */
+  workId: z.string().min(1),
+  /** Step that says so; one of `governSteps`. */
+  step: z.string().min(1),
+  /** Code of the reason. */
+  reason: z.string().min(1),
+  /** The rule's place in the policy. */
+  rule: z.string().min(1),
+  /** Day for which it may be given out; null where no date is known. */
+  until: calendarDate().nullable(),
+});
+/** Work about a customer who may not be contacted tonight. */
+export type PausedWork = z.infer<typeof pausedWork>;
+
+/** Keys of a run's paused work in the facts bucket: a JSON array by shard. There is none of a shard that pauses nothing. */
+export const pausedPrefix = (runId: string): string => `runs/${runId}/paused/`;
+
 /** So many agents are named where something is wrong with them: enough to find the cause. */
 export const mostNamed = 20;
 

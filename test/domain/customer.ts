@@ -23,6 +23,7 @@ import { type Night, nightOf, runIdOf } from '../../shared/domain/night.ts';
 import { type CompiledPolicy, compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
 import type { Candidate } from '../../shared/domain/work/candidate.ts';
 import { type ContactEvents, noEvents } from '../../shared/domain/work/govern/contact-events.ts';
+import { nothing, type Waiting } from '../../shared/domain/work/govern/known-contacts.ts';
 import { workOf } from '../../shared/domain/work/work.ts';
 import { readSnapshot, writeSnapshot } from '../../shared/dump/snapshot.ts';
 
@@ -132,11 +133,12 @@ export const decideAll = (
   night: Night,
   base: RunBase | null = null,
   events: ContactEvents = noEvents,
+  waiting: Waiting = nothing,
 ) => {
   const previous = before && readSnapshot(before);
   const facts = gatherFacts(filesOf(customers, night.months), night.months, previous ? [previous] : []);
   const scored = scoreTable(policy, facts, night);
-  const input = { facts, scored, previous, abandoned: [], kept: new Set<string>(), base, events };
+  const input = { facts, scored, previous, abandoned: [], kept: new Set<string>(), base, events, waiting };
   const decided = decideShard(input, policy, night);
   return { ...decided, facts, bytes: writeSnapshot(decided.table, decided.snapshot) };
 };

@@ -72,6 +72,20 @@ describe('giving out the work of a run', () => {
     expect(run.tables.items.get('missed')?.dueShard).toMatch(new RegExp(`^${tomorrow}#`));
   });
 
+  test('work about a customer who may not be contacted on the day goes on waiting, and takes nobody’s room', async () => {
+    const roster = [anAgent({ agentId: 'A1', capacity: 1 })];
+    const run = await closedRun([[aRequest({ workId: 'new', priority: 5 })]], { roster });
+    run.tables.items.set('held', waiting('held', { priority: 9 }));
+    const paused = { workId: 'held', step: 'cap', reason: 'cap', rule: 'contact.caps[0]', until: '2026-11-06' };
+    await run.night.runs.savePaused(runId, '000', [paused, { ...paused, workId: 'nobody waits for it' }]);
+    await run.plan();
+    expect(run.placed()).toEqual({ new: 'A1', held: '2026-11-06 customer' });
+    expect(run.workPlan()).toMatchObject({ given: 1, waited: 1, deferred: { customer: 1 }, missing: {} });
+    await run.assignAll();
+    expect(run.tables.items.get('held')).toMatchObject({ status: 'waiting', waitsFor: 'customer' });
+    expect(run.tables.items.get('held')?.dueShard).toMatch(/^2026-11-06#/);
+  });
+
   test('lists that are full or were told already get nothing more', async () => {
     const roster = [anAgent({ agentId: 'A1', capacity: 1 }), anAgent({ agentId: 'A2' }), anAgent({ agentId: 'A3' })];
     const run = await closedRun([[retention]], { roster });

@@ -56,6 +56,7 @@ const night = (
         kept: new Set<string>(),
         abandoned: [],
         stopped: new Set<string>(),
+        waiting: new Map<string, string>(),
       },
       previous: before && readSnapshot(before.bytes),
       events: contactEvents([...everywhere, ...own]),
@@ -124,6 +125,39 @@ describe('the promises of a shard', () => {
     expect(first.decisionOf('quiet').dumps).toEqual(['dump-1']);
   });
 
+  test('that were kept by a call which nobody asked for: the work is taken back; that of the agent who kept it is not', () => {
+    const [callBack] = first.workFor('mid');
+    expect(callBack?.programme).toBe('call-back');
+    const workId = callBack?.workId ?? '';
+    const after = (dump: FactFile) =>
+      night({ own: [calls, faults, dump], everywhere: [cutOver] }, first.left, '2026-11-02T02:00:00+08:00');
+    const called = after(
+      fileOf(about('calls', 'calls-2'), [
+        {
+          ...{
+            callId: 'other',
+            customerId: 'mid',
+            direction: 'out',
+            desk: 'general',
+            queuedAt: '2026-11-01T02:00:00Z',
+          },
+          ...{ answeredAt: '2026-11-01T02:00:10Z', endedAt: '2026-11-01T02:05:00Z', waitedSeconds: 10 },
+        },
+      ]),
+    );
+    expect([called.statesOf('mid')['call-back'], called.decided.withdrawn]).toEqual(['delivered', [workId]]);
+    expect(called.decisionOf('mid').work['call-back']).toBeUndefined();
+    const done = after(
+      fileOf(about('outcomes', 'outcomes-1'), [
+        { workId, customerId: 'mid', result: 'undecided', doneAt: '2026-11-01T02:00:00Z' },
+      ]),
+    );
+    expect([done.statesOf('mid')['call-back'], done.decided.withdrawn]).toEqual(['delivered', []]);
+    // Broken, it is owed still.
+    const nobody = night({ own: [calls, faults], everywhere: [cutOver] }, first.left, '2026-11-02T02:00:00+08:00');
+    expect([nobody.statesOf('mid')['call-back'], nobody.decided.withdrawn]).toEqual(['broken', []]);
+  });
+
   test('that were broken raise the risk, with the reason that an agent reads; who has none is scored as before', () => {
     const without = night({});
     const points = (one: typeof first, id: string) => one.decisionOf(id).risk.points;
@@ -190,6 +224,7 @@ describe('the promises of a shard', () => {
           kept: new Set(['mid']),
           abandoned: [],
           stopped: new Set<string>(),
+          waiting: new Map<string, string>(),
         },
         ...{ previous: readSnapshot(first.left.bytes), events: contactEvents([]) },
         ...{ happened: { own: [], everywhere: [] }, promisesBefore: first.promises, part: { shard: 0, shards: 1 } },

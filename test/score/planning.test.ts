@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { roster } from '../../shared/contracts/roster.ts';
 import { runManifest } from '../../shared/contracts/run-manifest.ts';
+import { shardName, shardOf } from '../../shared/domain/shard.ts';
 import { deliver, deliverBase, firstNight, plan, score, secondNight, shards, wholeNight } from './base.ts';
 import { memoryNight } from './doubles.ts';
 
@@ -48,6 +49,25 @@ describe('planning a run', () => {
     expect(night.shardQueue.sent.map(({ message, delaySeconds }) => [message.shard, delaySeconds])).toEqual(
       [0, 1, 2, 3].map((shard) => [shard, undefined]),
     );
+  });
+
+  test('names the newest run whose work was given out: its assignment says what waits', async () => {
+    const night = memoryNight();
+    deliverBase(night);
+    const runId = await wholeNight(night, firstNight);
+    const plans = { pieces: 0, withdrawn: {}, messages: 0, given: 0, deferred: {}, waited: 0, agents: 0, missing: {} };
+    const nobody = { agentIds: [], agents: 0, pieces: 0 };
+    await night.ledger.workPlanned(runId, { ...plans, left: nobody, unknownManagers: nobody }, null);
+    const [waiting] = night.workOf(runId);
+    expect(waiting).toBeDefined();
+    await night.runs.freezeAssignment({
+      ...{ version: 1, runId, day: '2026-11-01', given: [], waited: [], agents: 0, missing: {} },
+      ...{ left: nobody, unknownManagers: nobody, deferred: [[waiting?.workId ?? '', '2026-11-02', 'room']] },
+    });
+    const next = await wholeNight(night, secondNight);
+    expect(stored(night, `runs/${next}/manifest.json`)).toMatchObject({ assignedRunId: runId });
+    const column = (await night.runs.snapshot(next, shardName(shardOf(waiting?.customerId ?? '', shards))))?.words;
+    expect(column?.get('contacts_call')?.values).toContain(`2026-11-02/${waiting?.workId}`);
   });
 
   test('a dump that comes after the plan is not seen, not even by a repeated plan', async () => {

@@ -172,7 +172,7 @@ export const workPlan = z.object({
   messages: z.number().int().min(0).default(0),
   /** Pieces that agents get, those of earlier nights among them. */
   given: z.number().int().min(0).default(0),
-  /** Pieces left over, by what there was too little of (`room`, `skill`, `language`, `tier`). */
+  /** Pieces left over, by what there was too little of (`WaitsFor`). */
   deferred: z.record(z.string(), z.number().int().min(0)).default({}),
   /** Pieces of earlier nights that waited for this day. */
   waited: z.number().int().min(0).default(0),

@@ -12,10 +12,15 @@ export const assignedBy = z.enum(['owner', 'manager', 'deputy', 'region-skill', 
 /** Why an agent got work. */
 export type AssignedBy = z.infer<typeof assignedBy>;
 
-/** Why work waits: whoever fits has no room, or nobody has the skill, speaks the language, serves the tier. */
-export const waitsFor = z.enum(['room', 'skill', 'language', 'tier']);
+/**
+ * Why work waits: whoever fits has no room; or nobody has the skill, speaks the language, serves the tier; or the customer may not be
+ * contacted on the day (a hold, a cap, a cool-down).
+ */
+export const waitsFor = z.enum(['room', 'skill', 'language', 'tier', 'customer']);
 /** Why work waits. */
 export type WaitsFor = z.infer<typeof waitsFor>;
+/** What there is too little of, where it waits for an agent. */
+export type Shortage = Exclude<WaitsFor, 'customer'>;
 
 /**
  * Item of the work table, partition key `workId`. Index `due`: partition `dueShard`, sort key `dueAt`. Waiting work is in

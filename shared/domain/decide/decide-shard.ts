@@ -1,6 +1,7 @@
 import type { RunCounts } from '../../contracts/items/ledger.ts';
 import type { TalkingPoint } from '../../contracts/messages/work-requested.ts';
 import type { RunBase } from '../../contracts/run-base.ts';
+import type { PausedWork } from '../../contracts/run-work.ts';
 import type { ScoredTable } from '../cards/score-table.ts';
 import { toldCauses } from '../churn/told-causes.ts';
 import type { GatheredFacts } from '../facts/gather-facts.ts';
@@ -11,7 +12,7 @@ import { countPromises, promiseColumns, withDumps } from '../promises/promise-co
 import type { ShardPromises } from '../promises/shard-promises.ts';
 import type { Candidate } from '../work/candidate.ts';
 import type { ContactEvents } from '../work/govern/contact-events.ts';
-import { knownContacts } from '../work/govern/known-contacts.ts';
+import { knownContacts, type Waiting } from '../work/govern/known-contacts.ts';
 import { armsIn } from '../work/guard/arms-in.ts';
 import { openWork } from '../work/open-work.ts';
 import { vanishedWork, withdrawnColumns, withoutVanished } from '../work/vanished.ts';
@@ -41,6 +42,8 @@ export type DecidedShard = {
   work: readonly Queued[];
   /** Ids of work of earlier nights whose reason has vanished. */
   withdrawn: readonly string[];
+  /** Work of earlier nights that may not be given out tonight. */
+  paused: readonly PausedWork[];
   /** What may be offered to the customer in a row. */
   offersAt: (row: number) => TalkingPoint[];
   counts: RunCounts;
@@ -67,6 +70,8 @@ export type ShardInput = {
   promises?: ShardPromises | null;
   /** Playbooks that the harm guard stopped; left out: none. */
   stopped?: ReadonlySet<string>;
+  /** Work of earlier nights that found no agent yet; left out: none. */
+  waiting?: Waiting;
 };
 
 const none: ReadonlySet<string> = new Set();
@@ -80,7 +85,7 @@ const none: ReadonlySet<string> = new Set();
  * decided: whatever else is known, the last decision stands.
  */
 export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: Night): DecidedShard => {
-  const { facts, scored, previous, abandoned, kept, base, events, promises, stopped = none } = input;
+  const { facts, scored, previous, abandoned, kept, base, events, promises, stopped = none, waiting } = input;
   const { ids, rows } = facts;
   const [before, ...strays] = [...(previous ? [previous] : []), ...abandoned].map((table, index) =>
     earlierOf(table, facts.rowsOf[index] as Int32Array, ids),
@@ -97,11 +102,11 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   if (promises && compiled.promises)
     for (const { state, name, column } of promiseColumns(compiled.promises, promises.byRow, rows))
       decided.words.set(columnName(state, name), column);
-  const allKnown = knownContacts(events, ids, last?.table ?? null, compiled, night);
-  const allOpen = openWork(compiled, facts, last?.table ?? null, night, allKnown.isOver, promises?.byRow);
+  const allKnown = knownContacts(events, ids, last?.table ?? null, compiled, night, waiting);
+  const allOpen = openWork(compiled, facts, last?.table ?? null, night, allKnown.isOver, promises?.byRow, waiting);
   const vanished = vanishedWork(compiled, decided.columns, allOpen, allKnown, isDecided);
   const { open, known } = withoutVanished(allOpen, allKnown, vanished);
-  const { candidates, work, counts } = workOfShard(
+  const { candidates, work, paused, counts } = workOfShard(
     compiled,
     decided.columns,
     ids,
@@ -160,7 +165,7 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   );
   const offersAt = talkingPointsIn(compiled, decided.columns, base);
   const withdrawn = vanished.map(({ workId }) => workId);
-  return { table, snapshot, changed, columns: decided.columns, candidates, work, withdrawn, offersAt, counts };
+  return { table, snapshot, changed, columns: decided.columns, candidates, work, withdrawn, paused, offersAt, counts };
 };
 
 const rowsWhere = (rows: number, test: (row: number) => boolean): Int32Array => {

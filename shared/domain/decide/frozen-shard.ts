@@ -12,6 +12,7 @@ import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { withPromises } from '../promises/promise-columns.ts';
 import { shardPromises, withAsked } from '../promises/shard-promises.ts';
 import type { ContactEvents } from '../work/govern/contact-events.ts';
+import type { Waiting } from '../work/govern/known-contacts.ts';
 import type { ShardPart } from '../work/visit-part.ts';
 import { type DecidedShard, decidedRows, decideShard } from './decide-shard.ts';
 import type { DecisionTable } from './decision-table.ts';
@@ -28,6 +29,8 @@ export type FrozenShard = SetAside & {
   previous: EarlierDecisions | null;
   /** Playbooks that the harm guard stopped. */
   stopped: ReadonlySet<string>;
+  /** Work of earlier nights that found no agent yet. */
+  waiting: Waiting;
   /** Decisions of runs given up since. */
   abandoned: readonly EarlierDecisions[];
   /** What upstream systems say of contacts, as far as a policy asks for it. */
@@ -76,7 +79,7 @@ export type DecidedFrozen = {
  * @param room of a worker that decides one shard after the other; nothing that is answered lies in it but the series of the facts
  */
 export const decideFrozen = (
-  { files, kept, previous, abandoned, events, happened, promisesBefore, part, stopped }: FrozenShard,
+  { files, kept, previous, abandoned, events, happened, promisesBefore, part, stopped, waiting }: FrozenShard,
   compiled: CompiledPolicy,
   night: Night,
   base: RunBase | null,
@@ -90,7 +93,7 @@ export const decideFrozen = (
     night,
   );
   const scored = promises ? withPromises(compiled, unpromised, promises) : unpromised;
-  const input = { facts, scored, previous, abandoned, kept, base, events, part, promises, stopped };
+  const input = { facts, scored, previous, abandoned, kept, base, events, part, promises, stopped, waiting };
   const decided = decideShard(input, compiled, night);
   return {
     facts,

@@ -4,6 +4,7 @@ import { type Candidate, fateWord } from '../work/candidate.ts';
 import { type Contact, contactColumns } from '../work/govern/contacts.ts';
 import { beforePlanIn, governIn } from '../work/govern/govern.ts';
 import type { KnownContacts } from '../work/govern/known-contacts.ts';
+import { pausedIn } from '../work/govern/paused.ts';
 import type { OpenWork } from '../work/open-work.ts';
 import { withdrawnBefore } from '../work/vanished.ts';
 import { type VisitShard, visitsIn } from '../work/visits-in.ts';
@@ -53,6 +54,9 @@ export const workOfShard = (
       contacts.set(row, [...(contacts.get(row) ?? []), { channel, day: night.today, workId }]);
     }
   }
+  const tonight = (row: number) => found.get(row)?.find((candidate) => candidate.became === 'queued');
+  const pausedAt = pausedIn(compiled, columns, ids, known, open, stopped, tonight, night);
+  const paused = [...open.keys()].flatMap((row) => (isDecided[row] === 1 ? pausedAt(row) : []));
   for (const { name } of compiled.programmes) {
     const [asked, since] = [wordList(), wordList([night.now])];
     const workIds = { codes: new Int32Array(isDecided.length).fill(-1), values: asked.words };
@@ -79,7 +83,7 @@ export const workOfShard = (
     for (const [name, column] of stillToCome) words.set(name, column);
     counts.visitsByDay = visits.byDay();
   }
-  return { candidates: found, work, counts };
+  return { candidates: found, work, paused, counts };
 };
 
 /** What became of a programme's candidates, as a column. */

@@ -1,4 +1,4 @@
-import type { AssignedBy, WaitsFor } from '../../contracts/items/work.ts';
+import type { AssignedBy, Shortage } from '../../contracts/items/work.ts';
 import type { WorkRequested } from '../../contracts/messages/work-requested.ts';
 import type { Agent } from '../../contracts/roster.ts';
 import { ungraded } from '../decide/run-counts.ts';
@@ -109,7 +109,7 @@ export const namedFits = (
 };
 
 /** What a task of the pool waits for: the first of skill, language and tier that nobody has beside those before it, or room. */
-export const shortageOf = (task: Wanted, desks: readonly Desk[]): WaitsFor => {
+export const shortageOf = (task: Wanted, desks: readonly Desk[]): Shortage => {
   const skilled = desks.filter(({ skills }) => skills.includes(task.skill));
   if (skilled.length === 0) return 'skill';
   const speaking = skilled.filter(({ languages }) => allows(languages, task.language));

@@ -1,4 +1,4 @@
-import type { AssignedBy as Fit, WaitsFor } from '../../contracts/items/work.ts';
+import type { AssignedBy as Fit, Shortage } from '../../contracts/items/work.ts';
 import { type Desk, fits, namedFits, poolFit, shortageOf, type Task } from './agent-fit.ts';
 import { flowNetwork } from './min-cost-flow.ts';
 
@@ -6,7 +6,7 @@ import { flowNetwork } from './min-cost-flow.ts';
 export type BestAssignment = {
   assigned: { task: Task; agentId: string; fit: Fit }[];
   /** Left over for want of room or of anybody fitting, the most urgent first. */
-  deferred: { task: Task; until: string; waitsFor: WaitsFor }[];
+  deferred: { task: Task; until: string; waitsFor: Shortage }[];
 };
 
 /** Loads within a twentieth of an agent's capacity count as equal; finer steps cost time and nobody sees them. */
@@ -21,7 +21,7 @@ const fitCost = loadSteps * stepCost;
 /** An agent whom tasks name, or who had their customers last. */
 type Named = { agentId: string; fit: Fit; cost: number };
 /** Tasks that name the same agents, had the same one last, and want the same of the pool: they differ in priority only. */
-type TaskClass = { tasks: Task[]; named: Named[]; want: number; waitsFor: WaitsFor };
+type TaskClass = { tasks: Task[]; named: Named[]; want: number; waitsFor: Shortage };
 /** What tasks want of the pool, and the groups of agents that fit. */
 type Want = Map<number, Fit>;
 

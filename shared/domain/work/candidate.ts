@@ -39,8 +39,8 @@ export type Candidate = {
       workId: string;
       /** Of a planned visit: the last working day on which it may be made. */
       lastDay?: string;
-      /** What the agent must know before speaking. */
-      notes: readonly Label[];
+      /** What the agent must know before speaking; what is merged into it later is added. */
+      notes: Label[];
       /** When the promise is due that the work keeps, UTC; else the playbook says. */
       dueAt?: string;
     }

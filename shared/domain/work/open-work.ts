@@ -6,6 +6,7 @@ import type { ShardFacts } from '../facts/facts.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { ownReasons } from './candidate.ts';
+import { nothing, type Waiting } from './govern/known-contacts.ts';
 import { periodsOf, workIdOf } from './work-period.ts';
 
 /** Work of an earlier night that keeps its programme from asking again. */
@@ -18,6 +19,10 @@ export type EarlierWork = {
   until: string;
   /** Somebody may still call the customer about it: other work waits. */
   standsInTheWay: boolean;
+  /** Nobody has it yet. */
+  waits: boolean;
+  /** Nobody need do it any more: it waited beyond its period and is asked for anew, or its promise was kept in another way. */
+  hasLapsed: boolean;
 };
 
 /** Work of earlier nights by programme. */
@@ -29,6 +34,7 @@ export type OpenWork = Record<string, EarlierWork>;
  *
  * @param isOver whether nobody is going to call about a piece of work any more: it has ended, or it was a message
  * @param promises what is promised, by row: work that keeps a promise is open as long as that is
+ * @param waiting work that found no agent yet
  */
 export const openWork = (
   compiled: Pick<CompiledPolicy, 'programmes' | 'visits'>,
@@ -37,6 +43,7 @@ export const openWork = (
   night: Night,
   isOver: (row: number, workId: string) => boolean = () => false,
   promises?: ReadonlyMap<number, readonly PromiseEntry[]>,
+  waiting: Waiting = nothing,
 ): Map<number, OpenWork> => {
   const open = new Map<number, OpenWork>();
   if (!before) return open;
@@ -64,11 +71,15 @@ export const openWork = (
       // Days, not hours: where clocks are put forward, a pause would else end a night late.
       const pauseEnds = addDays(dayOf(since), rules.pauseDays);
       const pauses = dayNumber(night.today) < dayNumber(pauseEnds);
-      if (!period && !pauses) continue;
-      const reason = period ? ownReasons.alreadyOpen : ownReasons.recentlyAsked;
-      const until = !period || (pauses && pauseEnds > period.next) ? pauseEnds : period.next;
+      const waits = waiting.has(workId);
+      const hasLapsed = (waits && !period && !pauses) || wasKeptOtherwise(promises?.get(row), workId);
+      if (!period && !pauses && !hasLapsed) continue;
+      const reason = pauses && !period ? ownReasons.recentlyAsked : ownReasons.alreadyOpen;
+      const days = [pauses ? pauseEnds : '', period?.next ?? '', hasLapsed ? addDays(night.today, 1) : ''];
+      const until = days.reduce((latest, day) => (day > latest ? day : latest));
       const standsInTheWay = !isOver(row, workId);
-      open.set(row, { ...open.get(row), [name]: { workId, since, reason, until, standsInTheWay } });
+      const earlier: EarlierWork = { workId, since, reason, until, standsInTheWay, waits, hasLapsed };
+      open.set(row, { ...open.get(row), [name]: earlier });
     }
   }
   return open;
@@ -83,3 +94,7 @@ const untilKept = (
   const promise = promises?.find(({ id, state }) => id === workId && state === 'open');
   return promise && { next: addDays(dayOf(promise.dueAt), 1) };
 };
+
+/** A call that somebody made without being asked to, as the call back that was promised: the work has no reason any more. */
+const wasKeptOtherwise = (promises: readonly PromiseEntry[] | undefined, workId: string): boolean =>
+  promises?.some(({ id, state, evidence }) => id === workId && state === 'delivered' && evidence !== workId) === true;

@@ -12,8 +12,8 @@ export type Vanished = { row: number; programme: string; workId: string };
 
 /**
  * Work of earlier nights whose reason has vanished: tonight's decision no longer makes the customer a candidate of a
- * programme that says `withdraw` (a bill was corrected, use has recovered). Work that has ended, or that an agent has begun
- * as far as results tell, goes on; whoever gives out the work looks again.
+ * programme that says `withdraw` (a bill was corrected, use has recovered), or it has lapsed (`EarlierWork.hasLapsed`). Work that has
+ * ended, or that an agent has begun as far as results tell, goes on; whoever gives out the work looks again.
  */
 export const vanishedWork = (
   { programmes }: CompiledPolicy,
@@ -22,16 +22,17 @@ export const vanishedWork = (
   known: KnownContacts,
   isDecided: Uint8Array,
 ): Vanished[] => {
-  const withdrawing = programmes.filter(({ rules }) => rules.withdraw);
-  if (withdrawing.length === 0) return [];
-  const bound = withdrawing.map(({ name, isCandidate }) => ({ name, isCandidate: isCandidate(columns) }));
+  const bound = programmes.map(({ name, rules, isCandidate }) => ({
+    name,
+    isWanted: rules.withdraw ? isCandidate(columns) : () => true,
+  }));
   const isBegun = (row: number, workId: string): boolean =>
     known.reportedAt(row).some((one) => one.workId === workId && eventOf[one.result] !== 'acknowledge');
   return [...open].flatMap(([row, its]) =>
-    bound.flatMap(({ name, isCandidate }): Vanished[] => {
+    bound.flatMap(({ name, isWanted }): Vanished[] => {
       const work = its[name];
-      if (isDecided[row] === 0 || !work?.standsInTheWay || isCandidate(row) || isBegun(row, work.workId)) return [];
-      return [{ row, programme: name, workId: work.workId }];
+      if (isDecided[row] === 0 || !work?.standsInTheWay || isBegun(row, work.workId)) return [];
+      return work.hasLapsed || !isWanted(row) ? [{ row, programme: name, workId: work.workId }] : [];
     }),
   );
 };
@@ -72,8 +73,9 @@ export const withdrawnColumns = (
 ): Map<string, Coded> => {
   const columns = new Map<string, Coded>();
   for (const { name, rules } of programmes) {
-    if (!rules.withdraw) continue;
+    const isNew = vanished.some(({ programme }) => programme === name);
     const earlier = before?.words.get(columnName('withdrawn', name));
+    if (!rules.withdraw && !isNew && !earlier) continue;
     const list = wordList(earlier?.values);
     const codes = earlier?.codes.slice() ?? new Int32Array(rows).fill(-1);
     for (const { row, programme } of work) if (programme === name) codes[row] = -1;

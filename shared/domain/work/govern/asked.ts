@@ -21,5 +21,14 @@ export type Asked = {
 /** A step: says why the candidate gets no contact tonight, or null where nothing keeps it away. */
 export type GovernStepTest = (asked: Asked) => Verdict | null;
 
+/** What the first step says that keeps a candidate away; null where none does. */
+export const firstVerdict = (steps: readonly GovernStepTest[], asked: Asked): Verdict | null => {
+  for (const step of steps) {
+    const verdict = step(asked);
+    if (verdict) return verdict;
+  }
+  return null;
+};
+
 /** Rules of a list, bound to the columns of a shard. */
 export type BoundRule<Rule> = { rule: Rule; holds: RowTest };

@@ -36,8 +36,17 @@ const entryOf = (channel: ContactChannel, text: string): Contact => {
   return { channel, day, workId };
 };
 
-/** Reads the columns `contacts_<channel>`, and forgets what is too old for any cap. */
-export const askedContacts = (before: DecisionTable | null, policy: Remembering, today: string): AskedContacts => {
+/**
+ * Reads the columns `contacts_<channel>`, and forgets what is too old for any cap.
+ *
+ * @param waits whether nobody has the work yet: its contact is made today at the earliest
+ */
+export const askedContacts = (
+  before: DecisionTable | null,
+  policy: Remembering,
+  today: string,
+  waits: (workId: string) => boolean = () => false,
+): AskedContacts => {
   const found = new Map<number, Contact[]>();
   const oldest = addDays(today, 1 - rememberedDays(policy));
   for (const channel of contactChannel.options) {
@@ -48,6 +57,7 @@ export const askedContacts = (before: DecisionTable | null, policy: Remembering,
       const fresh = (wordAt(column, row) as string)
         .split(';')
         .map((text) => entryOf(channel, text))
+        .map((contact) => (waits(contact.workId) ? { ...contact, day: today } : contact))
         .filter(({ day }) => day >= oldest);
       if (fresh.length > 0) found.set(row, [...(found.get(row) ?? []), ...fresh]);
     }

@@ -1,5 +1,5 @@
 import type { PromiseEntry } from '../../../contracts/promise-entry.ts';
-import { type RuleColumns, wordAt } from '../../decide/shard-table.ts';
+import type { RuleColumns } from '../../decide/shard-table.ts';
 import type { Night } from '../../night.ts';
 import type { CompiledPlaybook } from '../../policy/compile-contact.ts';
 import type { CompiledPolicy, CompiledProgramme } from '../../policy/compile-policy.ts';
@@ -7,16 +7,16 @@ import type { Candidate, GovernStep } from '../candidate.ts';
 import type { OpenWork } from '../open-work.ts';
 import type { VisitsTonight } from '../visits-in.ts';
 import { periodsOf, workIdOf } from '../work-period.ts';
-import type { Asked, GovernStepTest } from './asked.ts';
+import { type Asked, firstVerdict, type GovernStepTest } from './asked.ts';
 import { contactCap } from './contact-cap.ts';
-import { zoneOf } from './contact-hours.ts';
-import { type Contact, contactsOf } from './contacts.ts';
+import { type ContactsAt, contactsIn } from './contacts-in.ts';
 import { coolDown } from './cool-down.ts';
 import { eligible } from './eligible.ts';
 import { heldOut } from './hold-out.ts';
 import type { KnownContacts } from './known-contacts.ts';
 import { merge, type TonightOf } from './merge.ts';
 import { operationalHold } from './operational-hold.ts';
+import { playbookIn } from './playbook-in.ts';
 import { stoppedByGuard } from './stopped.ts';
 import { visitDay } from './visit-day.ts';
 
@@ -28,7 +28,7 @@ const stepsOf = (
   open: ReadonlyMap<number, OpenWork>,
   visits: VisitsTonight | null,
   tonight: TonightOf,
-  contactsAt: (row: number) => readonly Contact[],
+  contactsAt: ContactsAt,
   stopped: ReadonlySet<string>,
   night: Night,
 ): readonly GovernStepTest[] => {
@@ -45,16 +45,9 @@ const stepsOf = (
 };
 
 /** What tonight has asked for about one customer so far. */
-type Tonight = Extract<Candidate, { became: 'queued' }> & { notes: Asked['notes'] };
+type Tonight = Extract<Candidate, { became: 'queued' }>;
 
 const nobody: readonly Candidate[] = [];
-
-/** Playbooks of a programme, bound to a shard: answers the first that is meant. The last one takes the rest: the contract holds it to. */
-const playbookIn = ({ playbooks }: CompiledProgramme, columns: RuleColumns): ((row: number) => CompiledPlaybook) => {
-  const bound = playbooks.map((playbook) => ({ playbook, isMeant: playbook.isMeant?.(columns) }));
-  const last = bound.at(-1) as (typeof bound)[number];
-  return (row) => (bound.find(({ isMeant }) => isMeant?.(row) !== false) ?? last).playbook;
-};
 
 /** What tonight's plan of visits must know of a candidate. */
 export type BeforePlan = {
@@ -107,14 +100,8 @@ export const governIn = (
     // Of a planned visit the period is that of the customer's own cadence.
     period: periodsOf(programme, compiled, night)[0]?.name ?? '',
   }));
-  const regions = columns.texts.get('region');
   let tonight: Tonight | undefined;
-  const contactsAt = (row: number): readonly Contact[] => {
-    const { contact } = compiled;
-    if (!contact) return [];
-    const zone = zoneOf(contact.rules, regions ? wordAt(regions, row) : null, night.timeZone);
-    return contactsOf(known.askedAt(row), known.reportedAt(row), contact.rules, zone, night.today);
-  };
+  const contactsAt = contactsIn(compiled, columns, known, night);
   const steps = stepsOf(compiled, columns, known, open, visits, () => tonight, contactsAt, stopped, night);
   return (row) => {
     let found: Candidate[] | undefined;
@@ -158,12 +145,4 @@ const promiseToKeep = (promises: readonly PromiseEntry[] | undefined, name: stri
     if (!first || (wasAsked && !isAsked) || (wasAsked === isAsked && one.dueAt < first.dueAt)) first = one;
   }
   return first;
-};
-
-const firstVerdict = (steps: readonly GovernStepTest[], asked: Asked): ReturnType<GovernStepTest> => {
-  for (const step of steps) {
-    const verdict = step(asked);
-    if (verdict) return verdict;
-  }
-  return null;
 };

@@ -15,11 +15,18 @@ export type KnownContacts = {
   askedAt: (row: number) => readonly Contact[];
   /** What came of contacts of one customer. */
   reportedAt: (row: number) => readonly Reported[];
+  /** Whether work waits for a later day than tonight's: until then it is no contact. */
+  rests: (workId: string) => boolean;
   /** Whether nobody is going to call about a piece of work any more: it has ended, or it was a message. */
   isOver: (row: number, workId: string) => boolean;
 };
 
+/** Work that found no agent yet, by id: the day that it waits for. */
+export type Waiting = ReadonlyMap<string, string>;
+
 const none: readonly never[] = [];
+/** Nothing waits. */
+export const nothing: Waiting = new Map();
 
 /**
  * Puts together what is known of a shard's contacts. An outcome of the future has not happened: a clock that is wrong
@@ -27,6 +34,7 @@ const none: readonly never[] = [];
  *
  * @param ids of the customers, sorted
  * @param before decisions of the last completed run, by tonight's rows
+ * @param waiting work that found no agent yet, and the day that it waits for: it is a contact of the day on which it is given out
  */
 export const knownContacts = (
   { notices, reported }: ContactEvents,
@@ -34,10 +42,12 @@ export const knownContacts = (
   before: DecisionTable | null,
   { policy }: Pick<CompiledPolicy, 'policy'>,
   { now, today }: Night,
+  waiting: Waiting = nothing,
 ): KnownContacts => {
-  const asked = askedContacts(before, policy, today);
   const past = reported.filter(({ doneAt }) => Date.parse(doneAt) <= Date.parse(now));
   const byCustomer = Map.groupBy(past, ({ customerId }) => customerId);
+  const told = new Set(past.map(({ workId }) => workId));
+  const asked = askedContacts(before, policy, today, (workId) => waiting.has(workId) && !told.has(workId));
   // A row that names nobody is known by its work; few customers have any, so they are looked through.
   const unnamed = Map.groupBy(byCustomer.get(null) ?? none, ({ workId }) => workId);
   const reportedAt = (row: number): readonly Reported[] => {
@@ -51,6 +61,7 @@ export const knownContacts = (
     asked,
     askedAt: (row) => asked.get(row) ?? none,
     reportedAt,
+    rests: (workId) => (waiting.get(workId) ?? today) > today,
     isOver: (row, workId) =>
       reportedAt(row).some((one) => one.workId === workId && eventOf[one.result] === 'finish') ||
       (asked.get(row) ?? none).some((one) => one.workId === workId && one.channel === 'message'),
