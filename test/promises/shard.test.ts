@@ -129,9 +129,9 @@ describe('the promises of a shard', () => {
     const [callBack] = first.workFor('mid');
     expect(callBack?.programme).toBe('call-back');
     const workId = callBack?.workId ?? '';
-    const after = (dump: FactFile) =>
+    const told = (dump: FactFile) =>
       night({ own: [calls, faults, dump], everywhere: [cutOver] }, first.left, '2026-11-02T02:00:00+08:00');
-    const called = after(
+    const called = told(
       fileOf(about('calls', 'calls-2'), [
         {
           ...{
@@ -147,7 +147,7 @@ describe('the promises of a shard', () => {
     );
     expect([called.statesOf('mid')['call-back'], called.decided.withdrawn]).toEqual(['delivered', [workId]]);
     expect(called.decisionOf('mid').work['call-back']).toBeUndefined();
-    const done = after(
+    const done = told(
       fileOf(about('outcomes', 'outcomes-1'), [
         { workId, customerId: 'mid', result: 'undecided', doneAt: '2026-11-01T02:00:00Z' },
       ]),
