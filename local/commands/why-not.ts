@@ -1,9 +1,11 @@
 import { policyOf, readShard } from '../../shared/aws/read-shard.ts';
+import type { Policy } from '../../shared/contracts/policy.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
 import { columnName, type DecisionTable } from '../../shared/domain/decide/decision-table.ts';
 import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
 import { type RuleColumns, wordAt } from '../../shared/domain/decide/shard-table.ts';
-import { nearestFirst, type StepVerdict, type WhyNot, whyNot } from '../../shared/domain/explain/why-not.ts';
+import { nearestFirst, type StepVerdict, type WhyNot, waitWords, whyNot } from '../../shared/domain/explain/why-not.ts';
+import { type WorkPlaced, workPlaced } from '../../shared/domain/explain/work-placed.ts';
 import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
 import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { shardName, shardOf } from '../../shared/domain/shard.ts';
@@ -33,6 +35,9 @@ const words = {
   again: { en: 'could be asked again for', zh: '最早可再次考虑：' },
   noDate: { en: 'no date: as long as the rule stands', zh: '无日期：规则存续期间' },
   missing: { en: 'does not hold', zh: '不满足' },
+  with: { en: 'with agent', zh: '已派给' },
+  waits: { en: 'work of an earlier night waits until', zh: '早前任务等待至' },
+  until: { en: 'waits until', zh: '等待至' },
   gone: { en: 'the facts of the night are gone (erased, or past their time)', zh: '当夜事实已不存在' },
 } as const;
 type Word = keyof typeof words;
@@ -68,19 +73,51 @@ const decideAgain = async (
   return { columns: decided.columns, row };
 };
 
+const wordIn = (table: DecisionTable, row: number, name: string): string | null => {
+  const column = table.words.get(name);
+  return column ? wordAt(column, row) : null;
+};
+
 /** What became of a programme's candidate, as the night's snapshot has it. */
 const fateIn = (table: DecisionTable, row: number, programme: string) => {
-  const column = table.words.get(columnName('fate', programme));
-  const word = column ? wordAt(column, row) : null;
+  const word = wordIn(table, row, columnName('fate', programme));
   return word === null ? null : fateOf(word);
 };
 
-const stepLine = ({ label, said }: StepVerdict, lang: Lang, paint: Paint): string => {
-  const told = words[said][lang];
-  return `  ${said === 'stopped' ? paint('yellow', `✗ ${label[lang]}: ${told}`) : `${said === 'passed' ? '✓' : '·'} ${label[lang]}: ${told}`}`;
+/** Tells of work of a shard where the night put it; nothing where its work is not given out yet. */
+const placesIn = async (
+  { runs, work }: Pick<Target, 'runs' | 'work'>,
+  { runId }: RunManifest,
+  shard: number,
+): Promise<(workId: string) => Promise<WorkPlaced | null>> => {
+  const assignment = await runs.assignment(runId);
+  if (!assignment) return async () => null;
+  const [paused, roster] = [await runs.paused(runId), await runs.roster(runId)];
+  const tonight = await runs.work(runId, shardName(shard));
+  return async (workId) => {
+    const asked = tonight.find((one) => one.workId === workId) ?? (await work.get([workId])).get(workId);
+    return workPlaced(workId, assignment, paused, asked, roster);
+  };
 };
 
-const programmeLines = (one: WhyNot, lang: Lang, paint: Paint): string[] => {
+const stepLine = ({ step, label, said }: StepVerdict, { placed }: WhyNot, lang: Lang, paint: Paint): string => {
+  const agent = step === 'capacity' && placed && 'agentId' in placed ? ` · ${words.with[lang]} ${placed.agentId}` : '';
+  const told = `${label[lang]}: ${words[said][lang]}${agent}`;
+  return `  ${said === 'stopped' ? paint('yellow', `✗ ${told}`) : `${said === 'passed' ? '✓' : '·'} ${told}`}`;
+};
+
+/** Where work of an earlier night stands, of which no more is asked for tonight. */
+const earlierLines = ({ placed, programme, became }: WhyNot, policy: Policy, lang: Lang): string[] => {
+  if (!placed || became !== 'suppressed') return [];
+  if ('agentId' in placed) return [`  ${words.with[lang]} ${placed.agentId}`];
+  return wrapped(
+    `${words.waits[lang]} ${placed.until}${lang === 'zh' ? '：' : ': '}${waitWords(placed, programme, policy)[lang]}`,
+    4,
+    '  ',
+  );
+};
+
+const programmeLines = (one: WhyNot, policy: Policy, lang: Lang, paint: Paint): string[] => {
   const say = (word: Word): string => words[word][lang];
   const { label, became, playbook, reason, rule, until, missing } = one;
   const how = playbook && playbook.name !== one.programme ? ` · ${playbook.label[lang]}` : '';
@@ -96,20 +133,21 @@ const programmeLines = (one: WhyNot, lang: Lang, paint: Paint): string[] => {
   return [
     '',
     head,
-    ...one.steps.map((step) => stepLine(step, lang, paint)),
+    ...one.steps.map((step) => stepLine(step, one, lang, paint)),
     ...(reason === null
       ? []
       : [
           ...wrapped(`${one.words?.[lang] ?? reason} (${reason})`, 4, '  '),
-          `  ${say('rule')}: ${rule}`,
-          `  ${until === null ? say('noDate') : `${say('again')} ${until}`}`,
+          ...(rule === null ? [] : [`  ${say('rule')}: ${rule}`]),
+          `  ${until === null ? say('noDate') : `${say(rule === null ? 'until' : 'again')} ${until}`}`,
         ]),
+    ...earlierLines(one, policy, lang),
   ];
 };
 
 /** `why-not`: what each programme made of a customer in a night, step by step, by which rule, and until when. */
 export const whyNotCustomer = async (
-  target: Pick<Target, 'ledger' | 'runs'>,
+  target: Pick<Target, 'ledger' | 'runs' | 'work'>,
   { customerId, run: given, lang }: { customerId: string; run: string | undefined; lang: Lang },
   paint: Paint,
 ): Promise<Answer> => {
@@ -125,9 +163,14 @@ export const whyNotCustomer = async (
       `no customer "${customerId}" in run ${runId}: ids are written as the feeds write them, and erased customers are gone`,
     );
   const again = await decideAgain(runs, manifest, compiled, customerId);
-  const programmes = nearestFirst(
-    compiled.programmes.map(({ name }) => whyNot(policy, name, fateIn(table, row, name), again)),
-  );
+  const placed = await placesIn(target, manifest, shardOf(customerId, manifest.shards));
+  const found: WhyNot[] = [];
+  for (const { name } of compiled.programmes) {
+    const workId = wordIn(table, row, columnName('work', name));
+    const place = workId === null ? null : await placed(workId);
+    found.push(whyNot(policy, name, fateIn(table, row, name), again, place));
+  }
+  const programmes = nearestFirst(found);
   const decided = again !== null || programmes.some(({ became }) => became !== 'none');
   const answered: Answered = {
     ...{ customerId, runId, now, decided, programmes },
@@ -139,7 +182,7 @@ export const whyNotCustomer = async (
       paint('bold', customerId),
       `${say('night')} ${wallTime(new Date(now), timeZone)} (${timeZone}) · ${runId} · ${say('policy')} ${policy.name} ${policy.edition} (${hash.slice(0, 8)})`,
       ...(decided
-        ? programmes.flatMap((one) => programmeLines(one, lang, paint))
+        ? programmes.flatMap((one) => programmeLines(one, policy, lang, paint))
         : wrapped(paint('yellow', say('undecided')))),
     ],
     json: answered,

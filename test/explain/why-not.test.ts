@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { nearestFirst, type WhyNot, whyNot } from '../../shared/domain/explain/why-not.ts';
+import type { PausedWork, RunAssignment } from '../../shared/contracts/run-work.ts';
+import { nearestFirst, type WhyNot, waitWords, whyNot } from '../../shared/domain/explain/why-not.ts';
+import { type WorkPlaced, workPlaced } from '../../shared/domain/explain/work-placed.ts';
 import { type Candidate, fateOf, fateWord, governSteps } from '../../shared/domain/work/candidate.ts';
 import { decideAll, leaving, nightAt, policyWith } from '../domain/customer.ts';
+import { anAgent, aRequest } from '../notify/factories.ts';
 
 const compiled = policyWith();
 const night = nightAt();
@@ -50,6 +53,43 @@ describe('why not', () => {
     const far = Object.values(found).map(({ missing }) => missing?.length ?? 0);
     expect(far).toEqual(far.toSorted((one, other) => one - other));
     expect(Math.min(...far)).toBeGreaterThan(0);
+  });
+
+  const request = aRequest({ workId: 'w', skill: 'data', region: 'south' });
+  const [full, able, unable] = [
+    anAgent({ agentId: 'A1', skills: ['data'], capacity: 2 }),
+    anAgent({ agentId: 'A2', skills: ['data'], capacity: 1 }),
+    anAgent({ agentId: 'A3', skills: ['visit'] }),
+  ];
+  const given: RunAssignment['given'] = [
+    ['a', 'A1', 'skill'],
+    ['b', 'A1', 'skill'],
+    ['c', 'A2', 'skill'],
+  ];
+  const placedBy = (deferred: RunAssignment['deferred'], paused: PausedWork[] = []) =>
+    workPlaced('w', { given, deferred }, paused, request, [full, able, unable]);
+
+  test('who was put off for want of room is told until when, and which agents were full', () => {
+    const placed = placedBy([['w', '2026-11-02', 'room']]);
+    const found = whyNot(compiled.policy, 'retention', { became: 'queued', playbook: 'ask-why' }, null, placed);
+    expect(found).toMatchObject({ became: 'deferred', reason: 'waits-for-room', until: '2026-11-02', rule: null });
+    expect(found.words?.en).toBe('nobody who could do it had room: A1 (2/2), A2 (1/1)');
+    expect(found.steps.at(-1)).toMatchObject({ step: 'capacity', said: 'stopped' });
+    const withAgent = whyNot(compiled.policy, 'retention', { became: 'queued', playbook: 'ask-why' }, null, {
+      ...{ agentId: 'A1', assignedBy: 'skill' },
+    });
+    expect([withAgent.became, withAgent.steps.at(-1)?.said]).toEqual(['queued', 'passed']);
+  });
+
+  test('work of an earlier night that waits says why: a skill that nobody has, or the customer', () => {
+    const said = (placed: WorkPlaced | null) =>
+      placed && 'until' in placed && waitWords(placed, 'retention', compiled.policy).en;
+    expect(said(placedBy([['w', '2026-11-02', 'skill']]))).toBe('no agent has the skill');
+    const paused = { workId: 'w', step: 'hold', reason: 'open-fault', rule: 'contact.holds[0]', until: '2026-11-02' };
+    expect(said(placedBy([['w', '2026-11-02', 'customer']], [paused]))).toBe(
+      'the customer may not be contacted yet: A fault is open',
+    );
+    expect(placedBy([])).toBeNull();
   });
 
   test('nothing is claimed where the facts of the night are gone', () => {

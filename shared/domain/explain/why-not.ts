@@ -1,4 +1,5 @@
 import type { Label } from '../../contracts/field.ts';
+import type { WaitsFor } from '../../contracts/items/work.ts';
 import type { Condition } from '../../contracts/policy/condition.ts';
 import type { Programme } from '../../contracts/policy/programme.ts';
 import type { Policy } from '../../contracts/policy.ts';
@@ -8,6 +9,7 @@ import { compileCondition } from '../policy/conditions.ts';
 import { type Candidate, type Fate, type GovernStep, governSteps } from '../work/candidate.ts';
 import { conditionWords } from './condition-words.ts';
 import { reasonWords } from './explain-decision.ts';
+import type { WorkPlaced } from './work-placed.ts';
 
 /** What one step said. */
 export type StepVerdict = { step: GovernStep; label: Label; said: 'passed' | 'stopped' | 'not-asked' };
@@ -27,6 +29,8 @@ export type WhyNot = {
   words: Label | null;
   rule: string | null;
   until: string | null;
+  /** Where the night put the work, asked for tonight or standing open; null where it gave out none. */
+  placed: WorkPlaced | null;
   /** For no candidate: what would have to hold and does not; null where the facts of the night are gone. */
   missing: Label[] | null;
 };
@@ -55,19 +59,51 @@ const failing = (given: Condition, holds: (part: Condition) => boolean): Conditi
   return given.all ? given.all.flatMap((part) => failing(part, holds)) : [given];
 };
 
-const stepsOf = ({ became, step }: Fate): StepVerdict[] => {
+/** Who is queued came as far as capacity, which is asked when the work of the whole run is given out. */
+const stepsOf = ({ became, step }: Fate, placed: WorkPlaced | null): StepVerdict[] => {
   const stopped = step === undefined ? -1 : governSteps.indexOf(step);
+  const capacity = placed === null ? 'not-asked' : 'until' in placed ? 'stopped' : 'passed';
   return governSteps.map((one, place) => ({
     step: one,
     label: stepLabels[one],
     said:
       place === stopped
         ? 'stopped'
-        : // What an agent's day has room for is seen when the whole run's work is given out.
-          (became === 'queued' ? one === 'capacity' : place > stopped)
-          ? 'not-asked'
-          : 'passed',
+        : became === 'queued'
+          ? one === 'capacity'
+            ? capacity
+            : 'passed'
+          : place > stopped
+            ? 'not-asked'
+            : 'passed',
   }));
+};
+
+/** Agents who are named of those that were full: enough to see who is short of room. */
+const mostNamed = 5;
+
+const shortages: Record<WaitsFor, Label> = {
+  room: { en: 'nobody who could do it had room', zh: '能承接的客户经理均已满额' },
+  skill: { en: 'no agent has the skill', zh: '没有具备该技能的客户经理' },
+  language: { en: 'no agent with the skill speaks the language', zh: '没有会该语言的客户经理' },
+  tier: { en: 'no agent with skill and language serves the tier', zh: '没有服务该等级的客户经理' },
+  customer: { en: 'the customer may not be contacted yet', zh: '该客户暂不可接触' },
+};
+
+/** Why work waits, in words: who was full, or what keeps the customer from being contacted. */
+export const waitWords = (
+  { waitsFor, full, paused }: Extract<WorkPlaced, { until: string }>,
+  programme: string,
+  policy: Policy,
+): Label => {
+  const { en, zh } = shortages[waitsFor];
+  const named = full.slice(0, mostNamed).map(({ agentId, given, capacity }) => `${agentId} (${given}/${capacity})`);
+  const more = full.length - named.length;
+  const others = more > 0 ? { en: ` and ${more} more`, zh: `等 ${full.length} 人` } : { en: '', zh: '' };
+  if (named.length > 0)
+    return { en: `${en}: ${named.join(', ')}${others.en}`, zh: `${zh}：${named.join('、')}${others.zh}` };
+  const why = paused && reasonWords(paused.reason, programme, policy);
+  return why ? { en: `${en}: ${why.en}`, zh: `${zh}：${why.zh}` } : { en, zh };
 };
 
 /**
@@ -75,23 +111,29 @@ const stepsOf = ({ became, step }: Fate): StepVerdict[] => {
  *
  * @param fate what became of the candidate; null where there was none
  * @param again what the facts of the night say of the customer in a row; null where they are gone
+ * @param placed where the night put the work; null where it gave out none, or nothing yet
  */
 export const whyNot = (
   policy: Policy,
   programme: string,
   fate: Fate | null,
   again: { columns: RuleColumns; row: number } | null,
+  placed: WorkPlaced | null = null,
 ): WhyNot => {
   const rules = policy.programmes[programme];
   const label = rules?.label ?? { en: programme, zh: programme };
   if (fate) {
     const { became, playbook, reason = null, rule = null, until = null } = fate;
     const called = rules?.playbooks.find(({ name }) => name === playbook)?.label ?? label;
-    return {
-      ...{ programme, label, became, playbook: { name: playbook, label: called } },
-      ...{ steps: stepsOf(fate), reason, rule, until, missing: null },
-      words: reason === null ? null : reasonWords(reason, programme, policy),
-    };
+    const known = { programme, label, playbook: { name: playbook, label: called }, placed, missing: null };
+    const steps = stepsOf(fate, placed);
+    if (became === 'queued' && placed && 'until' in placed)
+      return {
+        ...{ ...known, steps, became: 'deferred', reason: `waits-for-${placed.waitsFor}`, rule: null },
+        ...{ until: placed.until, words: waitWords(placed, programme, policy) },
+      };
+    const words = reason === null ? null : reasonWords(reason, programme, policy);
+    return { ...known, steps, became, reason, rule, until, words };
   }
   const names = ruleNamesOf(policy);
   const missing =
@@ -100,7 +142,7 @@ export const whyNot = (
       : null;
   return {
     ...{ programme, label, became: 'none', playbook: null, steps: [], reason: null, words: null, rule: null },
-    until: null,
+    ...{ until: null, placed },
     // Where all of the condition holds, it is the rest that is missing.
     missing:
       missing?.length === 0 && rules ? besides(rules) : (missing?.map((part) => conditionWords(part, policy)) ?? null),
