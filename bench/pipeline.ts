@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -25,18 +25,6 @@ const { values } = parseArgs({
 });
 const customers = values.customers ?? '1000000';
 
-/** Memory of the functions, as the template says. */
-const memoryOf = async (assembly: string): Promise<Map<string, number>> => {
-  const template = JSON.parse(await readFile(join(assembly, 'Tierline.template.json'), 'utf8')) as {
-    Resources: Record<string, { Type: string; Properties: { FunctionName?: string; MemorySize?: number } }>;
-  };
-  return new Map(
-    Object.values(template.Resources)
-      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-      .map(({ Properties }) => [Properties.FunctionName ?? '', Properties.MemorySize ?? 128]),
-  );
-};
-
 const listPrices = await readPrices();
 const data = values.data ?? (await mkdtemp(join(tmpdir(), 'tierline-bench-')));
 const start = startArguments(['--customers', customers, '--months', '1', '--data', data]);
@@ -45,8 +33,8 @@ const operator = { ...(await operatorOf(start)), shards: 64 };
 const progress = progressOn(process.stdout);
 
 try {
-  const report = await withNight(operator, start, progress, async ({ running, files, assembly }) => {
-    const memory = await memoryOf(assembly);
+  const report = await withNight(operator, start, progress, async ({ running, files }) => {
+    const memory = new Map(running.aws.functions.map(({ name, memoryMb }) => [name, memoryMb]));
     const steps: Record<string, { seconds: number; counted: Counted; cost: Record<string, number> }> = {};
     let before: Counted = structuredClone(running.aws.stats());
     const step = async (name: string, work: () => Promise<{ seconds: number }>) => {

@@ -25,9 +25,11 @@ export const bundling = (data: OperatorData): BundlingOptions => ({
   mainFields: ['module', 'main'],
   // Lambda carries some version of the SDK; the bundle carries the one that was tested.
   externalModules: [],
+  esbuildArgs: {
+    '--alias': `@aws-sdk/credential-provider-node=${join(projectRoot, 'shared/aws/environment-credentials.ts')}`,
+  },
+  // Errors name themselves, so that a minified class does not hide which one it was.
   minify: true,
-  // Minified class names would hide which error it was.
-  keepNames: true,
   sourceMap: true,
   sourceMapMode: SourceMapMode.DEFAULT,
   // The map names files and lines; the lines themselves are in the repository.

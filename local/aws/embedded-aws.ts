@@ -1,6 +1,7 @@
 import type { Faults } from './gateway.ts';
 import type { Outcome } from './lambda.ts';
 import type { PutEvent } from './put-events.ts';
+import type { FunctionSpec } from './stack.ts';
 import type { AwsEvent, Stats } from './stats.ts';
 import type { Published } from './topics.ts';
 
@@ -20,6 +21,8 @@ export type StartOptions = {
   idleEndsWindows?: boolean;
   /** Processes of one function at most; 2 by default, for a machine of two cores. */
   maxConcurrency?: number;
+  /** Folder where V8 keeps compiled bundles; that of the assembly where it is left out. null: none, as on Lambda. */
+  compileCache?: string | null;
   /** Nothing is taken from the queues: to look at what is there, and to change it by hand. */
   paused?: boolean;
   /** Injects faults into requests of functions. */
@@ -42,6 +45,8 @@ export type EmbeddedAws = {
   credentials: { accessKeyId: string; secretAccessKey: string };
   /** What `Ref` says, by logical id and by construct path (`Storage/Landing`); and outputs by their logical id. */
   outputs: Readonly<Record<string, string>>;
+  /** Functions by physical name, with memory in MB and the folder of the bundle. */
+  functions: readonly Pick<FunctionSpec, 'name' | 'memoryMb' | 'directory'>[];
   /** Schedules by physical name, with their expression and zone. */
   schedules: readonly { name: string; expression: string; timeZone: string; enabled: boolean }[];
   /**

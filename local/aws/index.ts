@@ -19,7 +19,7 @@ import { Queues } from './queues.ts';
 import { eventOf, type NextAfter, nextAfter } from './schedules.ts';
 import { Secrets } from './secrets.ts';
 import type { QueueSpec, ScheduleSpec, Stack } from './stack.ts';
-import { noStats } from './stats.ts';
+import { type ColdStart, noStats } from './stats.ts';
 import { Topics } from './topics.ts';
 import { Uploads } from './uploads.ts';
 
@@ -28,7 +28,7 @@ export type { DeadLetters, EmbeddedAws, StartOptions } from './embedded-aws.ts';
 export type { Fault, Faults } from './gateway.ts';
 export type { PutEvent } from './put-events.ts';
 export { AssemblyRefused } from './stack.ts';
-export type { AwsEvent, Denied, Invocations, Stats } from './stats.ts';
+export type { AwsEvent, ColdStart, Denied, Invocations, Stats } from './stats.ts';
 export type { Published } from './topics.ts';
 
 /** Lambda waits 1 min before its first retry of an event; with its own time for the attempt itself. */
@@ -110,18 +110,19 @@ const run = (
     const accessKey = `LOCAL${createHash('sha256').update(name).digest('hex').slice(0, 15).toUpperCase()}`;
     callers.set(accessKey, { name, policy: spec.role.policy });
     const log = createWriteStream(join(dataDir, 'logs', `${name}.log`), { flags: 'a' });
-    const counts = { count: 0, errors: 0, timeouts: 0, coldStartMs: [], durationMs: 0, peakMemoryMb: 0 };
+    const counts = { count: 0, errors: 0, timeouts: 0, coldStarts: [], durationMs: 0, peakMemoryMb: 0 };
     stats.invocations[name] = counts;
     const onLine = (line: string) => {
       log.write(`${line}\n`);
       addMetrics(stats.metrics, line);
       onEvent({ kind: 'log', function: name, line });
     };
-    const onInvoked = (durationMs: number, records: number, coldStartMs?: number, error?: string) => {
-      const more = { ...(coldStartMs !== undefined && { coldStartMs }), ...(error !== undefined && { error }) };
+    const onInvoked = (durationMs: number, records: number, coldStart?: ColdStart, error?: string) => {
+      const more = { ...(coldStart && { coldStartMs: coldStart.ms }), ...(error !== undefined && { error }) };
       if (!stopping.signal.aborted) onEvent({ kind: 'invoked', function: name, records, durationMs, ...more });
     };
-    const compileCache = join(dataDir, 'compiled');
+    // With the bundles: every data folder that runs them compiles them no second time.
+    const { compileCache = join(options.assembly, '.compiled') } = options;
     const own = {
       endpoint: gateway.endpoint,
       region,
@@ -186,6 +187,7 @@ const run = (
   return {
     ...{ endpoint: gateway.endpoint, region, outputs: stack.outputs, fire },
     credentials: operatorKey,
+    functions: stack.functions,
     schedules: stack.schedules.map(({ name, expression, timeZone, enabled }) => ({
       name,
       expression,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { FunctionSpec } from './stack.ts';
-import type { Invocations } from './stats.ts';
+import type { ColdStart, Invocations } from './stats.ts';
 
 /** How an invocation ended. */
 export type Outcome = { result: unknown } | { error: string };
@@ -15,13 +15,13 @@ export type LambdaOptions = {
   accessKey: string;
   /** Processes of this function at most. */
   max: number;
-  /** Folder where V8 keeps compiled bundles, for faster cold starts. */
-  compileCache: string;
+  /** Folder where V8 keeps compiled bundles, for faster cold starts; null for none. */
+  compileCache: string | null;
   onLine: (line: string) => void;
-  onInvoked: (durationMs: number, records: number, coldStartMs: number | undefined, error: string | undefined) => void;
+  onInvoked: (durationMs: number, records: number, coldStart: ColdStart | undefined, error: string | undefined) => void;
 };
 
-type Reply = { ready?: true; id?: string; result?: unknown; error?: string; peakKb?: number };
+type Reply = { ready?: true; cpuMs?: number; id?: string; result?: unknown; error?: string; peakKb?: number };
 
 /** Lambda gives a function 10 s to start before its own timeout counts. */
 const INIT_MS = 10_000;
@@ -33,8 +33,8 @@ class Worker {
   readonly #replies = new Map<string, (outcome: Reply) => void>();
   readonly #marks = new Map<string, () => void>();
   #ended: string | undefined;
-  /** Resolves to the cold start, milliseconds; to undefined where the process ended instead. */
-  readonly ready: Promise<number | undefined>;
+  /** Resolves to the cold start; to undefined where the process ended instead. */
+  readonly ready: Promise<ColdStart | undefined>;
 
   constructor(spec: FunctionSpec, options: LambdaOptions) {
     const started = performance.now();
@@ -49,7 +49,7 @@ class Worker {
       this.#child.on('message', (reply: Reply) => {
         if (reply.ready) {
           clearTimeout(timer);
-          resolve(performance.now() - started);
+          resolve({ ms: performance.now() - started, cpuMs: reply.cpuMs ?? 0 });
         } else if (reply.id) this.#replies.get(reply.id)?.(reply);
       });
       this.#child.on('error', (error) => this.kill(error.message));
@@ -110,7 +110,7 @@ const environment = (
   PATH: process.env.PATH,
   TZ: ':UTC',
   LANG: 'en_US.UTF-8',
-  NODE_COMPILE_CACHE: compileCache,
+  ...(compileCache !== null && { NODE_COMPILE_CACHE: compileCache }),
   ...spec.environment,
   NODE_OPTIONS: [spec.environment.NODE_OPTIONS, `--max-old-space-size=${spec.memoryMb}`].filter(Boolean).join(' '),
   _HANDLER: spec.handler,
@@ -175,7 +175,7 @@ export class Lambda {
     const worker = warm ?? new Worker(this.spec, this.#options);
     this.#workers.add(worker);
     const ready = await worker.ready;
-    const coldStartMs = warm ? undefined : ready;
+    const coldStart = warm ? undefined : ready;
     const started = performance.now();
     const reply = await worker.invoke(event, this.spec.timeoutSeconds);
     const durationMs = performance.now() - started;
@@ -183,14 +183,14 @@ export class Lambda {
     const counts = this.#invocations;
     counts.count++;
     counts.durationMs += durationMs;
-    if (coldStartMs !== undefined) counts.coldStartMs.push(coldStartMs);
+    if (coldStart) counts.coldStarts.push(coldStart);
     if (reply.error !== undefined) counts.errors++;
     if (reply.error?.startsWith('Task timed out')) counts.timeouts++;
     counts.peakMemoryMb = Math.max(counts.peakMemoryMb, Math.round((reply.peakKb ?? 0) / 1024));
     if (worker.ended) this.#workers.delete(worker);
     else this.#idle.push(worker);
     if (reply.error !== undefined) this.#options.onLine(reply.error);
-    this.#options.onInvoked(durationMs, records, coldStartMs, reply.error);
+    this.#options.onInvoked(durationMs, records, coldStart, reply.error);
     return reply.error === undefined ? { result: reply.result } : { error: reply.error };
   }
 

@@ -1,12 +1,15 @@
 /** A refusal by a role's policies. */
 export type Denied = { function: string; action: string; resource: string };
 
+/** From the fork of a function's process to its module being there; wall time, and processor time of the process. */
+export type ColdStart = { ms: number; cpuMs: number };
+
 /** What one function did. Times in milliseconds of this machine. */
 export type Invocations = {
   count: number;
   errors: number;
   timeouts: number;
-  coldStartMs: number[];
+  coldStarts: ColdStart[];
   durationMs: number;
   /** The most memory that one of its processes ever held, MB; above the function's memory size, AWS would have ended it. */
   peakMemoryMb: number;

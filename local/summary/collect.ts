@@ -11,6 +11,7 @@ import { runIdOf } from '../../shared/domain/night.ts';
 import { dayIn } from '../calendar.ts';
 import type { Robots } from '../robots.ts';
 import type { Running } from '../steps.ts';
+import { coldStartsOf } from './cold-starts.ts';
 import { collectDumps, scanAll } from './collect-dumps.ts';
 import { examplesOf, keepPublished } from './examples.ts';
 import { outlookOf } from './outlook.ts';
@@ -24,14 +25,14 @@ const noCounts: RunCounts = {
   ...{ schemes: {}, watched: {}, watchMoves: {} },
 };
 
-type Usage = Pick<Summary, 'requests' | 'units'>;
+type Usage = Pick<Summary, 'requests' | 'units' | 'coldStarts'>;
 
-/** Requests and units of the start that did the work: a later look, which does nothing, shows those. */
+/** What the start took that did the work: a later look, which does nothing, shows that. */
 const usageOf = async (folder: string, runId: string, now: Usage, nothingDone: boolean): Promise<Usage> => {
   const path = join(folder, 'nights', `${runId}.json`);
   if (nothingDone)
     return readFile(path, 'utf8').then(
-      (text) => JSON.parse(text) as Usage,
+      (text) => ({ ...now, ...(JSON.parse(text) as Partial<Usage>) }),
       () => now,
     );
   await mkdir(join(folder, 'nights'), { recursive: true });
@@ -83,6 +84,8 @@ export const collectSummary = async (
 ): Promise<Summary> => {
   const { aws, access, operator } = running;
   const stats = aws.stats();
+  const { requests, units, invocations } = stats;
+  const usage = { requests, units, coldStarts: coldStartsOf(invocations, aws.outputs.StackName ?? '') };
   const deadLetters = Object.fromEntries(aws.deadLetters().map(({ queue, messages }) => [queue, messages.length]));
   const { s3, dynamo, names } = access;
   const runId = runIdOf(operator.now.toISOString());
@@ -138,7 +141,7 @@ export const collectSummary = async (
     denied: stats.denied.length,
     deniedCalls: stats.denied,
     deadLetters,
-    ...(await usageOf(operator.data, runId, { requests: stats.requests, units: stats.units }, nothingDone)),
+    ...(await usageOf(operator.data, runId, usage, nothingDone)),
     seconds,
   };
   const problems = problemsOf(summary, run?.status);

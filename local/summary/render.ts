@@ -26,7 +26,13 @@ const renderCost = (summary: Summary, { say, title }: Page): string[] => {
     ...title(say('cost')),
     `  ${say('seconds')}: ${steps.map((step) => `${step} ${summary.seconds[step].toFixed(1)}`).join(' · ')}`,
     `  ${say('requests')}: ${requests} · DynamoDB ${count(summary.units.write)} ${say('writeUnits')}, ${count(summary.units.read)} ${say('readUnits')} · ${count(summary.denied)} ${say('denied')}`,
+    ...renderColdStarts(summary, say),
   ];
+};
+
+const renderColdStarts = ({ coldStarts }: Summary, say: Page['say']): string[] => {
+  const told = Object.entries(coldStarts).map(([name, { medianMs }]) => `${name} ${count(medianMs)}`);
+  return told.length === 0 ? [] : [`  ${say('coldStarts')}: ${told.join(', ')}`];
 };
 
 /**

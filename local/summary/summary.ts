@@ -34,6 +34,9 @@ export type RiskSummary = {
   reasons: Label[];
 };
 
+/** How functions started, by name: how often, and the medians of wall and processor time from the fork to the module being there. */
+export type ColdStarts = Record<string, { starts: number; medianMs: number; cpuMs: number }>;
+
 /** Seconds that each step took. */
 export type Seconds = Record<'synth' | 'start' | 'ingest' | 'score' | 'notify' | 'total', number>;
 
@@ -137,6 +140,7 @@ export type Summary = {
   deadLetters: Record<string, number>;
   requests: Record<string, number>;
   units: { write: number; read: number };
+  coldStarts: ColdStarts;
   seconds: Seconds;
   /** What is not as it must be; empty when all is well. */
   problems: string[];

@@ -74,6 +74,7 @@ const words = {
   requests: ['requests', '请求'],
   writeUnits: ['write units', '写单位'],
   readUnits: ['read units', '读单位'],
+  coldStarts: ['cold starts, milliseconds', '冷启动（毫秒）'],
   denied: ['refused by IAM', '权限拒绝'],
   next: ['WHERE IT IS, AND WHAT NEXT', '位置与下一步'],
   done: ['Everything was done by an earlier start; nothing was changed.', '之前已全部完成，本次未作更改。'],

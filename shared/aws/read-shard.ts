@@ -1,8 +1,7 @@
-import type { FeedName } from '../contracts/feeds/index.ts';
+import { type FeedName, featureFeeds } from '../contracts/feeds/index.ts';
 import type { RunManifest } from '../contracts/run-manifest.ts';
 import type { FrozenShard } from '../domain/decide/frozen-shard.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
-import { featureFeeds } from '../domain/facts/facts.ts';
 import { type SetAside, setAside } from '../domain/facts/held-customers.ts';
 import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
 import { shardName } from '../domain/shard.ts';

@@ -1,10 +1,10 @@
 import { textFeatureNames } from '../contracts/features/text-features.ts';
 import { featureNames } from '../contracts/features.ts';
+import { featureFeeds } from '../contracts/feeds/index.ts';
 import type { DumpItem } from '../contracts/items/ledger.ts';
 import type { Learning } from '../contracts/policy/learning.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { addMonths } from '../domain/calendar.ts';
-import { featureFeeds } from '../domain/facts/facts.ts';
 import { setAside } from '../domain/facts/held-customers.ts';
 import { heldOfRun } from '../domain/facts/held-dumps.ts';
 import { dumpsOfRun } from '../domain/facts/run-dumps.ts';

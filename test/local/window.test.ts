@@ -27,7 +27,10 @@ const withThree = async (options: Partial<StartOptions>) => {
 test('where nothing else is under way, a batch goes without waiting for the end of its window', async () => {
   await withThree({ idleEndsWindows: true });
   await aws.idle();
-  expect(aws.stats().invocations['Small-Worker']).toMatchObject({ errors: 0, coldStartMs: [expect.any(Number)] });
+  expect(aws.stats().invocations['Small-Worker']).toMatchObject({
+    errors: 0,
+    coldStarts: [{ ms: expect.any(Number), cpuMs: expect.any(Number) }],
+  });
 });
 
 test('otherwise the window of the template holds: three messages of ten wait for more', async () => {

@@ -88,6 +88,10 @@ export const summary: Summary = {
   deadLetters: { 'tierline-local-ingest-dead': 0 },
   requests: { 's3:PutObject': 20, 's3:GetObject': 5, 'dynamodb:UpdateItem': 7 },
   units: { write: 1_234, read: 56 },
+  coldStarts: {
+    ingest: { starts: 2, medianMs: 412, cpuMs: 390 },
+    'score-shard': { starts: 2, medianMs: 398, cpuMs: 371 },
+  },
   seconds: { synth: 4, start: 0.5, ingest: 6, score: 3, notify: 2, total: 16 },
   problems: [],
 };

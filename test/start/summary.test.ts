@@ -33,6 +33,7 @@ test('every part of the night has its lines', () => {
     '7 digests delivered (sns 4, webhook 3)',
     '│ 李娜，您好！',
     'requests: s3 25, dynamodb 7 · DynamoDB 1,234 write units, 56 read units · 0 refused by IAM',
+    'cold starts, milliseconds: ingest 412, score-shard 398',
     'All is well.',
   ])
     expect(text).toContain(line);

@@ -28,6 +28,11 @@ export const feedName = z.enum(feedNames, { error: `not a feed: one of ${feedNam
 /** A feed's name. */
 export type FeedName = z.infer<typeof feedName>;
 
+/** Feeds whose facts are one value a customer and month. */
+export const seriesFeeds = ['usage', 'billing', 'service'] as const satisfies readonly FeedName[];
+/** Feeds that features are computed from. */
+export const featureFeeds: readonly FeedName[] = ['customers', ...seriesFeeds];
+
 /** What tierline knows of a feed. */
 export type Feed = {
   /** The feed's name. */

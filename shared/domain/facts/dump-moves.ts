@@ -3,7 +3,9 @@ import type { DumpItem, DumpMove } from '../../contracts/items/ledger.ts';
 import { problemOf } from '../gate/gate.ts';
 
 /** An operator's word on a dump that cannot be followed; the message says why, and what to do instead. */
-export class MoveRefused extends Error {}
+export class MoveRefused extends Error {
+  override name = 'MoveRefused';
+}
 
 /** Who gives the word, and when. */
 export type Mover = Pick<DumpMove, 'at' | 'by'>;

@@ -1,5 +1,5 @@
 import type { ProfileField } from '../../contracts/feeds/customers.ts';
-import type { FeedName } from '../../contracts/feeds/index.ts';
+import type { seriesFeeds } from '../../contracts/feeds/index.ts';
 import type { Coded } from '../decide/shard-table.ts';
 import type { Series } from '../features/series/series.ts';
 
@@ -14,12 +14,10 @@ export const seriesFields = {
     ...(['voiceFee', 'longDistanceFee', 'internationalFee', 'dataFee', 'smsFee', 'roamingFee'] as const),
   ],
   service: ['complaints', 'faults', 'hotlineCalls', 'competitorCalls', 'refundDisputes', 'satisfaction'],
-} as const;
+} as const satisfies Record<SeriesFeed, readonly string[]>;
 
 /** A feed whose facts are one value a customer and month. */
-export type SeriesFeed = keyof typeof seriesFields;
-/** Feeds that features are computed from. */
-export const featureFeeds: readonly FeedName[] = ['customers', ...(Object.keys(seriesFields) as SeriesFeed[])];
+export type SeriesFeed = (typeof seriesFeeds)[number];
 /** A field whose values make a series. */
 export type SeriesName = (typeof seriesFields)[SeriesFeed][number];
 

@@ -1,8 +1,9 @@
+import { featureFeeds } from '../../contracts/feeds/index.ts';
 import { customerIndex } from './customer-index.ts';
 import { dumpSets } from './dump-sets.ts';
 import { each } from './each.ts';
 import { type FactFile, type TextColumn, textsIn } from './fact-file.ts';
-import { featureFeeds, type ShardFacts } from './facts.ts';
+import type { ShardFacts } from './facts.ts';
 import { newestProfiles } from './newest-profiles.ts';
 import type { Placed } from './placed.ts';
 import { type ShardRoom, shardRoom } from './room.ts';
