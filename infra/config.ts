@@ -4,21 +4,24 @@ import * as z from 'zod';
 import { didYouMean } from '../shared/contracts/did-you-mean.ts';
 import { feedName } from '../shared/contracts/feeds/index.ts';
 import { problems } from '../shared/contracts/problems.ts';
+import { shardCount } from '../shared/contracts/shard-count.ts';
 import { timeZone } from '../shared/contracts/time-zone.ts';
 import { ConfigError } from './config-error.ts';
 import { type OperatorData, readOperatorData } from './operator-data.ts';
 
+/** `cdk -c shards=16` gives text, cdk.json gives a number. */
+const writtenNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)], {
+  error: 'not a whole number such as 64',
+});
+
 const wholeNumber = (range: { min: number; max: number }) =>
-  z
-    // `cdk -c shards=16` gives text, cdk.json gives a number.
-    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], { error: 'not a whole number such as 64' })
-    .pipe(
-      z
-        .number()
-        .int({ error: 'not a whole number such as 64' })
-        .min(range.min, { error: `below ${range.min}: give ${range.min} to ${range.max}` })
-        .max(range.max, { error: `above ${range.max}: give ${range.min} to ${range.max}` }),
-    );
+  writtenNumber.pipe(
+    z
+      .number()
+      .int({ error: 'not a whole number such as 64' })
+      .min(range.min, { error: `below ${range.min}: give ${range.min} to ${range.max}` })
+      .max(range.max, { error: `above ${range.max}: give ${range.min} to ${range.max}` }),
+  );
 
 const timeOfDay = z
   .string({ error: 'not a time of day such as "02:00"' })
@@ -51,13 +54,11 @@ export const contextValues = z.object({
   policy: z.string().min(1).default('policies/three-dimensions.json'),
   /** Folder of the mappings, from the project's folder. */
   mappings: z.string().min(1).default('policies/mappings'),
-  /** Parts that customers are spread over, by hash: the unit of parallel work. Fixed once facts are there. */
-  shards: wholeNumber({ min: 1, max: 65_536 })
-    // A power of two can be split later: every customer of shard n of 64 is in shard n or n + 64 of 128.
-    .refine((count) => (count & (count - 1)) === 0, {
-      error: 'not a power of two: give 64, 128, 256, 512, 1024 and so on; docs/scale.md has one for each base',
-    })
-    .default(64),
+  /**
+   * Parts that customers are spread over, by hash: the unit of parallel work. What a new stack begins with: once facts are
+   * there, `tierline reshard` changes it.
+   */
+  shards: writtenNumber.pipe(shardCount()).default(64),
   /** Text files above so many MB are cut into parts of about that size, which several readers take in. */
   chunkMb: wholeNumber({ min: 1, max: 4096 }).default(256),
   /** IANA time zone of the operator: schedules and business days. */

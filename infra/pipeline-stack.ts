@@ -13,6 +13,7 @@ import { Ingest } from './constructs/ingest.ts';
 import { Notify } from './constructs/notify.ts';
 import { DeadLetterQueue, PipelineQueue } from './constructs/pipeline-queue.ts';
 import { Reply } from './constructs/reply.ts';
+import { Reshard } from './constructs/reshard.ts';
 import { Score } from './constructs/score.ts';
 import { Storage } from './constructs/storage.ts';
 
@@ -36,6 +37,9 @@ export class PipelineStack extends Stack {
 
     // released dump of erasures -> erase queue -> shard by shard -> nothing of the customer, and a proof
     new Erase(this, 'Erase', { config, alarms, storage, erasureKey });
+
+    // tierline reshard -> reshard queue -> facts in another number of shards, beside those that nights read
+    new Reshard(this, 'Reshard', { config, alarms, storage });
 
     // EventBridge Scheduler -> plan -> shard queue -> shard -> decisions + work asked for -> work-plan queue
     const workPlan = new PipelineQueue(this, 'WorkPlan', {

@@ -46,7 +46,7 @@ export const load: Loader = async (file, out) => {
   const store = folder(out);
   // The gate's profile is part of the path.
   const profile = profiler();
-  const writer = factWriter(store, 'bench', shards, factsHeld, undefined, profile.add);
+  const writer = factWriter(store, 'bench', { shards, first: true }, factsHeld, undefined, profile.add);
   const quarantine = quarantineFile(store, 'quarantine.jsonl');
   const layout = mapping.parse({ version: 1, name: 'bench' });
   const key = { feed: 'usage', period: '2026-10' } as const;

@@ -47,7 +47,7 @@ const night = async (run: number, shard: number) => {
   const name = shardName(shard);
   const tonight = nights[run];
   if (!tonight) throw new Error(`no night ${run}`);
-  const files = await runs.facts(name, dumps, featureFeeds);
+  const files = await runs.facts({ shard, shards }, dumps, featureFeeds);
   const previous = run === 0 ? null : await runs.snapshot(`run-${run - 1}`, name);
   const facts = gatherFacts(files, tonight.months, previous ? [previous] : [], room);
   const scored = scoreTable(compiled, facts, tonight);

@@ -1,4 +1,5 @@
 import { dumpFactKeys } from '../../shared/aws/dump-facts.ts';
+import { everyFactObject, readLayout } from '../../shared/aws/fact-objects.ts';
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import {
   type ErasedCounts,
@@ -16,8 +17,8 @@ import type { EraseRequested } from '../../shared/contracts/messages/erase-reque
 import { promisesKey } from '../../shared/contracts/promise-entry.ts';
 import { snapshotKey } from '../../shared/contracts/run-manifest.ts';
 import { workKey } from '../../shared/contracts/run-work.ts';
+import { type ShardPart, shardName, shardsMeeting } from '../../shared/domain/shard.ts';
 import { isOver } from '../../shared/domain/work/work-life.ts';
-import { factPrefix, parseFactKey } from '../../shared/dump/fact-key.ts';
 import { type Cleaned, linesWithout, parquetWithout } from '../../shared/dump/without-customers.ts';
 import type { ErasePorts } from './ports.ts';
 
@@ -49,7 +50,8 @@ export const eraseShard = async (request: EraseRequested, ports: ErasePorts): Pr
   const seals = new Set(order.shards[shard]?.map(({ seal }) => seal));
   const before = await read(erasedKey(dumpId, shard), erasedShard, ports);
   const seal = await ports.seal();
-  const asked = (await ports.asked({ dumpId }, [shard])).get(shard) ?? [];
+  const part = { shard: Number(shard), shards: order.spread ?? ports.shards };
+  const asked = (await ports.asked({ dumpId }, [part])).get(shard) ?? [];
   const ids = new Set(asked.map(({ customerId }) => customerId).filter((id) => seals.has(seal.of(id).seal)));
   // Nobody is named any more: the second look came this far before.
   if (ids.size === 0 || (look === 1 && before)) {
@@ -57,7 +59,7 @@ export const eraseShard = async (request: EraseRequested, ports: ErasePorts): Pr
     return before && { shard: before, proven: look === 2 && (await prove(order, ports)) };
   }
 
-  const found = await cleanObjects(shard, ids, ports);
+  const found = await cleanObjects(part, ids, ports);
   const workIds = [...new Set([...(before?.workIds ?? []), ...found.workIds])].sort();
   const work = await removeWork(workIds, ids, ports);
   await ports.decisions.remove([...ids]);
@@ -75,7 +77,7 @@ export const eraseShard = async (request: EraseRequested, ports: ErasePorts): Pr
     await askAgain(request, ports);
     return { shard: done, proven: false };
   }
-  for (const key of await dumpFactKeys(ports.facts, { dumpId }, 'erasures', shard)) await clean(key, ids, ports);
+  for (const key of await dumpFactKeys(ports.facts, { dumpId }, 'erasures', part)) await clean(key, ids, ports);
   return { shard: done, proven: await prove(order, ports) };
 };
 
@@ -98,16 +100,23 @@ const clean = async (key: string, ids: ReadonlySet<string>, { facts }: ErasePort
   return cleaned;
 };
 
-/** Every object of the shard but the order itself, which says whom to erase until all else is done. */
-const cleanObjects = async (shard: string, ids: ReadonlySet<string>, ports: ErasePorts) => {
-  const facts = (await ports.facts.list(factPrefix(shard))).map(({ key }) => key);
-  const ofRuns = (await ports.ledger.runs(runsBack)).flatMap(({ runId }) => [
-    snapshotKey(runId, shard),
-    workKey(runId, shard),
-    promisesKey(runId, shard),
-    waiversKey(runId, shard),
-  ]);
-  const keys = [...facts.filter((key) => parseFactKey(key)?.feed !== 'erasures'), ...ofRuns];
+/**
+ * Every object of the shard but the order itself, which says whom to erase until all else is done: of facts all copies, of
+ * each run those of its own shards.
+ */
+const cleanObjects = async (part: ShardPart, ids: ReadonlySet<string>, ports: ErasePorts) => {
+  const facts = await everyFactObject(ports.facts, await readLayout(ports.facts), part);
+  const ofRuns = (await ports.ledger.runs(runsBack)).flatMap(({ runId, shards }) =>
+    shardsMeeting(part, shards)
+      .map(shardName)
+      .flatMap((name) => [
+        snapshotKey(runId, name),
+        workKey(runId, name),
+        promisesKey(runId, name),
+        waiversKey(runId, name),
+      ]),
+  );
+  const keys = [...facts.filter(({ parts }) => parts.feed !== 'erasures').map(({ key }) => key), ...ofRuns];
   const sum = { rows: 0, objects: 0, workIds: [] as string[], customers: new Set<string>() };
   await inParallel(parallel, keys, async (key) => {
     const cleaned = await clean(key, ids, ports);

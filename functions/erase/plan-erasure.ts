@@ -1,7 +1,8 @@
+import { readLayout } from '../../shared/aws/fact-objects.ts';
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import { type ErasureOrder, orderKey } from '../../shared/contracts/erasure.ts';
 import type { ErasuresReleased } from '../../shared/contracts/messages/erase-requested.ts';
-import { shardNames } from '../../shared/domain/shard.ts';
+import { allPartsOf } from '../../shared/domain/shard.ts';
 import { tokensIn } from '../../shared/domain/tokens.ts';
 import type { ErasePorts } from './ports.ts';
 
@@ -22,7 +23,8 @@ export const planErasure = async (
   if (sameAs !== undefined) return undefined;
   const dump = await ports.ledger.dump(period, dumpId);
   if (dump?.status !== 'released') return undefined;
-  const asked = await ports.asked(dump, shardNames(ports.shards));
+  const spread = (await readLayout(ports.facts))?.now.shards ?? ports.shards;
+  const asked = await ports.asked(dump, allPartsOf(spread));
   // Nobody is left: everything was done before.
   if (asked.size === 0) return undefined;
   const { of } = await ports.seal();
@@ -33,6 +35,7 @@ export const planErasure = async (
     shards: Object.fromEntries(
       [...asked].map(([shard, own]) => [shard, unique(own.map(({ customerId }) => customerId)).map(of)]),
     ),
+    spread,
     requests: unique([...asked.values()].flatMap((own) => own.map(({ requestId }) => requestId))),
   };
   await ports.facts.put(orderKey(dumpId), JSON.stringify(order), 'application/json', { ifAbsent: true });

@@ -24,6 +24,6 @@ export type ErasePorts = {
   seal: () => Promise<Seal>;
   /** Seconds from the first look at a shard to the second: as long as whoever was writing during the first may take. */
   secondLookSeconds: number;
-  /** Number of shards. */
+  /** Number of shards of a stack whose facts do not say. */
   shards: number;
 };

@@ -3,6 +3,7 @@ import { dynamoChunkLedger } from '../../shared/aws/chunk-ledger.ts';
 import { dynamo, eventBridge, s3, secrets, sqs } from '../../shared/aws/clients.ts';
 import { dumpEvents } from '../../shared/aws/dump-events.ts';
 import { sealOf } from '../../shared/aws/erasure-seal.ts';
+import { placeOfNewFacts } from '../../shared/aws/fact-objects.ts';
 import { oneByOne, queueHandler } from '../../shared/aws/handlers.ts';
 import { keptSecret } from '../../shared/aws/kept-secret.ts';
 import { dynamoLedger } from '../../shared/aws/ledger.ts';
@@ -40,7 +41,7 @@ const ports: IngestPorts = {
   gate: feedGate({ facts, ledger, policy: parsePolicy(await policyText()).gate }),
   erased: tombstones(facts, async () => sealOf(await erasureKey())),
   mappings: await mappings(),
-  shards: env.SHARDS,
+  place: () => placeOfNewFacts(facts, env.SHARDS),
   chunkBytes: env.CHUNK_BYTES,
   packedBytes: (env.TIMEOUT_SECONDS - marginSeconds) * packedBytesPerSecond,
 };

@@ -3,6 +3,7 @@ import type { DumpEvents } from '../../shared/aws/dump-events.ts';
 import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
+import type { FactPlace } from '../../shared/contracts/fact-layout.ts';
 import type { Mapping } from '../../shared/contracts/mapping.ts';
 import type { ChunkRequested } from '../../shared/contracts/messages/chunk-requested.ts';
 import type { ErasedIds } from '../../shared/domain/erased-ids.ts';
@@ -30,8 +31,8 @@ export type IngestPorts = {
   erased?: () => Promise<ErasedIds | undefined>;
   /** All mappings of the operator. */
   mappings: readonly Mapping[];
-  /** Number of shards. */
-  shards: number;
+  /** Where facts are written now. Asked once a reading: the number of shards may change from one to the next. */
+  place: () => Promise<FactPlace>;
   /** Facts held in memory before they are written; `factsHeld` of the fact writer where absent. */
   factsHeld?: number;
   /** Text longer than this is cut into chunks of about so many bytes. */

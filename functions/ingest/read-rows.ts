@@ -44,13 +44,13 @@ export const readRows = async (
     /** Of a part: the cells of the header line, and who wants to know how far the reading is. */
     rest?: NonNullable<DumpReading['rest']>;
   },
-  ports: Pick<IngestPorts, 'facts' | 'receipts' | 'shards' | 'factsHeld' | 'gate' | 'erased'>,
+  ports: Pick<IngestPorts, 'facts' | 'receipts' | 'place' | 'factsHeld' | 'gate' | 'erased'>,
 ): Promise<Reading> => {
   const { dump, mapping, from, rest } = what;
   const counted = ports.gate && profiler();
   const erasedIds = await ports.erased?.();
   const held = ports.factsHeld ?? factsHeld;
-  const writer = factWriter(ports.facts, dump.dumpId, ports.shards, held, from, counted?.add, erasedIds);
+  const writer = factWriter(ports.facts, dump.dumpId, await ports.place(), held, from, counted?.add, erasedIds);
   const quarantine = quarantineFile(ports.receipts, what.quarantineKey);
   const tally = refusalTally();
   const warnings: string[] = [];

@@ -1,5 +1,6 @@
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import type { FactPlace } from '../../shared/contracts/fact-layout.ts';
 import type { ErasedIds } from '../../shared/domain/erased-ids.ts';
 import { type FactBatch, factColumns } from '../../shared/dump/compiled/fact-columns.ts';
 import { factKey } from '../../shared/dump/fact-key.ts';
@@ -26,7 +27,7 @@ const parallelPuts = 8;
 export const factWriter = (
   store: Pick<ObjectStore, 'put'>,
   dumpId: string,
-  shards: number,
+  { shards, first }: FactPlace,
   held = factsHeld,
   from?: number,
   seen: (batch: FactBatch) => void = () => {},
@@ -46,7 +47,7 @@ export const factWriter = (
       const { columns, rows, ...where } = batch;
       const name = `${where.feed}/${where.period}`;
       counts.set(name, (counts.get(name) ?? 0) + rows);
-      const key = factKey({ ...where, dumpId, from, part: number });
+      const key = factKey({ ...where, ...(!first && { shards }), dumpId, from, part: number });
       await store.put(key, writeParquet(columns), 'application/vnd.apache.parquet');
     });
   };

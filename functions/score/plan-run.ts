@@ -23,7 +23,7 @@ export type PlanPorts = {
   ledger: Pick<Ledger, 'run' | 'runs' | 'startRun' | 'abandonRun' | 'dumpsOf' | 'guardWords'>;
   runs: Pick<
     RunStore,
-    'savePolicy' | 'policy' | 'freeze' | 'manifest' | 'saveRoster' | 'facts' | 'base' | 'saveBase' | 'guard'
+    'savePolicy' | 'policy' | 'freeze' | 'manifest' | 'saveRoster' | 'facts' | 'layout' | 'base' | 'saveBase' | 'guard'
   >;
   shardQueue: Queue<ShardRequested>;
   /** Learned cards, and which is in force. */
@@ -32,7 +32,7 @@ export type PlanPorts = {
   policy: Policy;
   /** Operator's IANA time zone. */
   timeZone: string;
-  /** Number of shards. */
+  /** Number of shards of a stack whose facts do not say. */
   shards: number;
 };
 
@@ -178,6 +178,9 @@ const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: Plan
   const held = heldOfRun(dumps);
   const policy = await policyInForce(ports.policy, ports.cards);
   const guard = await guardOf(previousRunId, ports);
+  const shards = (await ports.runs.layout())?.now.shards ?? ports.shards;
+  const abandoned = earlier.filter(({ runId }) => runId > (previousRunId ?? ''));
+  const others = earlier.filter((run) => run.runId >= (previousRunId ?? '') && run.shards !== shards);
   return {
     version: 1,
     runId: night.runId,
@@ -186,10 +189,11 @@ const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: Plan
     businessDay: night.businessDay,
     policy: await ports.runs.savePolicy(policy),
     ...(policy.learnedCards && { cards: hashesOf(policy.learnedCards) }),
-    shards: ports.shards,
+    shards,
+    ...(others.length > 0 && { earlierShards: Object.fromEntries(others.map((run) => [run.runId, run.shards])) }),
     previousRunId,
     ...(assignedRunId !== undefined && { assignedRunId }),
-    abandonedRunIds: earlier.filter(({ runId }) => runId > (previousRunId ?? '')).map(({ runId }) => runId),
+    abandonedRunIds: abandoned.map(({ runId }) => runId),
     dumps: dumpsOfRun(dumps).map(({ dumpId, feed, period, source, arrivedAt, readings }) => ({
       dumpId,
       feed,

@@ -7,7 +7,7 @@ import type { OperatorData } from '../operator-data.ts';
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Folders of `functions/`: one bundle each, however many handlers it has. */
-export type FunctionFolder = 'ingest' | 'erase' | 'score' | 'notify';
+export type FunctionFolder = 'ingest' | 'erase' | 'reshard' | 'score' | 'notify';
 
 /** A word of a shell command, whatever is in it. */
 const quoted = (word: string): string =>

@@ -75,10 +75,10 @@ export class Ingest extends Construct {
       })
         .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'PutItem', 'UpdateItem', 'Query')
         .objects(storage.landing, { get: ['*'], getVersion: ['*'] })
-        // Profiles of dumps are read again, to hold the next month's against them.
+        // Profiles of dumps are read again, to hold the next month's against them; the layout says where facts go.
         .bucket('FACTS_BUCKET', storage.facts, {
           list: true,
-          get: ['profiles/*', 'tombstones/*'],
+          get: ['facts/layout.json', 'profiles/*', 'tombstones/*'],
           put: ['facts/*', 'profiles/*'],
         })
         // Receipts are read again to be told again, the chunks' quarantine files to be put together.

@@ -3,6 +3,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { didYouMean } from '../../shared/contracts/did-you-mean.ts';
 import { calendarDate, calendarMonth } from '../../shared/contracts/field.ts';
 import { type DumpStatus, dumpStatus } from '../../shared/contracts/items/ledger.ts';
+import type { ReshardStep } from '../reshard/reshard.ts';
 import type { Lang } from '../summary/words.ts';
 import { CommandError } from './command-error.ts';
 
@@ -18,6 +19,7 @@ export type Command = Common &
     | { name: 'dumps release'; id: string; slice: string | undefined }
     | { name: 'runs list' | 'doctor' }
     | { name: 'redrive'; queue: string }
+    | ({ name: 'reshard' } & ReshardStep)
     | { name: 'quarantine show'; id: string; limit: number }
     | { name: 'explain' | 'why-not'; customerId: string; run: string | undefined }
     | { name: 'history'; customerId: string; limit: number }
@@ -67,6 +69,7 @@ const commands: Record<
   'cards add': { of: 'card', options: [] },
   redrive: { of: 'queue', options: [] },
   doctor: { of: null, options: [] },
+  reshard: { of: null, options: ['to', 'switch', 'back', 'finish'] },
   agents: { of: 'agent', options: ['run'] },
   'guard list': { of: null, options: [] },
   'guard show': { of: 'playbook', options: [] },
@@ -79,9 +82,12 @@ const isName = (name: string): name is Name => Object.hasOwn(commands, name);
 const text = { type: 'string' } as const;
 const options = {
   ...{ period: text, status: text, slice: text, limit: text, run: text, at: text, policy: text, html: text, why: text },
-  ...{ data: text, stack: text, lang: text, day: text },
+  ...{ data: text, stack: text, lang: text, day: text, to: text },
   json: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
+  switch: { type: 'boolean' },
+  back: { type: 'boolean' },
+  finish: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } satisfies ParseArgsConfig['options'];
 
@@ -164,8 +170,8 @@ export const readCommand = (argv: string[]): Command => {
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     used.push(token.name);
-    if (token.name === 'json' || token.name === 'help' || token.name === 'dry-run') continue;
     if (!(token.name in options)) break;
+    if (options[token.name as keyof typeof options].type === 'boolean') continue;
     if (token.value === undefined || token.value === '') throw new CommandError(`${token.rawName} needs a value`);
     given[token.name] = token.value;
   }
@@ -195,6 +201,12 @@ export const readCommand = (argv: string[]): Command => {
     case 'runs list':
     case 'doctor':
       return { ...common, name };
+    case 'reshard': {
+      const steps = (['switch', 'back', 'finish'] as const).filter((step) => values[step] === true);
+      if (steps.length + (given.to === undefined ? 0 : 1) > 1)
+        throw new CommandError('reshard takes one step at a time: --to N, --switch, --back or --finish');
+      return { ...common, name, to: given.to, step: steps[0] };
+    }
     case 'redrive':
       return { ...common, name, queue: id };
     case 'dumps release':

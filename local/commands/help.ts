@@ -29,6 +29,8 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
   cards add FILE                               takes in a card edited by hand, and judges it
   doctor                                       what is stuck, held, late or near a limit
   redrive QUEUE                                dead letters of a queue, back into it
+  reshard [--to N | --switch | --back | --finish]
+                                               another number of shards, step by step
   agents [AGENT] [--run RUN]                   agents by verified figures; one with all facts
   guard list                                   playbooks: what contact is worth, and what is stopped
   guard show PLAYBOOK                          one playbook by risk band, and who resumed it

@@ -1,5 +1,6 @@
+import type { Decision } from '../../shared/contracts/items/decision.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
-import { shardName } from '../../shared/domain/shard.ts';
+import { type ShardPart, shardName, shardsMeeting } from '../../shared/domain/shard.ts';
 import { countMoves, movesOf, sumMoves, type TierMove } from '../../shared/domain/whatif/migration.ts';
 import type { Progress } from '../progress.ts';
 import { count, type Paint } from '../summary/table.ts';
@@ -76,14 +77,20 @@ export const showMoves = async (
   const policy = await target.runs.policy(manifest.policy);
   const step = progress.step('Comparing two nights', 'shards');
   const moves: TierMove[] = [];
-  for (let shard = 0; shard < run.shards; shard++) {
-    const name = shardName(shard);
+  const { previousRunId } = manifest;
+  const shardsBefore = manifest.earlierShards?.[previousRunId ?? ''] ?? run.shards;
+  // Parts that are whole in both nights, whichever had more shards.
+  const parts = Math.min(run.shards, shardsBefore);
+  const decisionsOf = async (runId: string, part: ShardPart, shards: number): Promise<Decision[]> =>
+    (await Promise.all(shardsMeeting(part, shards).map((one) => target.runs.decisions(runId, shardName(one))))).flat();
+  for (let shard = 0; shard < parts; shard++) {
+    const part = { shard, shards: parts };
     const [before, after] = await Promise.all([
-      manifest.previousRunId === null ? [] : target.runs.decisions(manifest.previousRunId, name),
-      target.runs.decisions(run.runId, name),
+      previousRunId === null ? [] : decisionsOf(previousRunId, part, shardsBefore),
+      decisionsOf(run.runId, part, run.shards),
     ]);
     moves.push(...movesOf(before, after));
-    step.at(shard + 1, run.shards);
+    step.at(shard + 1, parts);
   }
   const sums = sumMoves(moves);
   step.done(`${count(sums.reduce((sum, { customers }) => sum + customers, 0))} tiers`);

@@ -64,7 +64,7 @@ const shardLines = ({ shard, state, differences, lostDumps }: Replayed, paint: P
  * was stored.
  */
 export const replayRun = async (
-  target: Pick<Target, 'ledger' | 'runs' | 'facts'>,
+  target: Pick<Target, 'ledger' | 'runs'> & { facts: Pick<Target['facts'], 'get'> },
   given: string,
   paint: Paint,
   progress: Progress,

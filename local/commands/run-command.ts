@@ -4,6 +4,7 @@ import { trainFacts } from '../cards/train-facts.ts';
 import { doctor } from '../doctor/doctor.ts';
 import { redrive, retryRun } from '../doctor/redrive.ts';
 import type { Progress } from '../progress.ts';
+import { reshard } from '../reshard/reshard.ts';
 import type { Paint } from '../summary/table.ts';
 import { showAgents } from './agents.ts';
 import type { Answer } from './answer.ts';
@@ -66,6 +67,8 @@ export const runCommand = (
       return retryRun(target, command.id);
     case 'redrive':
       return redrive(target, command.queue);
+    case 'reshard':
+      return reshard(target, command, mover);
     case 'doctor':
       return doctor(target, command.lang, mover.at, paint);
     case 'agents':

@@ -26,8 +26,8 @@ export type Target = {
   desk: DumpDesk;
   ledger: Ledger;
   runs: RunStore;
-  /** The facts bucket, to compare bytes. */
-  facts: Pick<ObjectStore, 'get'>;
+  /** The facts bucket. */
+  facts: Pick<ObjectStore, 'get' | 'put' | 'list' | 'change'>;
   cards: CardDesk;
   work: WorkTable;
   agentDays: AgentDays;

@@ -26,7 +26,10 @@ import { maskId } from '../summary/mask.ts';
 import { namedPolicy, type WhatIf } from './what-if.ts';
 
 /** What a what-if reads, and nothing that could write. */
-export type ReadOnlyRuns = Pick<RunStore, 'facts' | 'snapshot' | 'promises' | 'assignment' | 'base' | 'roster'>;
+export type ReadOnlyRuns = Pick<
+  RunStore,
+  'facts' | 'snapshot' | 'snapshotOfPart' | 'promises' | 'promisesOfPart' | 'assignment' | 'base' | 'roster'
+>;
 
 /** What the night left behind is what both policies take up. */
 const takenUp = async (

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { outcomeResult } from '../contracts/feeds/outcomes.ts';
-import { shardNames } from '../domain/shard.ts';
+import { allPartsOf } from '../domain/shard.ts';
 import type { Outcome } from '../domain/work/outcomes.ts';
 import { allShards } from '../dump/fact-key.ts';
 import { dumpFacts, type FactsOfDump } from './dump-facts.ts';
+import { readLayout } from './fact-objects.ts';
 import type { ObjectStore } from './object-store.ts';
 
 const row = z.object({
@@ -18,8 +19,14 @@ const row = z.object({
 /** Gives the outcomes that a released dump holds, by shard, in the order of its parts. */
 export type OutcomesOf = (dump: FactsOfDump) => Promise<Outcome[]>;
 
-/** Outcomes from the facts bucket: those of known customers lie with them, so every shard is looked through. */
+/**
+ * Outcomes from the facts bucket: those of known customers lie with them, so every shard is looked through.
+ *
+ * @param shards of a stack whose facts do not say
+ */
 export const outcomeFacts =
   (facts: Pick<ObjectStore, 'get' | 'list'>, shards: number): OutcomesOf =>
-  async (dump) =>
-    [...(await dumpFacts(facts, dump, 'outcomes', row, [...shardNames(shards), allShards])).values()].flat();
+  async (dump) => {
+    const parts = allPartsOf((await readLayout(facts))?.now.shards ?? shards);
+    return [...(await dumpFacts(facts, dump, 'outcomes', row, [...parts, allShards])).values()].flat();
+  };

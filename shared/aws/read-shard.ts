@@ -4,7 +4,7 @@ import type { FrozenShard } from '../domain/decide/frozen-shard.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
 import { type SetAside, setAside } from '../domain/facts/held-customers.ts';
 import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
-import { shardName } from '../domain/shard.ts';
+import { type ShardPart, shardName } from '../domain/shard.ts';
 import { type ContactEvents, contactEvents, noEvents } from '../domain/work/govern/contact-events.ts';
 import { nothing, type Waiting } from '../domain/work/govern/known-contacts.ts';
 import { allShards } from '../dump/fact-key.ts';
@@ -22,12 +22,12 @@ export const policyOf = async (hash: string, runs: Pick<RunStore, 'policy'>): Pr
 
 /** Reads the facts of a shard that a run froze, and sets aside what is held. */
 export const readFacts = async (
-  { dumps, held = [] }: RunManifest,
+  { dumps, held = [], shards }: RunManifest,
   shard: number,
   runs: Pick<RunStore, 'facts'>,
 ): Promise<SetAside> => {
   const whole = held.filter((dump) => dump.whole);
-  return setAside(await runs.facts(shardName(shard), [...dumps, ...whole], featureFeeds), held);
+  return setAside(await runs.facts({ shard, shards }, [...dumps, ...whole], featureFeeds), held);
 };
 
 /** What happened: as files, and what of it is about contacts. */
@@ -38,14 +38,14 @@ const ofNobody = new WeakMap<object, { key: string; happened: Promise<Happened> 
 
 /** Reads what upstream systems say of contacts with a shard's customers; nothing where no feed is asked for. */
 const readHappened = async (
-  { runId, dumps, held = [] }: RunManifest,
+  { runId, dumps, held = [], shards }: RunManifest,
   shard: number,
   feeds: readonly FeedName[],
   runs: Pick<RunStore, 'facts'>,
 ): Promise<Pick<FrozenShard, 'events' | 'happened'>> => {
   if (feeds.length === 0) return { events: noEvents, happened: { own: [], everywhere: [] } };
-  const read = async (name: string): Promise<Happened> => {
-    const { files } = setAside(await runs.facts(name, dumps, feeds), held);
+  const read = async (part: ShardPart | typeof allShards): Promise<Happened> => {
+    const { files } = setAside(await runs.facts(part, dumps, feeds), held);
     return { files, events: contactEvents(files) };
   };
   const key = JSON.stringify([runId, feeds]);
@@ -56,7 +56,7 @@ const readHappened = async (
     // Who asks next tries again.
     everywhere.catch(() => ofNobody.delete(runs));
   }
-  const [own, all] = await Promise.all([read(shardName(shard)), everywhere]);
+  const [own, all] = await Promise.all([read({ shard, shards }), everywhere]);
   return {
     events: {
       notices: [...all.events.notices, ...own.events.notices],
@@ -93,18 +93,25 @@ export const readShard = async (
   manifest: RunManifest,
   shard: number,
   feeds: readonly FeedName[],
-  runs: Pick<RunStore, 'facts' | 'snapshot' | 'promises' | 'assignment'>,
+  runs: Pick<RunStore, 'facts' | 'snapshot' | 'snapshotOfPart' | 'promises' | 'promisesOfPart' | 'assignment'>,
 ): Promise<FrozenShard> => {
-  const snapshot = (runId: string) => runs.snapshot(runId, shardName(shard));
-  const { previousRunId, abandonedRunIds } = manifest;
+  const { previousRunId, abandonedRunIds, earlierShards = {} } = manifest;
+  const part = { shard, shards: manifest.shards };
+  const snapshot = (runId: string) => {
+    const spread = earlierShards[runId];
+    return spread === undefined ? runs.snapshot(runId, shardName(shard)) : runs.snapshotOfPart(runId, part, spread);
+  };
+  const promises = (runId: string) => {
+    const spread = earlierShards[runId];
+    return spread === undefined ? runs.promises(runId, shardName(shard)) : runs.promisesOfPart(runId, part, spread);
+  };
   const previous = previousRunId === null ? null : await snapshot(previousRunId);
   const abandoned = (await Promise.all(abandonedRunIds.map(snapshot))).filter((found) => found !== null);
-  const part = { shard, shards: manifest.shards };
   const happened = await readHappened(manifest, shard, feeds, runs);
   const stopped = new Set(manifest.guard?.stopped);
   // Only promises go by calls.
   const isPromised = feeds.includes('calls') && previousRunId !== null;
-  const promisesBefore = isPromised ? await runs.promises(previousRunId, shardName(shard)) : null;
+  const promisesBefore = isPromised ? await promises(previousRunId) : null;
   return {
     ...(await readFacts(manifest, shard, runs)),
     ...happened,

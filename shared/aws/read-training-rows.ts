@@ -21,7 +21,6 @@ import {
   type TrainingRows,
 } from '../domain/learning/training-rows.ts';
 import { sha256 } from '../domain/sha256.ts';
-import { shardName } from '../domain/shard.ts';
 import type { Ledger } from './ledger.ts';
 import type { RunStore, StoredFacts } from './run-store.ts';
 
@@ -111,7 +110,7 @@ export const readTrainingRows = async (
   let rows = 0;
   let shard = 0;
   for (; shard < shards && rows < learning.mostRows; shard++) {
-    const stored = await runs.facts(shardName(shard), [...dumps, ...held.filter(({ whole }) => whole)], featureFeeds);
+    const stored = await runs.facts({ shard, shards }, [...dumps, ...held.filter(({ whole }) => whole)], featureFeeds);
     if (!facts && stored.length > 0) {
       facts = spanOf(dumps, stored);
       cuts = facts ? cutsOf(facts.first, facts.last, learning, policy.windowMonths, timeZone) : [];

@@ -8,6 +8,7 @@ import {
   shardAgents,
   shardAgentsPrefix,
 } from '../contracts/agent-figures.ts';
+import type { FactLayout } from '../contracts/fact-layout.ts';
 import { type FeeWaiver, readWaivers, waiversKey, waiversPrefix, writeWaivers } from '../contracts/fee-waiver.ts';
 import type { FeedName } from '../contracts/feeds/index.ts';
 import { type GuardReport, guardKey, guardReport } from '../contracts/guard-report.ts';
@@ -32,9 +33,13 @@ import { type DecisionTable, decisionAt } from '../domain/decide/decision-table.
 import { wordAt } from '../domain/decide/shard-table.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
 import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
-import { type FactKey, factPrefix, parseFactKey } from '../dump/fact-key.ts';
+import { promisesOfPart } from '../domain/promises/promises-of-part.ts';
+import { type ShardPart, shardName, shardsMeeting } from '../domain/shard.ts';
+import { allShards, type FactKey } from '../dump/fact-key.ts';
 import { type KnownTexts, openParquet } from '../dump/parquet.ts';
+import { snapshotOfPart } from '../dump/respread.ts';
 import { readSnapshot, type Snapshot, writeSnapshot } from '../dump/snapshot.ts';
+import { factObjects, factsOfNobody, readFactObject, readLayout } from './fact-objects.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -92,24 +97,31 @@ export interface RunStore {
   paused(runId: string): Promise<PausedWork[]>;
   /** Decisions of one shard of a run, as columns; null where the shard has no snapshot. */
   snapshot(runId: string, shard: string): Promise<Snapshot | null>;
+  /** Decisions of a part of all customers, of a run that had another number of shards; null where there is no snapshot. */
+  snapshotOfPart(runId: string, part: ShardPart, shards: number): Promise<Snapshot | null>;
   /** The same with an object a decision, reasons and all, sorted by customer: for whoever reads few. */
   decisions(runId: string, shard: string): Promise<Decision[]>;
   /** Stores the promises of one shard. */
   savePromises(runId: string, shard: string, ledger: PromiseLedger): Promise<void>;
   /** Promises of one shard of a run; null where its policy made none. */
   promises(runId: string, shard: string): Promise<PromiseLedger | null>;
+  /** Promises to a part of all customers, of a run that had another number of shards; null where its policy made none. */
+  promisesOfPart(runId: string, part: ShardPart, shards: number): Promise<PromiseLedger | null>;
   /** Stores the fees that billing waives for one shard's customers. */
   saveWaivers(runId: string, shard: string, waivers: readonly FeeWaiver[]): Promise<void>;
   /** Fees that billing waives by a run, shard by shard. */
   waivers(runId: string): Promise<FeeWaiver[]>;
+  /** How many shards the facts are spread over; undefined where nothing says so yet. */
+  layout(): Promise<FactLayout | undefined>;
   /**
    * Facts of some dumps, in the order of the dumps given, then of the file. Columns are decoded when they are asked for.
    *
+   * @param part of all customers, whatever shards the facts are spread over; or those of nobody
    * @param dumps of a dump with `readings`, only theirs
    * @param feeds only of these
    */
   facts(
-    shard: string,
+    part: ShardPart | typeof allShards,
     dumps: readonly Pick<RunManifest['dumps'][number], 'dumpId' | 'readings'>[],
     feeds: readonly FeedName[],
   ): Promise<StoredFacts[]>;
@@ -143,6 +155,10 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
   const assignment = async (runId: string): Promise<RunAssignment | undefined> => {
     const bytes = await objects.get(assignmentKey(runId));
     return bytes && runAssignment.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  };
+  const promises = async (runId: string, shard: string): Promise<PromiseLedger | null> => {
+    const bytes = await objects.get(promisesKey(runId, shard));
+    return bytes ? readPromises(new TextDecoder().decode(bytes)) : null;
   };
   const snapshot = async (runId: string, shard: string): Promise<Snapshot | null> => {
     const bytes = await objects.get(snapshotKey(runId, shard));
@@ -221,6 +237,11 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     savePaused: (runId, shard, paused) => saveSome(pausedPrefix(runId), shard, paused),
     paused: (runId) => someOf(pausedPrefix(runId), pausedWork),
     snapshot,
+    async snapshotOfPart(runId, part, shards) {
+      const keys = shardsMeeting(part, shards).map((shard) => snapshotKey(runId, shardName(shard)));
+      const files = (await Promise.all(keys.map((key) => objects.get(key)))).filter((bytes) => bytes !== undefined);
+      return files.length === 0 ? null : readSnapshot(snapshotOfPart(files, part));
+    },
     async decisions(runId, shard) {
       const table = await snapshot(runId, shard);
       if (!table) return [];
@@ -233,9 +254,11 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     },
     savePromises: (runId, shard, ledger) =>
       objects.put(promisesKey(runId, shard), writePromises(ledger), 'application/x-ndjson'),
-    async promises(runId, shard) {
-      const bytes = await objects.get(promisesKey(runId, shard));
-      return bytes ? readPromises(new TextDecoder().decode(bytes)) : null;
+    promises,
+    async promisesOfPart(runId, part, shards) {
+      const names = shardsMeeting(part, shards).map(shardName);
+      const found = (await Promise.all(names.map((name) => promises(runId, name)))).filter((one) => one !== null);
+      return found.length === 0 ? null : promisesOfPart(found, part);
     },
     saveWaivers: (runId, shard, waivers) =>
       objects.put(waiversKey(runId, shard), writeWaivers(waivers), 'application/x-ndjson'),
@@ -243,7 +266,8 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
       const keys = (await objects.list(waiversPrefix(runId))).map(({ key }) => key).sort();
       return (await Promise.all(keys.map(readText))).flatMap(readWaivers);
     },
-    async facts(shard, dumps, feeds) {
+    layout: () => readLayout(objects),
+    async facts(part, dumps, feeds) {
       const order = new Map(
         dumps.map(({ dumpId, readings }, index) => [dumpId, { index, readings: readings && new Set(readings) }]),
       );
@@ -254,11 +278,10 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
         if (!dump) return false;
         return from === undefined ? dump.readings === undefined : dump.readings?.has(from) === true;
       };
-      const wanted = (await objects.list(factPrefix(shard)))
-        .flatMap(({ key }) => {
-          const parts = parseFactKey(key);
-          return parts && counts(parts) && feeds.includes(parts.feed) ? [{ key, parts }] : [];
-        })
+      const all =
+        part === allShards ? await factsOfNobody(objects) : await factObjects(objects, await readLayout(objects), part);
+      const wanted = all
+        .filter(({ parts }) => counts(parts) && feeds.includes(parts.feed))
         .map((found) => ({ ...found, from: found.parts.from ?? 0 }))
         .sort(
           (left, right) =>
@@ -266,9 +289,9 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
         );
       const found: StoredFacts[] = [];
       const known: KnownTexts = [];
-      await inParallel(parallelGets, wanted.entries(), async ([index, { key, parts }]) => {
-        const { rows, column } = openParquet(await read(key), known);
-        found[index] = { ...parts, rows, column };
+      await inParallel(parallelGets, wanted.entries(), async ([index, object]) => {
+        const { rows, column } = openParquet(await readFactObject(objects, object), known);
+        found[index] = { ...object.parts, rows, column };
       });
       return found;
     },

@@ -24,7 +24,7 @@ export const ingestEnv = z.object({
   FACTS_BUCKET: shared.FACTS_BUCKET,
   /** Receipts bucket: receipts and quarantine files. */
   RECEIPTS_BUCKET: name,
-  /** Number of shards that customers are spread over, by hash of the id. */
+  /** Number of shards that a stack begins with; its facts say how many there are. */
   SHARDS: wholeNumber,
   /** Secret by which erased customers are known again. */
   ERASURE_KEY_ARN: name,
@@ -52,6 +52,9 @@ export const eraseEnv = z.object({
   /** Seconds between the two looks at a shard. */
   SECOND_LOOK_SECONDS: wholeNumber,
 });
+
+/** `reshard`, from the reshard queue. */
+export const reshardEnv = z.object({ FACTS_BUCKET: shared.FACTS_BUCKET });
 
 /** `score` plan, from the nightly schedule. */
 export const planEnv = z.object({

@@ -27,6 +27,8 @@ export const erasureOrder = z.object({
   arrivedAt: instant(),
   /** Customers by shard. */
   shards: z.record(z.string(), z.array(tombstone)),
+  /** Of how many shards those are; absent in orders of older editions. */
+  spread: z.number().int().min(1).optional(),
   /** Requests that asked for it, by their ids in the CRM. */
   requests: z.array(z.string()),
 });

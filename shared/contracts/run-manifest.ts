@@ -24,6 +24,8 @@ export const runManifest = z.object({
   cards: z.record(z.string(), z.string()).optional(),
   /** Number of shards. */
   shards: z.number().int().min(1),
+  /** Number of shards of the earlier runs named here that had another one; absent where none had. */
+  earlierShards: z.record(z.string(), z.number().int().min(1)).optional(),
   /** Completed run whose snapshot is the previous state; null for the first. */
   previousRunId: z.string().nullable(),
   /** Newest run whose work had been given out when this one was planned: its assignment says what waits. Absent where there is none. */

@@ -24,3 +24,13 @@ export const allShardsOf = (shards: number): number[] => Array.from({ length: sh
 
 /** Names of all shards, in their order. @param shards number of shards */
 export const shardNames = (shards: number): string[] => allShardsOf(shards).map(shardName);
+
+/** Which part of all customers a shard is. */
+export type ShardPart = { shard: number; shards: number };
+
+/** Shards, of a spread over `count`, that hold customers of a part: the one it lies in, or those it is made of. */
+export const shardsMeeting = ({ shard, shards }: ShardPart, count: number): number[] =>
+  count <= shards ? [shard % count] : Array.from({ length: count / shards }, (_, index) => shard + index * shards);
+
+/** All parts, in their order. @param shards number of shards */
+export const allPartsOf = (shards: number): ShardPart[] => allShardsOf(shards).map((shard) => ({ shard, shards }));

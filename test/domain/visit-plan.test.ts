@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '../../shared/domain/calendar.ts';
-import { type ShardPart, visitPhase, visitRoom } from '../../shared/domain/work/visit-part.ts';
+import type { ShardPart } from '../../shared/domain/shard.ts';
+import { visitPhase, visitRoom } from '../../shared/domain/work/visit-part.ts';
 import { type PlannedVisit, planVisits, standing, type VisitToPlan } from '../../shared/domain/work/visit-plan.ts';
 import { type VisitWindow, visitDays } from '../../shared/domain/work/visit-window.ts';
 import { workingDays } from '../../shared/domain/work/working-days.ts';

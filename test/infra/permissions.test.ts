@@ -9,6 +9,7 @@ import {
   outcomesEnv,
   planEnv,
   planWorkEnv,
+  reshardEnv,
   shardEnv,
   sweepEnv,
   trainEnv,
@@ -87,6 +88,7 @@ describe('least privilege', () => {
       'Landing/*': ['s3:GetObject', 's3:GetObjectVersion'],
       Facts: ['s3:ListBucket'],
       'Facts/facts/*': ['s3:PutObject'],
+      'Facts/facts/layout.json': ['s3:GetObject'],
       'Facts/profiles/*': ['s3:GetObject', 's3:PutObject'],
       'Facts/tombstones/*': ['s3:GetObject'],
       ErasureKey: ['secretsmanager:GetSecretValue'],
@@ -201,7 +203,15 @@ describe('least privilege', () => {
     });
   });
 
-  test('nobody but the shard worker writes decisions, and nobody but erase deletes them, or anything', () => {
+  test('reshard moves facts, and sees nothing else', () => {
+    expect(grantsOf('reshard')).toEqual({
+      Facts: ['s3:ListBucket'],
+      'Facts/facts/*': ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+      ReshardQueueMessages: consume,
+    });
+  });
+
+  test('nobody but the shard worker writes decisions, and nobody but erase and reshard deletes anything', () => {
     const writers = functions.filter(
       ({ properties }) => grantsOf(properties.FunctionName.replace('tierline-dev-', '')).Decisions,
     );
@@ -209,7 +219,7 @@ describe('least privilege', () => {
       'tierline-dev-erase',
       'tierline-dev-score-shard',
     ]);
-    const others = roles.filter(({ id }) => !id.startsWith('Erase'));
+    const others = roles.filter(({ id }) => !/^(Erase|Reshard)/.test(id));
     const actions = others.flatMap(({ id }) => statementsOf(id).flatMap(({ Action }) => list(Action)));
     expect(actions.filter((action) => action.includes('Delete') && action !== 'sqs:DeleteMessage')).toEqual([]);
   });
@@ -220,6 +230,7 @@ describe('environment', () => {
     ingest: ingestEnv,
     'ingest-chunk': ingestEnv,
     erase: eraseEnv,
+    reshard: reshardEnv,
     'score-plan': planEnv,
     'score-shard': shardEnv,
     'score-train': trainEnv,

@@ -6,7 +6,6 @@ import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
 import type { ChunkRequested } from '../../shared/contracts/messages/chunk-requested.ts';
 import { quarantinedRow, receipt } from '../../shared/contracts/receipt.ts';
 import { type FactColumn, textAt } from '../../shared/domain/facts/fact-file.ts';
-import { shardName } from '../../shared/domain/shard.ts';
 import { receiptKeys } from '../../shared/dump/receipt-keys.ts';
 import { fakePorts, landed } from './ports.ts';
 
@@ -22,8 +21,9 @@ const factsOf = async (world: World, dump: DumpItem) => {
       [...world.facts].filter(([key]) => key.startsWith(prefix)).map(([key, bytes]) => ({ key, bytes: bytes.length })),
   });
   const rows: string[] = [];
-  for (let shard = 0; shard < world.ports.shards; shard++) {
-    const files = await store.facts(shardName(shard), [dump], feedNames);
+  const { shards } = await world.ports.place();
+  for (let shard = 0; shard < shards; shard++) {
+    const files = await store.facts({ shard, shards }, [dump], feedNames);
     for (const { feed, period, rows: count, column } of files) {
       const [ids, minutes, messages] = ['customerId', 'voiceMinutes', 'smsCount'].map((name) => column(name));
       const cell = (values: FactColumn | undefined, row: number): string =>

@@ -134,7 +134,7 @@ export const fakePorts = (options: { mappings?: Mapping[]; beforeCall?: (name: s
       },
     },
     mappings: options.mappings ?? [mapping.parse({ version: 1, name: 'standard' })],
-    shards: 4,
+    place: async () => ({ shards: 4, first: true }),
     chunkBytes: 256_000_000,
     packedBytes: 1_000_000_000,
   };

@@ -1,7 +1,5 @@
 import { dayNumber } from '../calendar.ts';
-
-/** Which part of all customers a shard is. */
-export type ShardPart = { shard: number; shards: number };
+import type { ShardPart } from '../shard.ts';
 
 /** All customers: a base of one shard. */
 export const wholeBase: ShardPart = { shard: 0, shards: 1 };
