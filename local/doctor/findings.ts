@@ -104,7 +104,7 @@ const ofRuns = ({ runs, now }: Seen): Finding[] => {
         en: `${Math.round(perShard).toLocaleString('en-US')} customers a shard: a function has room for some ${customersPerShard.toLocaleString('en-US')}`,
         zh: `每个分片 ${Math.round(perShard)} 位客户：函数内存约可容纳 ${customersPerShard} 位`,
       },
-      helps: [`cost --customers ${last.counts?.customers}`],
+      helps: [`cost --customers ${last.counts?.customers}`, `reshard --to ${last.shards * 4}`],
     });
   return found;
 };
