@@ -65,33 +65,6 @@ export const addMonths = (month: string, months: number): string => {
 /** Last day of a month `YYYY-MM`. */
 export const lastDayOf = (month: string): string => addDays(`${addMonths(month, 1)}-01`, -1);
 
-/** Days from 0000-03-01 to 1970-01-01, and of an era of 400 years. */
-const [beforeEpoch, era] = [719_468, 146_097];
-
-/**
- * Month of a day, as `monthNumber` counts, and day of the month, of many days at once: without a text or an object a day.
- * By Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (civil_from_days), where a year begins in March.
- *
- * @param days since 1970-01-01; NaN gives NaN
- */
-export const calendarDays = (days: Float64Array): { months: Float64Array; daysOfMonth: Float64Array } => {
-  const months = new Float64Array(days.length);
-  const daysOfMonth = new Float64Array(days.length);
-  for (let row = 0; row < days.length; row++) {
-    const day = (days[row] as number) + beforeEpoch;
-    const eras = Math.floor(day / era);
-    const ofEra = day - eras * era;
-    const year = Math.floor(
-      (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
-    );
-    const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
-    const fromMarch = Math.floor((5 * ofYear + 2) / 153);
-    daysOfMonth[row] = ofYear - Math.floor((153 * fromMarch + 2) / 5) + 1;
-    months[row] = (eras * 400 + year) * 12 + fromMarch + 2;
-  }
-  return { months, daysOfMonth };
-};
-
 /**
  * Whole months from one date to another; negative backwards. A month that has not the day of `from` is whole on its last
  * day: 2026-01-30 to 2026-02-28 is 1, to 2026-02-27 is 0.

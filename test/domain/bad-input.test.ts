@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { featureNames } from '../../shared/contracts/features.ts';
 import { decision as decisionSchema } from '../../shared/contracts/items/decision.ts';
-import { formulas } from '../../shared/domain/features/features.ts';
+import { featureColumns } from '../../shared/domain/features/feature-columns.ts';
 import { decide, factsOf, type Given, nightAt, policyWith } from './customer.ts';
 
 const policy = policyWith();
@@ -31,7 +31,7 @@ describe('whatever the facts, there is a decision, and no number in it is none',
     const numbers = [...Object.values(decision.scores), decision.risk.points];
     expect(numbers.every(Number.isFinite)).toBe(true);
     const facts = factsOf(given);
-    const values = featureNames.map((name) => formulas[name](facts, nightAt())[0] as number);
+    const values = [...featureColumns(featureNames, facts, nightAt()).values()].map(([value]) => value as number);
     expect(values.filter((value) => Math.abs(value) === Number.POSITIVE_INFINITY)).toEqual([]);
   });
 });

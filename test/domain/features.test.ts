@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FeatureName, featureNames } from '../../shared/contracts/features.ts';
-import { formulas } from '../../shared/domain/features/features.ts';
+import { featureColumns } from '../../shared/domain/features/feature-columns.ts';
 import { factsOf, type Given, nightAt } from './customer.ts';
 
 const featureOf = (feature: FeatureName, given: Given, night = nightAt()): number =>
-  formulas[feature](factsOf(given, night), night)[0] as number;
+  featureColumns([feature], factsOf(given, night), night).get(feature)?.[0] as number;
 
 describe('features', () => {
   test.each<[FeatureName, Given, number]>([
@@ -102,8 +102,8 @@ describe('features', () => {
             complaints: three,
             lastPaidOn: two,
           });
-          for (const name of featureNames)
-            expect(Math.abs(formulas[name](facts, nightAt())[0] as number)).not.toBe(Number.POSITIVE_INFINITY);
+          for (const values of featureColumns(featureNames, facts, nightAt()).values())
+            expect(Math.abs(values[0] as number)).not.toBe(Number.POSITIVE_INFINITY);
         },
       ),
     );

@@ -1,9 +1,39 @@
 import type { Coded } from '../decide/shard-table.ts';
-import type { Card, FeatureColumns } from './scorecards.ts';
-import { addBySlot } from './scorecards.ts';
+import type { Value } from '../kernel/expression.ts';
+import { sum } from '../kernel/expression.ts';
+import { bySlot, type FeatureValue } from './card-values.ts';
+import { type Card, type FeatureColumns, type Line, slotsOf } from './scorecards.ts';
 
 /** Signs of so many features fit in one double: 3^33 is the last power of three below 2^53. */
 const mostTrits = 33;
+
+/** A feature that gives points, and what its sign is by slot: a digit in base three, 0 for no points, 1 for some, 2 for negative ones. */
+type Signed = { name: string; line: Line; signs: Float64Array };
+
+/** The lines of some cards, as many to a number as fit. */
+const partsOf = (cards: readonly Card[]): Signed[][] => {
+  const lines = cards.flatMap((card) => card.lines.map((line) => ({ name: `${card.name}:${line.feature}`, line })));
+  return Array.from({ length: Math.ceil(lines.length / mostTrits) }, (_, part) =>
+    lines.slice(part * mostTrits, (part + 1) * mostTrits).map(({ name, line }, digit) => ({
+      name,
+      line,
+      signs: line.points.map((points) => (points === 0 ? 0 : points > 0 ? 1 : 2) * 3 ** digit),
+    })),
+  );
+};
+
+/** Signs of what some cards say of a customer, in as many numbers as it takes. */
+export const signValues = (cards: readonly Card[], featureValue: FeatureValue): Value[] =>
+  partsOf(cards).map((part, place) =>
+    sum(part.map(({ line, signs, name }) => bySlot(line, featureValue, signs, `sign of ${name}, part ${place}`))),
+  );
+
+/** The same of single customers, by row. */
+export const signsIn = (cards: readonly Card[], columns: FeatureColumns): ((row: number) => number)[] =>
+  partsOf(cards).map((part) => {
+    const slots = part.map(({ line }) => slotsOf(line, columns));
+    return (row) => part.reduce((all, { signs }, place) => all + (signs[slots[place]?.(row) as number] as number), 0);
+  });
 
 /**
  * What speaks for and against each customer, without the numbers: `churn:complaints+ churn:tenureMonths- value:arpu+`
@@ -11,21 +41,13 @@ const mostTrits = 33;
  * same code have the same kind of reasons; a decision whose code stays the same is not written again.
  *
  * @param cards the cards that a decision explains; features in the order of the cards
+ * @param signs what {@link signValues} comes to
  */
-export const reasonCodes = (cards: readonly Card[], columns: FeatureColumns, rows: number): Coded => {
-  const lines = cards.flatMap((card) => card.lines.map((line) => ({ name: `${card.name}:${line.feature}`, line })));
+export const reasonCodes = (cards: readonly Card[], signs: readonly Float64Array[], rows: number): Coded => {
   const codes = new Int32Array(rows);
   let known: string[] = [''];
-  for (let first = 0; first < lines.length; first += mostTrits) {
-    const part = lines.slice(first, first + mostTrits);
-    // A digit a feature in base three: 0 for no points, 1 for some, 2 for negative ones.
-    const signs = new Float64Array(rows);
-    part.forEach(({ line }, digit) => {
-      const bySlot = line.points.map((points) => (points === 0 ? 0 : points > 0 ? 1 : 2) * 3 ** digit);
-      addBySlot(line, columns, bySlot, signs);
-    });
-    known = intern(codes, known, signs, (number) => written(number, part));
-  }
+  for (const [place, part] of partsOf(cards).entries())
+    known = intern(codes, known, signs[place] as Float64Array, (number) => written(number, part));
   return { codes, values: known };
 };
 

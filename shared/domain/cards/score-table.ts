@@ -1,35 +1,61 @@
 import { isPromiseFeature } from '../../contracts/features/promises.ts';
+import type { FeatureName } from '../../contracts/features.ts';
 import type { Coded, ShardTable } from '../decide/shard-table.ts';
 import type { ShardFacts } from '../facts/facts.ts';
 import { formulas } from '../features/features.ts';
+import { compileKernel, type Kernel } from '../kernel/compile-kernel.ts';
+import { type Value, zero } from '../kernel/expression.ts';
+import { runKernel } from '../kernel/run-kernel.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
-import { scoresOf } from './scorecards.ts';
+import { pointsOf } from './card-values.ts';
+import { signValues } from './reason-codes.ts';
 
 /** Customers of a shard, their features, and the points of every card. */
 export type ScoredTable = ShardTable & {
   /** Points by card. */
   scores: ReadonlyMap<string, Float64Array>;
+  /** What speaks for and against: see `reasonCodes`. */
+  signs: readonly Float64Array[];
+};
+
+/** Kernels of policies, by months of the window. */
+const kernels = new WeakMap<CompiledPolicy, Map<number, Kernel>>();
+
+const [featureOf, scoreOf, signOf] = ['feature ', 'score ', 'sign '];
+
+export const kernelOf = (compiled: CompiledPolicy, months: number): Kernel => {
+  const its = kernels.get(compiled) ?? new Map<number, Kernel>();
+  kernels.set(compiled, its);
+  const known = its.get(months);
+  if (known) return known;
+  const featureValue = (name: FeatureName): Value =>
+    // Promises are counted once it is known to whom they are made; to nearly everybody nothing was.
+    isPromiseFeature(name) && compiled.promises ? zero : formulas[name](months);
+  const kernel = compileKernel(
+    new Map([
+      ...compiled.numbers.map((name) => [featureOf + name, featureValue(name)] as const),
+      ...compiled.cards.map((card) => [scoreOf + card.name, pointsOf(card, featureValue)] as const),
+      ...signValues(compiled.explained, featureValue).map((value, part) => [signOf + part, value] as const),
+    ]),
+  );
+  its.set(months, kernel);
+  return kernel;
 };
 
 /** Features and points of all customers of a shard: two of the three levels of grading, the tiers being the third. */
 export const scoreTable = (compiled: CompiledPolicy, facts: ShardFacts, night: Night): ScoredTable => {
   const { ids, rows } = facts;
-  const columns = {
-    numbers: new Map(
-      compiled.numbers.map((name) => [
-        name,
-        // Promises are counted once it is known to whom they are made; to nearly everybody nothing was.
-        isPromiseFeature(name) && compiled.promises ? new Float64Array(rows) : formulas[name](facts, night),
-      ]),
-    ),
-    texts: new Map(compiled.texts.map((name) => [name, facts.profileWord(name)])),
-  };
+  const kernel = kernelOf(compiled, facts.months);
+  const found = runKernel(kernel, facts, night);
+  const column = (name: string): Float64Array => found.get(name) as Float64Array;
   return {
     ids,
     rows,
-    ...columns,
-    scores: new Map(compiled.cards.map((card) => [card.name, scoresOf(card, columns, rows)])),
+    numbers: new Map(compiled.numbers.map((name) => [name, column(featureOf + name)])),
+    texts: new Map(compiled.texts.map((name) => [name, facts.profileWord(name)])),
+    scores: new Map(compiled.cards.map(({ name }) => [name, column(scoreOf + name)])),
+    signs: kernel.outputs.filter((name) => name.startsWith(signOf)).map(column),
   };
 };
 
@@ -46,6 +72,7 @@ export const pickRows = (table: ScoredTable, isPicked: Uint8Array): ScoredTable 
     numbers: numbers(table.numbers),
     texts: new Map([...table.texts].map(([name, column]) => [name, words(column)])),
     scores: numbers(table.scores),
+    signs: table.signs.map((values) => values.filter((_, row) => isPicked[row] === 1)),
   };
 };
 
@@ -64,5 +91,6 @@ export const tableOfRows = (table: ScoredTable, picked: Int32Array): ScoredTable
       ]),
     ),
     scores: numbers(table.scores),
+    signs: table.signs.map((values) => Float64Array.from(picked, (row) => values[row] as number)),
   };
 };

@@ -35,7 +35,7 @@ export type Line = {
 );
 
 /** Points of two features together. */
-type PairLine = {
+export type PairLine = {
   lines: readonly [Line, Line];
   groups: readonly [readonly number[], readonly number[]];
   points: readonly (readonly number[])[];
@@ -92,7 +92,7 @@ const slotOf = (edges: Float64Array, value: number): number =>
   Number.isNaN(value) ? edges.length + 1 : binOf(edges, value);
 
 /** Slot by code of a column of words. */
-const slotsByCode = (slots: ReadonlyMap<string, number>, line: Line, { values }: Coded): Int32Array =>
+export const slotsByCode = (slots: ReadonlyMap<string, number>, line: Line, { values }: Coded): Int32Array =>
   Int32Array.from(values, (word) => slots.get(word) ?? line.points.length - 1);
 
 const valuesOf = ({ numbers }: FeatureColumns, feature: FeatureName): Float64Array => {
@@ -121,77 +121,21 @@ export const slotsOf = (line: Line, columns: FeatureColumns): ((row: number) => 
   };
 };
 
-/** Edges that are compared without a branch: which way a value goes cannot be foretold, and a wrong guess costs more than all of them. */
-const [few, several] = [4, 8];
-
-/** Edges, with as many more behind them as no value reaches. */
-const padded = (edges: Float64Array, length: number): Float64Array => {
-  const all = new Float64Array(length).fill(Number.POSITIVE_INFINITY);
-  all.set(edges);
-  return all;
-};
-
-const addByFew = (values: Float64Array, edges: Float64Array, bySlot: Float64Array, into: Float64Array): void => {
-  const [a, b, c, d] = padded(edges, few) as unknown as [number, number, number, number];
-  const missing = edges.length + 1;
-  for (let row = 0; row < into.length; row++) {
-    const value = values[row] as number;
-    const bin = Number(value >= a) + Number(value >= b) + Number(value >= c) + Number(value >= d);
-    into[row] = (into[row] as number) + (bySlot[Number.isNaN(value) ? missing : bin] as number);
-  }
-};
-
-const addBySeveral = (values: Float64Array, edges: Float64Array, bySlot: Float64Array, into: Float64Array): void => {
-  const all = padded(edges, several);
-  const [a, b, c, d] = all as unknown as [number, number, number, number];
-  const [e, f, g, h] = all.subarray(few) as unknown as [number, number, number, number];
-  const missing = edges.length + 1;
-  for (let row = 0; row < into.length; row++) {
-    const value = values[row] as number;
-    const low = Number(value >= a) + Number(value >= b) + Number(value >= c) + Number(value >= d);
-    const high = Number(value >= e) + Number(value >= f) + Number(value >= g) + Number(value >= h);
-    into[row] = (into[row] as number) + (bySlot[Number.isNaN(value) ? missing : low + high] as number);
-  }
-};
-
-const addByMany = (values: Float64Array, edges: Float64Array, bySlot: Float64Array, into: Float64Array): void => {
-  for (let row = 0; row < into.length; row++)
-    into[row] = (into[row] as number) + (bySlot[slotOf(edges, values[row] as number)] as number);
-};
-
-/** Adds a number by slot to each row of a column: the points of a line, or anything else that goes by slot. */
-export const addBySlot = (line: Line, columns: FeatureColumns, bySlot: Float64Array, into: Float64Array): void => {
-  if (line.of === 'number') {
-    const values = valuesOf(columns, line.feature);
-    const { edges } = line;
-    if (edges.length <= few) addByFew(values, edges, bySlot, into);
-    else if (edges.length <= several) addBySeveral(values, edges, bySlot, into);
-    else addByMany(values, edges, bySlot, into);
-    return;
-  }
-  const { codes } = wordsOf(columns, line.feature);
-  const slots = slotsByCode(line.slots, line, wordsOf(columns, line.feature));
-  const missing = bySlot[line.points.length - 2] as number;
-  for (let row = 0; row < into.length; row++) {
-    const code = codes[row] as number;
-    into[row] = (into[row] as number) + (code < 0 ? missing : (bySlot[slots[code] as number] as number));
-  }
-};
-
 const pairPoints = ({ lines, groups, points }: PairLine, columns: FeatureColumns): ((row: number) => number) => {
   const [one, two] = [slotsOf(lines[0], columns), slotsOf(lines[1], columns)];
   return (row) => points[groups[0][one(row)] as number]?.[groups[1][two(row)] as number] as number;
 };
 
-/** Points of every customer: the base, then each feature's points, then those of pairs, in the card's order. */
-export const scoresOf = ({ base, lines, pairs }: Card, columns: FeatureColumns, rows: number): Float64Array => {
-  const scores = new Float64Array(rows).fill(base);
-  for (const line of lines) addBySlot(line, columns, line.points, scores);
-  for (const pair of pairs) {
-    const pointsAt = pairPoints(pair, columns);
-    for (let row = 0; row < rows; row++) scores[row] = (scores[row] as number) + pointsAt(row);
-  }
-  return scores;
+/** Points of one customer: the base, then each feature's points, then those of pairs, in the card's order. Of all of a shard `scoreTable` gives them. */
+export const scoreIn = ({ base, lines, pairs }: Card, columns: FeatureColumns): ((row: number) => number) => {
+  const slots = lines.map((line) => slotsOf(line, columns));
+  const together = pairs.map((pair) => pairPoints(pair, columns));
+  return (row) => {
+    let score = base;
+    for (const [place, line] of lines.entries()) score += line.points[slots[place]?.(row) as number] as number;
+    for (const pointsAt of together) score += pointsAt(row);
+    return score;
+  };
 };
 
 /** A number as an agent reads it: 62 % of a share, +4.5 % of a share a month, one decimal of all else. Of shares and days the words say which way they went. */

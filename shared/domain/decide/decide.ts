@@ -182,7 +182,7 @@ export const decideTable = (
     for (const [name, column] of part.numbers) numbers.set(name, column);
     for (const [name, column] of part.words) words.set(name, column);
   }
-  words.set('reasons', reasonCodes(compiled.explained, columns, rows));
+  words.set('reasons', reasonCodes(compiled.explained, scored.signs, rows));
   words.set('policy', same(compiled.hash, rows));
   words.set('dumps', dumps);
   words.set('runId', same(night.runId, rows));

@@ -1,7 +1,7 @@
 import type { ProfileField } from '../../contracts/feeds/customers.ts';
 import type { seriesFeeds } from '../../contracts/feeds/index.ts';
 import type { Coded } from '../decide/shard-table.ts';
-import type { Series } from '../features/series/series.ts';
+import type { ShardRoom } from './room.ts';
 
 /** Fields of the feeds that features are computed from, by feed; dates are days since 1970. */
 export const seriesFields = {
@@ -46,6 +46,17 @@ export type ProfileNumber = (typeof profileFields)['numbers'][number];
 export type ProfileText = (typeof profileFields)['texts'][number];
 
 /**
+ * One value a customer and month: month by month, oldest first, so that a loop over customers reads each month from one end
+ * to the other.
+ */
+export type MonthlyValues = {
+  values: Float64Array;
+  rows: number;
+  /** Months that count; behind them `values` may hold one whose dump has not come: all missing. */
+  months: number;
+};
+
+/**
  * All facts of a shard's customers in the window of a run, as columns: a customer is a row number, the same in all of
  * them. Series and numbers are NaN where missing, words -1.
  */
@@ -59,7 +70,7 @@ export type ShardFacts = {
   /** 1 where the window holds any fact of the customer. */
   known: Uint8Array;
   /** Values of the newest `within` months, or of as many as the window has. */
-  series: (name: SeriesName, within: number) => Series;
+  series: (name: SeriesName, within: number) => MonthlyValues;
   /** Month of the newest profile, as `monthNumber` counts; NaN where there is no profile. */
   profileMonth: Float64Array;
   /** A number of the newest profile. */
@@ -72,4 +83,6 @@ export type ShardFacts = {
   profileHas: (name: ProfileField) => Uint8Array;
   /** Dumps that each customer's facts came from: their ids, sorted, joined by `;`. */
   dumps: Coded;
+  /** Where the series lie, and what is computed of them; absent where that is anywhere. */
+  room?: ShardRoom | undefined;
 };

@@ -6,7 +6,7 @@ import { type FactFile, type TextColumn, textsIn } from './fact-file.ts';
 import type { ShardFacts } from './facts.ts';
 import { newestProfiles } from './newest-profiles.ts';
 import type { Placed } from './placed.ts';
-import { type ShardRoom, shardRoom } from './room.ts';
+import { newNumbers, type ShardRoom } from './room.ts';
 import { seriesOf } from './series-of.ts';
 
 /** Ids of customers whom an earlier night knows, as a snapshot holds them. */
@@ -27,15 +27,15 @@ export type GatheredFacts = ShardFacts & {
  * @param files facts of the months below, older dumps first
  * @param months the run's window, oldest first; files of other months, and of feeds that no feature reads, are left out
  * @param earlier ids of earlier nights' snapshots: they have rows, too
- * @param room for the series: those of facts that were gathered with it before are gone
+ * @param room for the series: those of facts that were gathered with it before are gone. New arrays where left out
  */
 export const gatherFacts = (
   files: readonly FactFile[],
   months: readonly string[],
   earlier: readonly EarlierIds[] = [],
-  room: ShardRoom = shardRoom(),
+  room?: ShardRoom,
 ): GatheredFacts => {
-  room.release();
+  room?.release();
   const index = customerIndex();
   const earlierCustomers = earlier.map(({ customerIds, rows }) => index.customersOf(customerIds, rows));
   const seen = files.flatMap((file) => {
@@ -68,12 +68,13 @@ export const gatherFacts = (
     rows,
     months: months.length,
     known,
-    series: seriesOf(placed, rows, months.length, room.take),
+    series: seriesOf(placed, rows, months.length, room?.take ?? newNumbers),
     profileMonth: profiles.month,
     profileNumber: each((name) => profiles.numbers(name)),
     profileWord: each((name) => profiles.words(name)),
     profileText: profiles.text,
     profileHas: each((name) => profiles.has(name)),
+    room,
     dumps: dumpSets(placed, profiles.file, rows),
     rowsOf: rowsOfEarlier,
     customerIds:

@@ -1,4 +1,9 @@
+import { mostPages } from '../kernel/wasm.ts';
+import { type SharedMemory, webAssembly } from '../kernel/web-assembly.ts';
 import type { NumberRoom } from './fact-file.ts';
+
+/** A new array each time. */
+export const newNumbers: NumberRoom = (length) => new Float64Array(length);
 
 /** One array for all columns of numbers: what is read is put into its rows before the next column is. */
 export const lentRoom = (): NumberRoom => {
@@ -9,27 +14,43 @@ export const lentRoom = (): NumberRoom => {
   };
 };
 
-/** Room for the series of one shard after the other: new arrays for each cost more than computing the features. */
+/**
+ * Room for the columns of one shard after the other, in a memory that kernels reach: new arrays for each shard cost more than
+ * computing the features.
+ */
 export type ShardRoom = {
   take: NumberRoom;
   /** All that was taken may be taken again. */
   release(): void;
+  memory: SharedMemory;
+  /** Whether numbers lie in it. */
+  has(values: Float64Array): boolean;
 };
+
+/** Bytes of a page of such a memory. The first one is the kernels' own. */
+const pageBytes = 65_536;
+/** Kernels read and write two numbers at once: columns begin where two fit, and have room for one behind the last. */
+const pairBytes = 16;
 
 /** Such room, empty. */
 export const shardRoom = (): ShardRoom => {
-  const arrays: Float64Array[] = [];
-  let taken = 0;
+  const memory = new webAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
+  /** A memory that has grown has another buffer of the same bytes. */
+  const buffers = new Set<ArrayBufferLike>();
+  let top = pageBytes;
   return {
+    memory,
     take(length) {
-      const known = arrays[taken];
-      // Shards are about as large as each other: an eighth more fits nearly all.
-      const room = known && known.length >= length ? known : new Float64Array(length + (length >> 3));
-      arrays[taken++] = room;
-      return room.subarray(0, length);
+      const from = top;
+      top += (Math.floor((length * Float64Array.BYTES_PER_ELEMENT) / pairBytes) + 2) * pairBytes;
+      const lacking = Math.ceil((top - memory.buffer.byteLength) / pageBytes);
+      if (lacking > 0) memory.grow(lacking);
+      buffers.add(memory.buffer);
+      return new Float64Array(memory.buffer, from, length);
     },
+    has: ({ buffer }) => buffers.has(buffer),
     release() {
-      taken = 0;
+      top = pageBytes;
     },
   };
 };

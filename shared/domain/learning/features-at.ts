@@ -3,7 +3,7 @@ import type { FeatureName } from '../../contracts/features.ts';
 import { type Coded, wordAt } from '../decide/shard-table.ts';
 import type { FactFile } from '../facts/fact-file.ts';
 import { gatherFacts } from '../facts/gather-facts.ts';
-import { formulas } from '../features/features.ts';
+import { featureColumns } from '../features/feature-columns.ts';
 import type { Night } from '../night.ts';
 
 /** Features to learn from: numbers, and words. */
@@ -34,7 +34,7 @@ export const featuresAt = (files: readonly FactFile[], night: Night, wanted: Wan
   const wordsOf = (column: Coded): (string | null)[] => facts.ids.map((_, row) => wordAt(column, row));
   return {
     ids: facts.ids,
-    numbers: new Map(wanted.numbers.map((name) => [name, formulas[name](facts, night)])),
+    numbers: featureColumns(wanted.numbers, facts, night),
     words: new Map(wanted.words.map((name) => [name, wordsOf(facts.profileWord(name))])),
     regions: wordsOf(facts.profileWord('region')),
     segments: wordsOf(facts.profileWord('segment')).map((segment) => segment ?? 'consumer'),

@@ -1,8 +1,9 @@
 import { isPromiseFeature, type PromiseFeature } from '../../contracts/features/promises.ts';
 import type { PromiseList } from '../../contracts/policy/promises.ts';
 import type { PromiseEntry } from '../../contracts/promise-entry.ts';
-import { type ScoredTable, tableOfRows } from '../cards/score-table.ts';
-import { type Card, scoresOf } from '../cards/scorecards.ts';
+import { signsIn } from '../cards/reason-codes.ts';
+import type { ScoredTable } from '../cards/score-table.ts';
+import { type Card, scoreIn } from '../cards/scorecards.ts';
 import type { Coded } from '../decide/shard-table.ts';
 import { wordList } from '../decide/word-list.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
@@ -44,18 +45,19 @@ export const withPromises = (
     const its = featuresOf(entries, answers);
     for (const name of wanted) (numbers.get(name) as Float64Array)[row] = its[name];
   }
-  const rows = Int32Array.from(byRow.keys());
-  const picked = tableOfRows({ ...scored, numbers }, rows);
+  const columns = { numbers, texts: scored.texts };
+  const again = (all: Float64Array, of: (row: number) => number): Float64Array => {
+    const values = all.slice();
+    for (const row of byRow.keys()) values[row] = of(row);
+    return values;
+  };
   const scores = new Map(scored.scores);
-  for (const card of compiled.cards.filter(readsPromises)) {
-    const again = scoresOf(card, picked, rows.length);
-    const all = (scored.scores.get(card.name) as Float64Array).slice();
-    rows.forEach((row, place) => {
-      all[row] = again[place] as number;
-    });
-    scores.set(card.name, all);
-  }
-  return { ...scored, numbers, scores };
+  for (const card of compiled.cards.filter(readsPromises))
+    scores.set(card.name, again(scored.scores.get(card.name) as Float64Array, scoreIn(card, columns)));
+  const signs = signsIn(compiled.explained, columns).map((signsAt, part) =>
+    again(scored.signs[part] as Float64Array, signsAt),
+  );
+  return { ...scored, numbers, scores, signs };
 };
 
 /** How many promises of each name are open, and broken, by row: columns of words, which a change in writes again. */

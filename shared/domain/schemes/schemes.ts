@@ -8,7 +8,7 @@ import type { Night } from '../night.ts';
 import type { CompiledCondition } from '../policy/conditions.ts';
 import { edgesByRow } from './cut-offs.ts';
 import { type Earned, elapsedIn, type MoveRules, moveRulesOf, moveTier, noStanding } from './move-tier.ts';
-import { type Edges, edgesOf, type Place, placeOf, placesOf } from './tiers.ts';
+import { type Edges, edgesOf, type Place, placeOf } from './tiers.ts';
 
 /** A scheme with its conditions prepared, once a policy. */
 export type CompiledScheme = {
@@ -166,19 +166,29 @@ const plainTiers = (compiled: CompiledScheme, input: EarnedInput, held: Int32Arr
   if (scheme.kind !== 'thresholds' || events.length > 0 || clean || appliesTo) return null;
   const values = gradedBy(scheme, input);
   const { demotion, promotion } = scheme.movement;
-  const { earn, rise, stay } = edgesOf(scheme.tiers, demotion.margin, promotion.margin);
-  const places = placesOf(earn, values);
-  keepHeld(places, held, rise === earn ? places.slice() : placesOf(rise, values), placesOf(stay, values));
+  const places = new Int32Array(held.length);
+  placePlain(edgesOf(scheme.tiers, demotion.margin, promotion.margin), values, held, places);
   const lists = input.table.texts.get('list')?.codes;
   if (lists) leaveListed(places, lists);
   return places;
 };
 
-/** Who holds a tier keeps it where it is neither risen above nor fallen below; else there is something to weigh. */
-const keepHeld = (places: Int32Array, held: Int32Array, rises: Int32Array, falls: Int32Array): void => {
+/** Who holds a tier keeps it where the value neither reaches the one above nor falls below its own; else there is something to weigh: -1. */
+const placePlain = ({ earn, rise, stay }: Edges, values: Float64Array, held: Int32Array, places: Int32Array): void => {
+  const last = earn.length;
   for (let row = 0; row < places.length; row++) {
+    const value = values[row] as number;
     const before = held[row] as number;
-    if (before >= 0) places[row] = (rises[row] as number) >= before && (falls[row] as number) <= before ? before : -1;
+    if (before < 0) {
+      // Without a branch: which tier it is cannot be foretold. A missing value reaches no edge.
+      let place = last;
+      for (let edge = 0; edge < last; edge++) place -= Number(value >= (earn[edge] as number));
+      places[row] = place;
+    } else {
+      const rises = before > 0 && value >= (rise[before - 1] as number);
+      const stays = before === last || value >= (stay[before] as number);
+      places[row] = stays && !rises ? before : -1;
+    }
   }
 };
 

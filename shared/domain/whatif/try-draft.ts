@@ -1,7 +1,7 @@
 import type { DecidedShard } from '../decide/decide-shard.ts';
 import { arranged, columnName, type DecisionTable, decisionAt } from '../decide/decision-table.ts';
 import type { GatheredFacts } from '../facts/gather-facts.ts';
-import { formulas } from '../features/features.ts';
+import { featureColumns } from '../features/feature-columns.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { workOf } from '../work/work.ts';
@@ -62,7 +62,7 @@ const decidedAt = ({ compiled, facts, decided, night }: Tried, row: number): Dec
  */
 export const compareShard = (before: Tried, after: Tried, kept: ReadonlySet<string>): Comparison => {
   const { facts, night } = before;
-  const charges = formulas.arpu(facts, night);
+  const charges = featureColumns(['arpu'], facts, night).get('arpu') as Float64Array;
   // The windows of the two policies may differ, and with them who is known.
   const rowAfter = new Map(after.facts.ids.map((id, row) => [id, row]));
   const decided = facts.ids.flatMap((id, row) => {

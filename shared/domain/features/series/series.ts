@@ -1,28 +1,17 @@
-/**
- * One value a customer and month, as `ShardFacts` lays them out: month by month, oldest first, so that a loop over
- * customers reads each month from one end to the other.
- */
-export type Series = {
-  values: Float64Array;
-  rows: number;
-  /** Months that count; behind them `values` may hold one whose dump has not come: all missing. */
-  months: number;
-};
+import { constant, type Value } from '../../kernel/expression.ts';
+
+/** One value a customer and month: that of so many months ago, 0 for the newest month. */
+export type Series = (age: number) => Value;
 
 /** The newest month may be this many months old: before the month's dump has come, the one before stands for it. */
 export const tolerated = 1;
 
 /** Less than a hundredth of a minute, MB or yuan is no habit: against it, any use at all would be a rise without bounds. */
-export const leastHabit = 0.01;
+export const leastHabit = constant(0.01);
 
-/** A column of so many customers. */
-export const column = (rows: number): Float64Array => new Float64Array(rows);
+/** So many months of a series, from one age on: the newer first. */
+export const newestFirst = (series: Series, within: number, from = 0): Value[] =>
+  Array.from({ length: within }, (_, age) => series(from + age));
 
-/** First month among the newest `within`. */
-export const firstOf = (months: number, within: number): number => Math.max(0, months - within);
-
-/** Adds what is known: NaN only where both are missing. */
-export const plus = (left: number, right: number): number => {
-  if (Number.isNaN(left)) return right;
-  return Number.isNaN(right) ? left : left + right;
-};
+/** The newest so many months of a series, the oldest first. */
+export const oldestFirst = (series: Series, within: number): Value[] => newestFirst(series, within).reverse();
