@@ -95,13 +95,24 @@ export const contextValues = z.object({
   alarmEmail: z.email({ error: 'not an e-mail address' }).optional(),
   /** Where the runbook can be read, for the links in alarms. */
   runbookUrl: z.string().min(1).default('docs/runbook.md'),
+  /**
+   * Whether people's work depends on it: then CloudFormation refuses to delete the stack, and `tierline teardown` its data. By
+   * default only stage `prod` is.
+   */
+  production: z
+    .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
+      error: 'neither true nor false',
+    })
+    .optional(),
   /** What `cdk destroy` does with tables and buckets. By default only stage `local` lets them go. */
   removalPolicy: z.enum(['retain', 'destroy'], { error: 'neither "retain" nor "destroy"' }).optional(),
 });
 
 /** All that the stack is made of besides its code. */
-export type Config = Omit<z.output<typeof contextValues>, 'policy' | 'mappings' | 'removalPolicy'> &
+export type Config = Omit<z.output<typeof contextValues>, 'policy' | 'mappings' | 'production' | 'removalPolicy'> &
   OperatorData & {
+    /** Whether people's work depends on it. */
+    production: boolean;
     /** What `cdk destroy` does with tables and buckets. */
     removalPolicy: 'retain' | 'destroy';
   };
@@ -145,10 +156,11 @@ export const readConfig = (context: Record<string, unknown>, root: string): Conf
   const parsed = contextValues.safeParse({ ...context, ...ofStage(context, found) });
   if (!parsed.success) found.push(...problems(parsed.error).map((problem) => `cdk.json: context.${problem}`));
   if (!parsed.success || found.length > 0) throw new ConfigError(found);
-  const { policy, mappings, removalPolicy, ...values } = parsed.data;
+  const { policy, mappings, production, removalPolicy, ...values } = parsed.data;
   return {
     ...values,
     ...readOperatorData(root, resolve(root, policy), resolve(root, mappings)),
+    production: production ?? values.stage === 'prod',
     removalPolicy: removalPolicy ?? (values.stage === 'local' ? 'destroy' : 'retain'),
   };
 };

@@ -1,6 +1,6 @@
 import { CfnOutput, Duration, RemovalPolicy, SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import { Alias } from 'aws-cdk-lib/aws-kms';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Secret, type SecretProps } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { assignTimeoutSeconds } from '../shared/contracts/assign-timeout.ts';
@@ -17,6 +17,9 @@ import { Reshard } from './constructs/reshard.ts';
 import { Score } from './constructs/score.ts';
 import { Storage } from './constructs/storage.ts';
 
+/** As long as two keys of SHA-256. */
+const randomText = { passwordLength: 64, excludePunctuation: true };
+
 /**
  * The whole of tierline: dumps in, agents' lists out. One way, no loops back; functions meet in queues, objects and
  * tables and never call each other.
@@ -26,13 +29,18 @@ export class PipelineStack extends Stack {
     super(scope, id, {
       stackName: `tierline-${config.stage}`,
       env: { account: config.account, region: config.region },
+      terminationProtection: config.production,
       description: 'tierline: scores and tiers customers every night and hands each agent a list of people to call.',
     });
     const alarms = new Alarms(this, 'Alarms', { runbookUrl: config.runbookUrl, email: config.alarmEmail });
     const storage = new Storage(this, 'Storage', config);
 
     // S3 landing -> EventBridge -> ingest queue -> ingest -> facts + receipt
-    const erasureKey = this.#erasureKey(config);
+    const erasureKey = this.#secret(config, 'ErasureKey', {
+      description: 'Knows erased customers again, without their ids, and signs the proofs that they are gone (HMAC).',
+      generateSecretString: randomText,
+      notRotated: 'Another key would not know those who were erased before: they would come back with the next dump.',
+    });
     new Ingest(this, 'Ingest', { config, alarms, storage, erasureKey });
 
     // released dump of erasures -> erase queue -> shard by shard -> nothing of the customer, and a proof
@@ -69,10 +77,31 @@ export class PipelineStack extends Stack {
       // The key of SNS itself: free, and whoever may publish to the topic may use it.
       masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
     });
-    const webhookSecret = this.#webhookSecret(config);
-    const robotsSecret = this.#robotsSecret(config);
+    const webhookSecret = this.#secret(config, 'WebhookSecret', {
+      description: 'Signs the webhooks of digests (HMAC); the receiving robots hold the same text.',
+      generateSecretString: randomText,
+      notRotated:
+        'The receiving robots hold the same text, so a rotation is agreed with their owners: see the runbook.',
+    });
+    const robotsSecret = this.#secret(config, 'RobotsSecret', {
+      description:
+        'Addresses and secrets of the robots of chat services, by the name that the agents feed uses (JSON).',
+      // No robots yet; the operator writes them in, and a deployment leaves them there.
+      secretStringValue: SecretValue.unsafePlainText('{}'),
+      notRotated: 'The chat services make these addresses and secrets, so only their owners can make new ones.',
+    });
     // the agent's phone -> HTTP API -> reply page -> S3 landing: a result is a dump like any other
-    const linkSecret = this.#linkSecret(config);
+    const linkSecret = this.#secret(config, 'LinkSecret', {
+      description:
+        'Keys that seal the links of digests: the one in use, and those before it whose links still open (JSON).',
+      generateSecretString: {
+        ...randomText,
+        secretStringTemplate: JSON.stringify({ id: '1' }),
+        generateStringKey: 'key',
+      },
+      notRotated:
+        'The old key must open the links of lists that are out, so a new one is put beside it: see the runbook.',
+    });
     const { url: replyUrl } = new Reply(this, 'Reply', { config, alarms, storage, linkSecret });
     new Notify(this, 'Notify', {
       ...{ config, alarms, storage, workPlan, churnRisk, returnVisit, missedCalls },
@@ -84,6 +113,7 @@ export class PipelineStack extends Stack {
 
     this.#outputs({
       StackName: this.stackName,
+      DataMayBeDeleted: config.production ? 'no' : 'yes',
       LandingBucket: storage.landing.bucketName,
       ReceiptsBucket: storage.receipts.bucketName,
       FactsBucket: storage.facts.bucketName,
@@ -113,63 +143,14 @@ export class PipelineStack extends Stack {
     });
   }
 
-  #erasureKey(config: Config): Secret {
-    const secret = new Secret(this, 'ErasureKey', {
-      description: 'Knows erased customers again, without their ids, and signs the proofs that they are gone (HMAC).',
-      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+  /** A text that people outside AWS hold, too, or that old data needs: it stays as it is, and where data is kept, it is kept. */
+  #secret(config: Config, id: string, props: SecretProps & { description: string; notRotated: string }): Secret {
+    const { notRotated, ...others } = props;
+    const secret = new Secret(this, id, {
+      ...others,
       removalPolicy: config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    Validations.of(secret).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason: 'Another key would not know those who were erased before: they would come back with the next dump.',
-    });
-    return secret;
-  }
-
-  #webhookSecret(config: Config): Secret {
-    const secret = new Secret(this, 'WebhookSecret', {
-      description: 'Signs the webhooks of digests (HMAC); the receiving robots hold the same text.',
-      generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
-    Validations.of(secret).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason: 'The receiving robots hold the same text, so a rotation is agreed with their owners: see the runbook.',
-    });
-    return secret;
-  }
-
-  #linkSecret(config: Config): Secret {
-    const secret = new Secret(this, 'LinkSecret', {
-      description:
-        'Keys that seal the links of digests: the one in use, and those before it whose links still open (JSON).',
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify({ id: '1' }),
-        generateStringKey: 'key',
-        passwordLength: 64,
-        excludePunctuation: true,
-      },
-      removalPolicy: config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
-    Validations.of(secret).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason: 'The old key must open the links of lists that are out, so a new one is put beside it: see the runbook.',
-    });
-    return secret;
-  }
-
-  #robotsSecret(config: Config): Secret {
-    const secret = new Secret(this, 'RobotsSecret', {
-      description:
-        'Addresses and secrets of the robots of chat services, by the name that the agents feed uses (JSON).',
-      // No robots yet; the operator writes them in, and a deployment leaves them there.
-      secretStringValue: SecretValue.unsafePlainText('{}'),
-      removalPolicy: config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
-    Validations.of(secret).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason: 'The chat services make these addresses and secrets, so only their owners can make new ones.',
-    });
+    Validations.of(secret).acknowledge({ id: 'AwsSolutions-SMG4', reason: notRotated });
     return secret;
   }
 

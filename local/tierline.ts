@@ -9,6 +9,7 @@ import { root } from './operator.ts';
 import { progressOn } from './progress.ts';
 import { costCommand } from './scale/cost-command.ts';
 import { painter } from './summary/table.ts';
+import { teardownCommand } from './teardown/command.ts';
 
 /** Who gives the word, for the ledger: named by hand, else as this machine knows the person. */
 const user = (): string => process.env.TIERLINE_USER || userInfo().username;
@@ -20,6 +21,11 @@ const main = async (): Promise<number> => {
     if (process.argv[2] === 'cost') {
       const { lines, json, asJson } = await costCommand(process.argv.slice(3));
       console.log(asJson ? JSON.stringify(json, null, 2) : lines.join('\n'));
+      return 0;
+    }
+    if (process.argv[2] === 'teardown') {
+      const paint = painter(process.stderr.isTTY === true && !process.env.NO_COLOR);
+      console.log((await teardownCommand(process.argv.slice(3), paint)).join('\n'));
       return 0;
     }
     const command = readCommand(process.argv.slice(2));

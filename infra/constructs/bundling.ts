@@ -9,6 +9,18 @@ export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 /** Folders of `functions/`: one bundle each, however many handlers it has. */
 export type FunctionFolder = 'ingest' | 'erase' | 'reshard' | 'score' | 'notify';
 
+/**
+ * What each folder's functions read of the operator's data. The others do not carry it, so that a change of the policy or of a
+ * mapping is a change of those alone.
+ */
+const carried: Record<FunctionFolder, { policy: boolean; mappings: boolean }> = {
+  ingest: { policy: true, mappings: true },
+  erase: { policy: false, mappings: false },
+  reshard: { policy: false, mappings: false },
+  score: { policy: true, mappings: false },
+  notify: { policy: true, mappings: false },
+};
+
 /** A word of a shell command, whatever is in it. */
 const quoted = (word: string): string =>
   process.platform === 'win32' ? `"${word}"` : `'${word.replaceAll("'", "'\\''")}'`;
@@ -17,8 +29,8 @@ const quoted = (word: string): string =>
 const script = (name: string, args: readonly string[]): string =>
   [process.execPath, join(projectRoot, 'infra', name), ...args].map(quoted).join(' ');
 
-/** How a function's folder becomes the asset: one ES module, and beside it the operator's data. */
-export const bundling = (data: OperatorData): BundlingOptions => ({
+/** How a function's folder becomes the asset: one ES module, and beside it what it reads of the operator's data. */
+export const bundling = (folder: FunctionFolder, data: OperatorData): BundlingOptions => ({
   format: OutputFormat.ESM,
   target: 'node24',
   // The SDK's packages have an ES module build, of which esbuild leaves out what is not used.
@@ -40,11 +52,17 @@ export const bundling = (data: OperatorData): BundlingOptions => ({
     beforeInstall: () => [],
     beforeBundling: () => [],
     afterBundling: (_, outputDir) => [
-      script('write-policy.ts', [data.policyFile, join(outputDir, 'config/policy.json')]),
-      script(
-        'copy-files.ts',
-        data.mappingFiles.flatMap((file) => [file, join(outputDir, 'config/mappings', basename(file))]),
-      ),
+      ...(carried[folder].policy
+        ? [script('write-policy.ts', [data.policyFile, join(outputDir, 'config/policy.json')])]
+        : []),
+      ...(carried[folder].mappings
+        ? [
+            script(
+              'copy-files.ts',
+              data.mappingFiles.flatMap((file) => [file, join(outputDir, 'config/mappings', basename(file))]),
+            ),
+          ]
+        : []),
     ],
   },
 });

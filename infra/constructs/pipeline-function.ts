@@ -121,7 +121,7 @@ export class PipelineFunction<S extends EnvSchema> extends NodejsFunction {
       loggingFormat: LoggingFormat.JSON,
       projectRoot,
       depsLockFilePath: join(projectRoot, 'package-lock.json'),
-      bundling: bundling(config),
+      bundling: bundling(folder, config),
       // Stack traces in the log name the lines of the sources, not of the bundle.
       environment: {
         NODE_OPTIONS: '--enable-source-maps',

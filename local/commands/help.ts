@@ -36,6 +36,7 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
   guard show PLAYBOOK                          one playbook by risk band, and who resumed it
   guard resume PLAYBOOK --why TEXT             lets a stopped playbook go on, from the next run
   cost --customers N [--shards N] [--json]     what a base costs a month, and what it comes near to
+  teardown --stack NAME [--yes-delete NAME]    deletes a stack and its data; asks first
   help                                         this page
 
   --data DIR      the data of npm start on this machine                       (the folder used last)

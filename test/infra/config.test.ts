@@ -84,6 +84,7 @@ describe('settings', () => {
     ],
     ['alarmEmail', 'somebody', 'cdk.json: context.alarmEmail: not an e-mail address'],
     ['removalPolicy', 'keep', 'cdk.json: context.removalPolicy: neither "retain" nor "destroy"'],
+    ['production', 'yes', 'cdk.json: context.production: neither true nor false'],
     ['timezone', 'UTC', 'cdk.json: context.timezone: no such setting (did you mean "timeZone"?)'],
   ])('%s = %s is refused with the place and what would be right', (name, value, problem) => {
     expect(problemsOf({ [name]: value })).toEqual([problem]);
@@ -100,6 +101,13 @@ describe('settings', () => {
     expect(readConfig({ stage: 'dev' }, root).removalPolicy).toBe('retain');
     expect(readConfig({ stage: 'dev', removalPolicy: 'destroy' }, root).removalPolicy).toBe('destroy');
   });
+});
+
+test('stage prod is production unless it says otherwise, others where they say so', () => {
+  expect(readConfig({ stage: 'prod' }, root).production).toBe(true);
+  expect(readConfig({ stage: 'prod', stages: { prod: { production: false } } }, root).production).toBe(false);
+  expect(readConfig({ stage: 'dev' }, root).production).toBe(false);
+  expect(readConfig({ stage: 'east', production: 'true' }, root).production).toBe(true);
 });
 
 describe('the policy', () => {
