@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { StartArguments } from './arguments.ts';
-import { type AwsEvent, type StartOptions, startAws } from './aws/index.ts';
+import { type AwsEvent, type Faults, startAws } from './aws/index.ts';
 import { firstDayAfter, instantIn, lastFullMonth } from './calendar.ts';
 import { type Access, accessTo } from './clients.ts';
 import type { Arrival } from './drop.ts';
@@ -71,9 +71,6 @@ const giveSecret = async ({ secrets, names }: Access, robots: Robots): Promise<v
   robots.setSecret(SecretString ?? '');
 };
 
-/** What goes wrong in a night that a test disturbs. */
-export type Trouble = Pick<StartOptions, 'duplicate' | 'hold' | 'faults'>;
-
 /** A stack that is up, with its operator's files at hand. */
 export type NightUnderWay = {
   running: Running;
@@ -95,7 +92,7 @@ export const withNight = async <T>(
   start: StartArguments,
   progress: Progress,
   work: (night: NightUnderWay) => Promise<T>,
-  trouble: Trouble = {},
+  faults?: Faults,
 ): Promise<T> => {
   const { assembly, seconds: synthSeconds } = await synthesize(operator, progress);
   const robots = await startRobots(operator.data);
@@ -111,7 +108,7 @@ export const withNight = async <T>(
       onEvent: (event) => listener(event),
       retryDelaySeconds,
       idleEndsWindows: true,
-      ...trouble,
+      ...(faults && { faults }),
     });
     const seconds = { synth: synthSeconds, start: up.done(aws.endpoint) };
     try {
@@ -145,7 +142,7 @@ export const runNight = (
   operator: Operator,
   start: StartArguments,
   progress: Progress,
-  trouble: Trouble = {},
+  faults?: Faults,
 ): Promise<Summary> => {
   const began = performance.now();
   const night = async ({ running, robots, files, seconds }: NightUnderWay) => {
@@ -161,5 +158,5 @@ export const runNight = (
       total: (performance.now() - began) / 1_000,
     });
   };
-  return withNight(operator, start, progress, night, trouble);
+  return withNight(operator, start, progress, night, faults);
 };

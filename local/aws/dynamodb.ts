@@ -84,6 +84,12 @@ export class Tables {
     };
   }
 
+  /** Forgets every item. */
+  clear(): void {
+    this.#db.run('DELETE FROM items');
+    this.#db.run('DELETE FROM entries');
+  }
+
   #declare({ name, keySchema, attributes, indexes }: TableSpec): void {
     const table = {
       ...{ TableName: name, TableStatus: 'ACTIVE', KeySchema: keySchema, AttributeDefinitions: attributes },

@@ -1,4 +1,4 @@
-import type { Faults } from './gateway.ts';
+import type { Faults } from './faults.ts';
 import type { Outcome } from './lambda.ts';
 import type { PutEvent } from './put-events.ts';
 import type { FunctionSpec } from './stack.ts';
@@ -25,16 +25,14 @@ export type StartOptions = {
   compileCache?: string | null;
   /** Nothing is taken from the queues: to look at what is there, and to change it by hand. */
   paused?: boolean;
-  /** Injects faults into requests of functions. */
+  /** Time is compressed: a message that is sent with a delay comes after so many seconds at most. */
+  longestDelaySeconds?: number;
+  /** What goes wrong; nothing where left out. */
   faults?: Faults;
-  /** Chooses messages that are delivered twice. */
-  duplicate?: (queue: string, body: string) => boolean;
-  /** Milliseconds for which each copy of a message is held back, so that messages overtake each other. */
-  hold?: (queue: string, body: string) => number;
 };
 
-/** Messages that were given up. */
-export type DeadLetters = { queue: string; messages: { id: string; body: string; receives: number }[] };
+/** Messages that lie in a queue. */
+export type Lying = { queue: string; messages: { id: string; body: string; receives: number }[] };
 
 /** A stack that runs on this machine. */
 export type EmbeddedAws = {
@@ -61,13 +59,20 @@ export type EmbeddedAws = {
   /** Resolves when nothing is left to do: queues that feed functions are empty and nothing runs. Dead letters do not count. */
   idle: () => Promise<void>;
   /** What lies in the queues for what was given up; the first 100 of each. */
-  deadLetters: () => DeadLetters[];
+  deadLetters: () => Lying[];
+  /** What lies in the queues that feed functions, in somebody's hands or not; the first 100 of each. */
+  waiting: () => Lying[];
   /** What was published, oldest first, also before a restart. */
   published: () => Published[];
   /** What functions put on the default event bus, oldest first, also before a restart. */
   events: () => PutEvent[];
   /** Counts since this start. */
   stats: () => Stats;
+  /**
+   * Empties queues, tables and buckets, as if the stack were new; secrets stay, and processes stay warm.
+   * @throws Error where something is still under way
+   */
+  clear: () => Promise<void>;
   /** Ends everything; what was under way is taken up at the next start on the same folder. */
   stop: () => Promise<void>;
 };

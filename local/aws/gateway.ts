@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { type Arns, type Call, wishesOf } from './actions.ts';
 import type { Tables } from './dynamodb.ts';
 import { type Answer, AwsError, errorAnswer, notHere, type Service } from './errors.ts';
+import type { Fault, Faults } from './faults.ts';
 import { allows, type Statement, type Wish } from './iam.ts';
 import type { Objects } from './objects.ts';
+import { partly } from './partial.ts';
 import type { PutEvents } from './put-events.ts';
 import type { Queues } from './queues.ts';
 import { bodyCall, objectCall } from './request-call.ts';
@@ -14,16 +16,6 @@ import { handleSqs } from './sqs.ts';
 import type { AwsEvent, Stats } from './stats.ts';
 import type { Topics } from './topics.ts';
 import type { Uploads } from './uploads.ts';
-
-/** A fault to give a request: refused as throttled, failed, or done with its answer lost; `crash` ends the caller. */
-export type Fault = { kind: 'throttle' | 'error' | 'timeout' | 'crash' };
-/** Decides which requests get a fault; `function` is empty for the operator's own. */
-export type Faults = (call: {
-  function: string;
-  service: Service;
-  operation: string;
-  resource: string;
-}) => Fault | undefined;
 
 /** Who an access key belongs to; no policy means the operator, who may do everything. */
 export type Caller = { name: string; policy?: readonly Statement[] };
@@ -50,7 +42,7 @@ const SERVICES: readonly string[] = ['s3', 'dynamodb', 'sqs', 'sns', 'secretsman
 const THROTTLES: Readonly<Record<Service, [string, number]>> = {
   s3: ['SlowDown', 503],
   dynamodb: ['ProvisionedThroughputExceededException', 400],
-  sqs: ['ThrottlingException', 400],
+  sqs: ['RequestThrottled', 400],
   sns: ['Throttling', 400],
   secretsmanager: ['ThrottlingException', 400],
   events: ['ThrottlingException', 400],
@@ -154,25 +146,53 @@ export class Gateway {
           `${caller.name} is not authorized to perform: ${wish.action} on resource: ${wish.resource}`,
         );
 
-    const fault = behind.faults?.({
+    const work = async (): Promise<Answer | undefined> =>
+      call.s3
+        ? handleS3(behind, call.s3, request, response, (action, resource) => permit({ action, resource }))
+        : this.#dispatch(behind, call);
+    const fault = behind.faults?.request?.({
       function: caller.policy ? caller.name : '',
       service,
       operation: call.operation,
       resource: wishes[0]?.resource ?? '',
     });
-    if (fault?.kind === 'throttle') throw new AwsError(...THROTTLES[service], 'injected: throttled');
-    if (fault?.kind === 'error') throw new AwsError('InternalFailure', 500, 'injected: internal error');
-    if (fault?.kind === 'crash') {
-      behind.crash(caller.name);
-      response.destroy();
-      return undefined;
+    return fault ? this.#amiss(fault, behind, caller, call, work, response) : work();
+  }
+
+  /** Answers a request that a fault befalls. */
+  async #amiss(
+    fault: Fault,
+    behind: Behind,
+    caller: Caller,
+    call: Call,
+    work: () => Promise<Answer | undefined>,
+    response: ServerResponse,
+  ): Promise<Answer | undefined> {
+    const { service, operation, input } = call;
+    switch (fault.kind) {
+      case 'throttle':
+        throw new AwsError(...THROTTLES[service], 'injected: throttled');
+      case 'error':
+        throw new AwsError(service === 's3' ? 'InternalError' : 'InternalFailure', 500, 'injected: internal error');
+      case 'partial':
+        return jsonAnswer(
+          await partly(operation, input, async (part) => {
+            const { body } = await this.#dispatch(behind, { ...call, input: part });
+            return JSON.parse(body) as Record<string, unknown>;
+          }),
+        );
+      case 'timeout':
+        // Done with its answer lost is the nastier half of a time-out; an object that is read has no other.
+        if (!fault.undone && operation !== 'GetObject') await work();
+        if (fault.afterMs) await new Promise((resolve) => setTimeout(resolve, fault.afterMs));
+        response.destroy();
+        return undefined;
+      case 'crash':
+        if (fault.done) await work();
+        behind.crash(caller.name);
+        response.destroy();
+        return undefined;
     }
-    const answer = call.s3
-      ? await handleS3(behind, call.s3, request, response, (action, resource) => permit({ action, resource }))
-      : await this.#dispatch(behind, call);
-    if (fault?.kind !== 'timeout') return answer;
-    response.destroy(); // The work is done, its answer is lost: the nastier half of a time-out.
-    return undefined;
   }
 
   async #dispatch(behind: Behind, { service, operation, input }: Call): Promise<Answer> {

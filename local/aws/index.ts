@@ -24,8 +24,8 @@ import { Topics } from './topics.ts';
 import { Uploads } from './uploads.ts';
 
 export { InUse } from './database.ts';
-export type { DeadLetters, EmbeddedAws, StartOptions } from './embedded-aws.ts';
-export type { Fault, Faults } from './gateway.ts';
+export type { EmbeddedAws, StartOptions } from './embedded-aws.ts';
+export type { Fault, Faults, FaultyCall } from './faults.ts';
 export type { PutEvent } from './put-events.ts';
 export { AssemblyRefused } from './stack.ts';
 export type { AwsEvent, ColdStart, Denied, Invocations, Stats } from './stats.ts';
@@ -123,6 +123,7 @@ const run = (
     };
     // With the bundles: every data folder that runs them compiles them no second time.
     const { compileCache = join(options.assembly, '.compiled') } = options;
+    const clock = options.faults?.clock;
     const own = {
       endpoint: gateway.endpoint,
       region,
@@ -131,6 +132,7 @@ const run = (
       compileCache,
       onLine,
       onInvoked,
+      ...(clock && { clock: (waitedMs: number) => clock(name, waitedMs) }),
     };
     lambdas.set(name, new Lambda(spec, own, counts));
     return log;
@@ -216,11 +218,19 @@ const run = (
       }
     },
     deadLetters: () => [...givenUp].map((queue) => ({ queue, messages: queues.peek(queue, 100) })),
+    waiting: () => feeding.map((queue) => ({ queue, messages: queues.peek(queue, 100) })),
     published: () => topics.all(),
     events: () => events.all(),
     stats: () => {
       const { units, ...others } = structuredClone(stats);
       return { ...others, units: { ...units, write: units.write + tables.indexUnits } };
+    },
+    clear: async () => {
+      if (!queues.empty(feeding) || [...lambdas.values()].some(({ running }) => running > 0))
+        throw new Error('the embedded AWS is still at work: it cannot be emptied');
+      db.transaction(() => {
+        for (const part of [queues, objects, uploads, tables, topics, events]) part.clear();
+      });
     },
     stop: async () => {
       if (signal.aborted) return;

@@ -17,6 +17,8 @@ export type LambdaOptions = {
   max: number;
   /** Folder where V8 keeps compiled bundles, for faster cold starts; null for none. */
   compileCache: string | null;
+  /** By how much the clock of a process is ahead in an invocation, ms; see `Faults`. Where absent, it is this machine's. */
+  clock?: (waitedMs: number) => number;
   onLine: (line: string) => void;
   onInvoked: (durationMs: number, records: number, coldStart: ColdStart | undefined, error: string | undefined) => void;
 };
@@ -79,7 +81,7 @@ class Worker {
     this.#child.kill('SIGKILL');
   }
 
-  async invoke(event: unknown, timeoutSeconds: number): Promise<Reply> {
+  async invoke(event: unknown, timeoutSeconds: number, aheadMs: number | undefined): Promise<Reply> {
     const id = randomUUID();
     const deadline = Date.now() + timeoutSeconds * 1000;
     const timer = setTimeout(
@@ -91,7 +93,7 @@ class Worker {
       const reply = await new Promise<Reply>((resolve) => {
         this.#replies.set(id, resolve);
         if (this.#ended) resolve({ error: this.#ended });
-        else this.#child.send({ id, event, deadline }, (error) => error && this.kill(error.message));
+        else this.#child.send({ id, event, deadline, aheadMs }, (error) => error && this.kill(error.message));
       });
       if (!this.#ended) await written;
       return reply;
@@ -105,8 +107,9 @@ class Worker {
 
 const environment = (
   spec: FunctionSpec,
-  { endpoint, region, accessKey, compileCache }: LambdaOptions,
+  { endpoint, region, accessKey, compileCache, clock }: LambdaOptions,
 ): NodeJS.ProcessEnv => ({
+  ...(clock && { EMBEDDED_CLOCK: 'set by each invocation' }),
   PATH: process.env.PATH,
   TZ: ':UTC',
   LANG: 'en_US.UTF-8',
@@ -154,13 +157,16 @@ export class Lambda {
     return this.#running;
   }
 
-  /** Invokes the function with an event of so many records; waits for a free process. */
-  async invoke(event: unknown, records = 1): Promise<Outcome> {
+  /**
+   * Invokes the function with an event of so many records; waits for a free process.
+   * @param waitedMs how long the event was hidden after failed attempts, by the template's times
+   */
+  async invoke(event: unknown, records = 1, waitedMs = 0): Promise<Outcome> {
     // Whoever leaves hands its place on, so that nobody can slip in between.
     if (this.#running >= this.#options.max) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#running++;
     try {
-      return await this.#run(event, records);
+      return await this.#run(event, records, waitedMs);
     } finally {
       const next = this.#waiting.shift();
       if (next) next();
@@ -168,7 +174,7 @@ export class Lambda {
     }
   }
 
-  async #run(event: unknown, records: number): Promise<Outcome> {
+  async #run(event: unknown, records: number, waitedMs: number): Promise<Outcome> {
     // One that ended while it was idle is no use any more.
     let warm = this.#idle.pop();
     while (warm?.ended) warm = this.#idle.pop();
@@ -177,7 +183,7 @@ export class Lambda {
     const ready = await worker.ready;
     const coldStart = warm ? undefined : ready;
     const started = performance.now();
-    const reply = await worker.invoke(event, this.spec.timeoutSeconds);
+    const reply = await worker.invoke(event, this.spec.timeoutSeconds, this.#options.clock?.(waitedMs));
     const durationMs = performance.now() - started;
 
     const counts = this.#invocations;

@@ -81,6 +81,16 @@ export class Objects {
     throw new AwsError('NoSuchBucket', 404, `The specified bucket ${name} does not exist`);
   }
 
+  /** Forgets every object; versions are counted from the first again. */
+  clear(): void {
+    this.#db.run('DELETE FROM objects');
+    this.#db.run('UPDATE buckets SET seq = 0');
+    for (const name of this.#buckets.keys()) {
+      rmSync(join(this.#root, name), { recursive: true, force: true });
+      mkdirSync(join(this.#root, name), { recursive: true });
+    }
+  }
+
   /** A file for a body that is arriving; on the same disk, so that it can be moved into place. */
   arriving(): string {
     return join(this.#root, '.arriving', randomUUID());

@@ -24,7 +24,7 @@ export const pollQueue = (
   source: SourceSpec,
   { queues, lambda, region, signal, nothingElse }: Polling,
 ): Promise<unknown> => {
-  const { arn } = queues.spec(source.queue);
+  const { arn, visibilitySeconds } = queues.spec(source.queue);
   const loop = async () => {
     while (!signal.aborted) {
       const batch = await collect(source, queues, signal, nothingElse);
@@ -32,6 +32,7 @@ export const pollQueue = (
       const outcome = await lambda.invoke(
         { Records: batch.map((message) => record(message, arn, region)) },
         batch.length,
+        Math.max(...batch.map(({ receives }) => receives - 1)) * visibilitySeconds * 1000,
       );
       // Ended in mid-flight: the messages come back at the next start, this receive not counted.
       if (signal.aborted) return;
@@ -111,11 +112,12 @@ export const pollEvents = async (
   { queues, lambda, signal, now }: { queues: Queues; lambda: Lambda; signal: AbortSignal; now: () => Date },
 ): Promise<void> => {
   const queue = asyncQueue(spec.name);
+  const { visibilitySeconds } = queues.spec(queue);
   while (!signal.aborted) {
     await queues.arrival(queue, SLEEP_MS, signal);
     const [message] = signal.aborted ? [] : queues.receive(queue, 1);
     if (!message) continue;
-    const outcome = await lambda.invoke(JSON.parse(message.body));
+    const outcome = await lambda.invoke(JSON.parse(message.body), 1, (message.receives - 1) * visibilitySeconds * 1000);
     if (signal.aborted) return;
     if ('error' in outcome && message.receives <= spec.asyncRetries) {
       queues.failed(queue, message.receipt);

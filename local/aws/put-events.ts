@@ -75,6 +75,11 @@ export class PutEvents {
     });
   }
 
+  /** Forgets what was put. */
+  clear(): void {
+    this.#db.run('DELETE FROM events');
+  }
+
   /** Everything that was put, oldest first. */
   all(): PutEvent[] {
     return this.#db

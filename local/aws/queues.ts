@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Database } from './database.ts';
 import { AwsError } from './errors.ts';
+import type { Faults } from './faults.ts';
 import type { QueueSpec } from './stack.ts';
 
 /** A message in somebody's hands. Times are epoch milliseconds of the injected clock. */
@@ -22,10 +23,10 @@ export type QueueOptions = {
   now: () => Date;
   /** Seconds until a FAILED message is delivered again, where that is sooner than its visibility timeout. */
   retryDelaySeconds?: number;
-  /** Whether a message that is being sent to the queue shall be delivered twice. */
-  duplicate?: (queue: string, body: string) => boolean;
-  /** Milliseconds for which each copy of a message is held back, so that messages overtake each other. */
-  hold?: (queue: string, body: string) => number;
+  /** Seconds that a message with a delay waits at most. */
+  longestDelaySeconds?: number;
+  /** Messages that come twice, or late. */
+  faults?: Faults;
 };
 
 type Row = {
@@ -102,9 +103,11 @@ export class Queues {
         `Value ${delay} for parameter DelaySeconds is invalid. Reason: must be between 0 and 900.`,
       );
     const id = randomUUID();
-    const sent = this.#options.now().getTime();
-    for (let copy = 0; copy < (this.#options.duplicate?.(queue, body) ? 2 : 1); copy++) {
-      const wait = delay * 1000 + (this.#options.hold?.(queue, body) ?? 0);
+    const { now, faults, longestDelaySeconds = delay } = this.#options;
+    const sent = now().getTime();
+    const copies = faults?.duplicate?.(queue, body) ? 2 : 1;
+    for (let copy = 0; copy < copies; copy++) {
+      const wait = Math.min(delay, longestDelaySeconds) * 1000 + (faults?.hold?.(queue, body) ?? 0);
       const visible = wait > 0 ? Date.now() + wait : 0;
       this.#db.run(
         'INSERT INTO messages (queue, id, body, attributes, sent, visible, receives) VALUES (?, ?, ?, ?, ?, ?, 0)',
@@ -240,6 +243,11 @@ export class Queues {
       ...[now, queue],
     );
     return found ?? { visible: 0, inFlight: 0, delayed: 0 };
+  }
+
+  /** Forgets every message. */
+  clear(): void {
+    this.#db.run('DELETE FROM messages');
   }
 
   /** Whether no message at all is in any of the queues. */

@@ -59,6 +59,11 @@ export class Topics {
     return published;
   }
 
+  /** Forgets what was published. */
+  clear(): void {
+    this.#db.run('DELETE FROM published');
+  }
+
   /** Everything that was published, oldest first. */
   all(): Published[] {
     return this.#db

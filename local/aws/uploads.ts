@@ -30,6 +30,14 @@ export class Uploads {
         PRIMARY KEY (upload, number));`);
   }
 
+  /** Forgets uploads under way. */
+  clear(): void {
+    this.#db.run('DELETE FROM uploads');
+    this.#db.run('DELETE FROM parts');
+    rmSync(this.#folder, { recursive: true, force: true });
+    mkdirSync(this.#folder, { recursive: true });
+  }
+
   /** Begins a multipart upload; answers its id. */
   begin(bucket: string, key: string, headers: Record<string, string>): string {
     this.#objects.bucket(bucket);

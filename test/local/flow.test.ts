@@ -10,10 +10,14 @@ let aws: EmbeddedAws;
 let client: ReturnType<typeof clients>;
 let fault: ((operation: string) => Fault | undefined) | undefined;
 let twice = false;
+let aheadMs = 0;
 beforeAll(async () => {
   aws = await start(place.path, undefined, {
-    faults: ({ function: name, operation }) => (name ? fault?.(operation) : undefined),
-    duplicate: () => twice,
+    faults: {
+      request: ({ function: name, operation }) => (name ? fault?.(operation) : undefined),
+      duplicate: () => twice,
+      clock: () => aheadMs,
+    },
   });
   client = clients(aws);
 });
@@ -130,7 +134,7 @@ describe('functions that end badly', () => {
 describe('injected faults', () => {
   test.each([
     ['throttle', 'SlowDown', 0],
-    ['error', 'InternalFailure', 0],
+    ['error', 'InternalError', 0],
     ['timeout', 'socket hang up', 1],
     ['crash', 'injected: crashed', 0],
   ] as const)('%s', async (kind, error, stored) => {
@@ -140,8 +144,39 @@ describe('injected faults', () => {
     expect(outcome).toMatchObject({ error: expect.stringContaining(error) });
     expect(await keys(`seen/fault-${kind}`)).toHaveLength(stored);
   });
+
+  test('a time-out may come before the work, a crash right after it', async () => {
+    fault = () => ({ kind: 'timeout', undone: true, afterMs: 5 });
+    expect(await invoke({ do: 'remember', at: 'undone' })).toMatchObject({
+      error: expect.stringContaining('socket hang up'),
+    });
+    fault = () => ({ kind: 'crash', done: true });
+    expect(await invoke({ do: 'remember', at: 'done' })).toMatchObject({ error: expect.stringContaining('crashed') });
+    fault = undefined;
+    expect([await keys('seen/undone'), await keys('seen/done')]).toEqual([[], ['seen/done']]);
+  });
+
+  test('the clock of a function is as wrong as it is told to be; given instants stay', async () => {
+    aheadMs = 3_600_000;
+    const { result } = (await invoke({ do: 'clock' })) as { result: Record<string, number> };
+    aheadMs = 0;
+    expect(Math.abs((result.now ?? 0) - Date.now() - 3_600_000)).toBeLessThan(60_000);
+    expect(result).toMatchObject({ given: 7, isDate: true });
+    expect(Math.abs((result.now ?? 0) - (result.date ?? 0))).toBeLessThan(1_000);
+  });
+});
+
+test('emptied, it holds nothing, and versions begin anew; what is at work keeps it from that', async () => {
+  const held = send({ do: 'hang' });
+  await held;
+  await expect(aws.clear()).rejects.toThrow('still at work');
+  await aws.idle();
+  await client.s3.send(new PutObjectCommand({ Bucket: aws.outputs.Facts, Key: 'left', Body: 'x' }));
+  await aws.clear();
+  expect([await keys(''), dead(), aws.published(), aws.events()]).toEqual([[], [], [], []]);
+  expect(await invoke({ do: 'remember', at: 'anew' })).toMatchObject({ result: {} });
 });
 
 test('requests are counted by service and operation', () => {
-  expect(aws.stats().requests).toMatchObject({ 'sqs:SendMessage': 4, 'dynamodb:PutItem': 1, 'sns:Publish': 1 });
+  expect(aws.stats().requests).toMatchObject({ 'sqs:SendMessage': 5, 'dynamodb:PutItem': 1, 'sns:Publish': 1 });
 });

@@ -1,5 +1,6 @@
 import { startArguments } from '../../local/arguments.ts';
-import { runNight, type Trouble } from '../../local/night.ts';
+import type { Faults } from '../../local/aws/index.ts';
+import { runNight } from '../../local/night.ts';
 import { operatorOf } from '../../local/operator.ts';
 import type { Summary } from '../../local/summary/summary.ts';
 
@@ -22,10 +23,10 @@ export const disturbedNight = async (
 ): Promise<{ summary: Summary; killed: string[] }> => {
   const left = new Map<string, number>();
   const killed = new Set<string>();
-  const trouble: Trouble = {
+  const faults: Faults = {
     duplicate: () => true,
     hold: () => Math.floor(random() * longestHold),
-    faults: ({ function: name }) => {
+    request: ({ function: name }) => {
       if (name === '' || killed.has(name)) return undefined;
       const requests = (left.get(name) ?? 1 + Math.floor(random() * requestsUntilKilled)) - 1;
       left.set(name, requests);
@@ -35,6 +36,6 @@ export const disturbedNight = async (
     },
   };
   const start = startArguments([...args]);
-  const summary = await runNight(await operatorOf(start), start, silent, trouble);
+  const summary = await runNight(await operatorOf(start), start, silent, faults);
   return { summary, killed: [...killed].sort() };
 };

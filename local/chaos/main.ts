@@ -1,0 +1,49 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { UsageError } from '../arguments.ts';
+import { progressOn } from '../progress.ts';
+import { painter } from '../summary/table.ts';
+import { chaosArguments, usage } from './arguments.ts';
+import { figureLines, figuresOf } from './figures.ts';
+import { playSeeds, type SeedResult } from './play-seeds.ts';
+import { smallStack } from './small-stack.ts';
+
+/** `npm run chaos`. Answers the exit code: 0 every invariant holds, 1 one does not, 2 the command line is wrong. */
+const main = async (): Promise<number> => {
+  const progress = progressOn(process.stdout);
+  const paint = painter(process.stdout.isTTY && !process.env.NO_COLOR);
+  try {
+    const { seeds, kinds, json, lanes, data, help } = chaosArguments(process.argv.slice(2));
+    if (help) {
+      console.log(usage);
+      return 0;
+    }
+    const making = progress.step('Making the stack', 'stacks');
+    const assembly = await smallStack(data);
+    making.done('the project\u2019s own, for a small operator');
+    const step = progress.step('Playing disturbed nights', 'seeds');
+    step.at(0, seeds.length);
+    let done = 0;
+    const onSeed = ({ violations, unfinished }: SeedResult) => {
+      step.at(++done, seeds.length);
+      if (violations.length > 0 || unfinished !== undefined) broken++;
+    };
+    let broken = 0;
+    const results = await playSeeds(seeds, { assembly, data, lanes, kinds, onSeed });
+    step.done(`${seeds.length} seeds, ${broken === 0 ? 'all is well' : `${broken} of them broke something`}`);
+    const figures = figuresOf(results);
+    if (json !== undefined) {
+      await mkdir(dirname(json), { recursive: true });
+      await writeFile(json, `${JSON.stringify(figures, null, 2)}\n`);
+    }
+    console.log(figureLines(figures, paint).join('\n'));
+    return broken === 0 ? 0 : 1;
+  } catch (error) {
+    progress.stop();
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n(npm run chaos -- --help shows the options)`);
+    return 2;
+  }
+};
+
+process.exitCode = await main();
