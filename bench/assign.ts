@@ -74,7 +74,7 @@ const greedy = (tasks: readonly Task[], desks: readonly Desk[]): Given => {
   for (let from = 0; from < tasks.length; from += 2_500) {
     const batch = tasks.slice(from, from + 2_500) as unknown as WorkRequested[];
     const open = [...lists].map(([agentId, workIds]) => ({ agentId, workIds, closed: false }));
-    for (const { request, agentId, assignedBy } of assign(batch, open, roster).assigned) {
+    for (const { request, agentId, assignedBy } of assign(batch, open, roster, '2026-11-02').assigned) {
       lists.get(agentId)?.add(request.workId);
       given.set(request.workId, { agentId, fit: assignedBy, priority: request.priority });
     }

@@ -27,13 +27,14 @@ import {
   replyEnv,
   sweepEnv,
 } from '../../shared/contracts/env.ts';
-import { digestRequested } from '../../shared/contracts/messages/digest-requested.ts';
+import { type DigestRequested, digestRequested } from '../../shared/contracts/messages/digest-requested.ts';
 import { outcomesReleased } from '../../shared/contracts/messages/outcomes-released.ts';
 import { dueSweep, morningDigest } from '../../shared/contracts/messages/schedules.ts';
 import { workPlanRequested } from '../../shared/contracts/messages/work-plan-requested.ts';
 import { workRequested } from '../../shared/contracts/messages/work-requested.ts';
 import { workSent } from '../../shared/contracts/messages/work-sent.ts';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
+import { listDayOf } from '../../shared/domain/work/list-days.ts';
 import { assignWork } from './assign-work.ts';
 import { digestLinks } from './digest-links.ts';
 import { endWork } from './end-work.ts';
@@ -51,13 +52,14 @@ import {
   workPlanReport,
 } from './reports.ts';
 import { rosters } from './rosters.ts';
-import { sendDigest } from './send-digest.ts';
+import { type DigestPorts, sendDigest } from './send-digest.ts';
 import { sendMessage } from './send-message.ts';
+import { sendNews } from './send-news.ts';
 import { sweep as sweepDue } from './sweep.ts';
 
 // Seven functions share this file and each has its own environment, so each is wired when it is first called.
 
-const wirePlanWork = once(() => {
+const wirePlanWork = once(async () => {
   const env = planWorkEnv.parse(process.env);
   const queues = sqs();
   const client = dynamo();
@@ -71,17 +73,19 @@ const wirePlanWork = once(() => {
       'return-visit': sqsQueue(queues, env.RETURN_VISIT_QUEUE_URL),
     },
     messages: sqsQueue(queues, env.CUSTOMER_MESSAGES_QUEUE_URL),
+    listDay: listDayOf(parsePolicy(await policyText())),
     report: workPlanReport,
   });
 });
 
-const wireAssign = once(() => {
+const wireAssign = once(async () => {
   const env = assignEnv.parse(process.env);
   const client = dynamo();
   return assignWork({
     work: dynamoWork(client, env.WORK_TABLE),
     agentDays: dynamoAgentDays(client, env.AGENT_DAYS_TABLE),
     rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
+    listDay: listDayOf(parsePolicy(await policyText())),
     report: assignReport,
   });
 });
@@ -110,7 +114,7 @@ const wireDigest = once(async () => {
   // The one place with a clock: receivers refuse old signatures, and a claim on a list must end by itself. Neither
   // decides what a digest says.
   const now = () => Date.now();
-  return sendDigest({
+  const ports: DigestPorts = {
     agentDays: dynamoAgentDays(client, env.AGENT_DAYS_TABLE),
     work: dynamoWork(client, env.WORK_TABLE),
     rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
@@ -130,7 +134,8 @@ const wireDigest = once(async () => {
     timeZone: env.TIME_ZONE,
     now,
     report: digestReport,
-  });
+  };
+  return (request: DigestRequested) => (request.news ? sendNews(ports)(request) : sendDigest(ports)(request));
 });
 
 /** Links by the keys of a secret, read anew when it is a few minutes old. */
@@ -157,13 +162,15 @@ const wireSweep = once(async () => {
   const env = sweepEnv.parse(process.env);
   const queues = sqs();
   const client = dynamo();
-  const { workLife, digest } = parsePolicy(await policyText());
+  const policy = parsePolicy(await policyText());
+  const { workLife, digest } = policy;
   return sweepDue({
     ledger: dynamoLedger(client, env.LEDGER_TABLE),
     work: dynamoWork(client, env.WORK_TABLE),
     late: snsLateChannel(sns(), env.DIGEST_TOPIC_ARN),
     workLife,
     digest,
+    listDay: listDayOf(policy),
     rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
     queues: {
       'churn-risk': sqsQueue(queues, env.CHURN_RISK_QUEUE_URL),
@@ -199,10 +206,10 @@ const wireOutcomes = once(() => {
 /** Gives out the work of a run that has closed; behind the work-plan queue. */
 export const planWork = queueHandler(
   workPlanRequested,
-  oneByOne((message) => wirePlanWork()(message)),
+  oneByOne(async (message) => (await wirePlanWork())(message)),
 );
 /** Puts work on agents' lists; behind the churn-risk and return-visit queues. */
-export const assign = queueHandler(workSent, (received) => wireAssign()(received));
+export const assign = queueHandler(workSent, async (received) => (await wireAssign())(received));
 /** Asks for the digests of the day; behind the morning schedule. */
 export const digestPlan = scheduleHandler(morningDigest, async (event) => (await wireDigestPlan())(event));
 /** Sends one digest over the first channel that takes it; behind the digest queue. */

@@ -8,6 +8,7 @@ import type { WorkLifePolicy } from '../../shared/contracts/work-life.ts';
 import { addDays, localDate } from '../../shared/domain/calendar.ts';
 import { lateNotice } from '../../shared/domain/digest/late-notice.ts';
 import { dueShardOf, lateShardsOf } from '../../shared/domain/work/assign-days.ts';
+import type { ListDay } from '../../shared/domain/work/list-days.ts';
 import { lateAction, stepped } from '../../shared/domain/work/work-life.ts';
 
 /** What looking after late work needs. */
@@ -19,6 +20,8 @@ export type LatePorts = {
   digest: DigestPolicy;
   /** Operator's IANA time zone. */
   timeZone: string;
+  /** Days for whose lists work waits. */
+  listDay: ListDay;
 };
 
 /** What came of it. */
@@ -42,7 +45,7 @@ type Found = { item: WorkItem; action: 'remind' | 'escalate' };
  * @param roster the newest; without one nobody can be told, and nothing moves
  */
 export const lookAfterLate = async (
-  { work, late, workLife, digest, timeZone }: LatePorts,
+  { work, late, workLife, digest, timeZone, listDay }: LatePorts,
   now: string,
   roster: Roster | undefined,
 ): Promise<LateCounts> => {
@@ -77,7 +80,10 @@ export const lookAfterLate = async (
   const counts: LateCounts = { reminded: 0, escalated: 0 };
   const localDay = localDate(now, timeZone);
   await inParallel(parallel, found, async ({ item, action }) => {
-    const next = action === 'remind' ? overdue(item, now) : handedOn(item, now, localDay, agentOf(item));
+    const next =
+      action === 'remind'
+        ? overdue(item, now)
+        : handedOn(item, now, listDay(localDay > item.day ? localDay : addDays(item.day, 1)), agentOf(item));
     if (await work.advance(next, item)) counts[action === 'remind' ? 'reminded' : 'escalated']++;
   });
   return counts;
@@ -86,12 +92,14 @@ export const lookAfterLate = async (
 const overdue = (item: WorkItem, now: string): WorkItem =>
   stepped(item, { event: 'fall-due', at: now, by: 'tierline' }, 'tierline');
 
-/** Waits for a list again, owned by the deputy; never for the day whose list it was on: that list is closed, or a dead one's. */
-const handedOn = (item: WorkItem, now: string, today: string, agent: Agent | undefined): WorkItem => {
+/**
+ * Waits for a list again, owned by the deputy.
+ * @param day never that whose list it was on: that list is closed, or a dead one's
+ */
+const handedOn = (item: WorkItem, now: string, day: string, agent: Agent | undefined): WorkItem => {
   // Work of an agent who has left was not overdue yet: it falls due and moves on at once.
   const due = item.state === 'overdue' ? item : overdue(item, now);
   const { ownerId: _, ...moved } = stepped(due, { event: 'escalate', at: now, by: 'tierline' }, 'tierline');
-  const day = today > item.day ? today : addDays(item.day, 1);
   return {
     ...moved,
     ...(agent?.deputyId && { ownerId: agent.deputyId }),

@@ -11,6 +11,7 @@ import { deskOf, type Task, taskOf, wantsAgent } from '../../shared/domain/work/
 import { dueShardsOf, isSettled } from '../../shared/domain/work/assign-days.ts';
 import { bestAssignment } from '../../shared/domain/work/best-assignment.ts';
 import { heirOf } from '../../shared/domain/work/first-contact.ts';
+import type { ListDay } from '../../shared/domain/work/list-days.ts';
 import { missingOf, unknownManagers } from '../../shared/domain/work/work-shortage.ts';
 import { type FreeWorkPorts, freeWork } from './free-work.ts';
 import { lateDays } from './sweep.ts';
@@ -20,6 +21,8 @@ export type AssignmentPorts = FreeWorkPorts & {
   runs: Pick<RunStore, 'manifest' | 'roster' | 'work' | 'paused'>;
   work: Pick<WorkTable, 'get' | 'advance' | 'due'>;
   agentDays: Pick<AgentDays, 'listsOf' | 'listOf' | 'release'>;
+  /** Days for whose lists left over work waits. */
+  listDay: ListDay;
 };
 
 /** Parts of the index read at once: one may hold 12,000 items of a night that left 100,000 over. */
@@ -33,7 +36,7 @@ const atOnce = 2_000;
  */
 export const makeAssignment = async (
   { runId, shards, previousRunId }: Pick<RunItem, 'runId' | 'shards' | 'previousRunId'>,
-  { runs, work, agentDays }: AssignmentPorts,
+  { runs, work, agentDays, listDay }: AssignmentPorts,
 ): Promise<RunAssignment> => {
   const { now, timeZone } = await runs.manifest(runId);
   const day = localDate(now, timeZone);
@@ -51,9 +54,11 @@ export const makeAssignment = async (
       if (request.earlierWorkIds) earlier.set(task, request.earlierWorkIds);
     }
   await inherit(earlier, work);
-  const tomorrow = addDays(day, 1);
+  const nextDay = listDay(addDays(day, 1));
   const waited = await waitingFor(day, work, left.items);
-  const paused = new Map((await runs.paused(runId)).map(({ workId, until }) => [workId, until ?? tomorrow]));
+  const paused = new Map(
+    (await runs.paused(runId)).map(({ workId, until }) => [workId, until === null ? nextDay : listDay(until)]),
+  );
   for (const task of waited) if (!paused.has(task.workId)) tasks.push(task);
 
   const lists = new Map((await agentDays.listsOf(day)).map((list) => [list.agentId, list]));
@@ -61,7 +66,7 @@ export const makeAssignment = async (
     const list = lists.get(agent.agentId);
     return deskOf(agent, { load: list?.workIds.size ?? 0, closed: (list?.closedAt ?? null) !== null });
   });
-  const { assigned, deferred } = bestAssignment(tasks, desks, tomorrow);
+  const { assigned, deferred } = bestAssignment(tasks, desks, nextDay);
   const strangers = unknownManagers(tasks, desks);
   return {
     version: 1,

@@ -32,7 +32,8 @@ export type DigestPlanPorts = {
 /**
  * Asks for the digest of every list with work that nobody has begun to send, or that no channel took, once its agent's morning
  * has come: today's lists, and any left from earlier days (a run that ended after the morning, a day without digests). Urgent
- * work does not wait for it. A list is asked for again until its digest is begun, so this may run as often as one likes.
+ * work does not wait for it. A list is asked for again until its digest is begun, so this may run as often as one likes. Of a list that
+ * went out, what has changed since is told in the same way.
  */
 export const planDigests =
   (ports: DigestPlanPorts) =>
@@ -49,9 +50,15 @@ export const planDigests =
     for (const list of lists) {
       const { agentId, day } = list;
       const known = (await knownBy(ports, newest, agentId)) ?? (await knownBy(ports, list.runId, agentId));
+      const isNews = list.closedAt !== null && list.undeliveredAt === null;
+      // Whoever has left need not hear what became of an old list.
+      if (!known && isNews) continue;
       if (!known) unreachable.push(agentId);
       else if (await isTime(ports, list, known.agent, scheduledAt))
-        messages.push({ version: 1, agentId, day, runId: known.runId, requestedAt: scheduledAt });
+        messages.push({
+          ...{ version: 1, agentId, day, runId: known.runId, requestedAt: scheduledAt },
+          ...(isNews && { news: true }),
+        });
       else early++;
     }
     await queue.send(messages);
@@ -78,6 +85,6 @@ const isTime = async (
 ): Promise<boolean> => {
   const phase = dayPhase(agent, scheduledAt, { policy, timeZone, digestAt });
   if (phase !== 'early') return phase === 'day';
-  const items = await work.get([...list.workIds]);
+  const items = await work.get([...(list.closedAt === null ? list.workIds : list.added)]);
   return [...items.values()].some((item) => isUrgent(item, scheduledAt, policy));
 };

@@ -5,10 +5,11 @@ import type { WorkPlanRequested } from '../../shared/contracts/messages/work-pla
 import { countDeferred } from '../../shared/domain/work/defer-counts.ts';
 import { type HandOutPorts, handOut } from './hand-out.ts';
 import { type AssignmentPorts, makeAssignment } from './make-assignment.ts';
-import { withdrawWork } from './withdraw-work.ts';
+import { type WithdrawPorts, withdrawWork } from './withdraw-work.ts';
 
 /** What giving out a run's work needs. */
 export type WorkPlanPorts = AssignmentPorts &
+  WithdrawPorts &
   HandOutPorts & {
     ledger: Pick<Ledger, 'run' | 'workPlanned'>;
     runs: Pick<RunStore, 'withdrawn' | 'assignment' | 'freezeAssignment'>;
@@ -27,11 +28,11 @@ export type WorkPlanPorts = AssignmentPorts &
 export const planWork =
   (ports: WorkPlanPorts) =>
   async ({ runId }: WorkPlanRequested): Promise<void> => {
-    const { ledger, runs, work, report } = ports;
+    const { ledger, runs, report } = ports;
     const run = await ledger.run(runId);
     if (run?.status !== 'completed') return report.skipped('not-completed');
     if (run.workPlan) return report.skipped('planned-before');
-    const withdrawn = await withdrawWork(work, await runs.withdrawn(runId), { runId, at: run.scheduledAt });
+    const withdrawn = await withdrawWork(ports, await runs.withdrawn(runId), { runId, at: run.scheduledAt });
     const assignment =
       (await runs.assignment(runId)) ?? (await runs.freezeAssignment(await makeAssignment(run, ports)));
     const counts = run.counts && structuredClone(run.counts);

@@ -1,61 +1,37 @@
 import type { AgentDays } from '../../shared/aws/agent-days.ts';
-import {
-  type Channels,
-  type DigestChannel,
-  deliveryId,
-  type Outgoing,
-  type Progress,
-} from '../../shared/aws/channels.ts';
-import type { Circuits } from '../../shared/aws/circuits.ts';
-import { NotTaken } from '../../shared/aws/http-post.ts';
 import type { LateChannel } from '../../shared/aws/late-channel.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
 import type { WorkTable } from '../../shared/aws/work.ts';
 import { assignTimeoutSeconds } from '../../shared/contracts/assign-timeout.ts';
 import type { AgentDay, WorkItem } from '../../shared/contracts/items/work.ts';
 import type { DigestRequested } from '../../shared/contracts/messages/digest-requested.ts';
-import type { ChannelsPolicy } from '../../shared/contracts/policy/channels.ts';
-import type { DigestPolicy } from '../../shared/contracts/policy/digest.ts';
 import type { Agent, Roster } from '../../shared/contracts/roster.ts';
-import { isOpen, waitSeconds } from '../../shared/domain/digest/circuit.ts';
 import { digest } from '../../shared/domain/digest/digest.ts';
-import { retryAfterSeconds } from '../../shared/domain/digest/retry-after.ts';
 import { undeliveredNotice } from '../../shared/domain/digest/undelivered-notice.ts';
 import { isSettled } from '../../shared/domain/work/assign-days.ts';
 import { isOver } from '../../shared/domain/work/work-life.ts';
+import { type ChannelPorts, lease, overChannels } from './over-channels.ts';
 import type { RosterOf } from './rosters.ts';
 
 /** What sending needs. */
-export type DigestPorts = {
+export type DigestPorts = ChannelPorts & {
   agentDays: AgentDays;
   work: WorkTable;
   rosterOf: RosterOf;
-  channels: Channels;
-  circuits: Circuits;
   /** The digest queue itself: a channel that may work later is tried again by a message that waits. */
   queue: Queue<DigestRequested>;
   /** Where supervisors hear of agents whom no channel reaches. */
   late: LateChannel;
-  policy: { digest: DigestPolicy; channels: ChannelsPolicy };
-  /** Signed links of work, for one agent and delivery; without it there are none. */
-  linksOf?: (agent: Agent, deliveryId: string) => Promise<(item: WorkItem) => string>;
   /** Operator's IANA time zone: due days are local. */
   timeZone: string;
-  /** Milliseconds since 1970. */
-  now: () => number;
   report: {
     sent(channel: string, items: number): void;
     /** Nothing to send: delivered before, no such list, or no work left on it. */
     skipped(why: 'delivered' | 'missing' | 'empty'): void;
-    /** A channel did not take it; `again` after so many seconds, or the next channel goes on. */
-    failed(channel: string, why: string, again: number | undefined): void;
     /** No channel took it. */
     undelivered(agentId: string, items: number): void;
   };
 };
-
-/** How long one attempt may take before another may try: six addresses that hang 5 s each. */
-const lease = 30_000;
 
 /**
  * Sends one agent's list of a day, once, over the first channel that takes it. The list closes first, so that nothing is put
@@ -90,82 +66,36 @@ export const sendDigest =
     await agentDays.unclaim(day, agentId);
   };
 
-type Telling = { list: AgentDay; agent: Agent; mine: WorkItem[]; until: number; roster: Roster };
+type Sending = { list: AgentDay; agent: Agent; mine: WorkItem[]; until: number; roster: Roster };
 
 /** Tries the agent's channels in order of preference. */
-const tell = async (ports: DigestPorts, request: DigestRequested, telling: Telling): Promise<void> => {
-  const { agentDays, channels, report } = ports;
-  const { agent, mine } = telling;
-  const { agentId, day, requestedAt } = request;
-  const tried: Record<string, string> = {};
-  for (const name of new Set(agent.channels)) {
-    const channel = await channels.of(agent, name);
-    const came =
-      'missing' in channel ? { skip: channel.missing } : await tryOne(ports, request, telling, name, channel);
-    if ('taken' in came) {
-      report.sent(name, mine.length);
-      // The agent has it, whatever becomes of this write: the next attempt would send it again, under the same id.
-      return agentDays.delivered(day, agentId, name, requestedAt, tried);
-    }
-    if ('again' in came) {
-      await ports.queue.send([{ ...request, again: came.again }], { delaySeconds: came.seconds });
-      return agentDays.unclaim(day, agentId);
-    }
-    tried[name] = came.skip;
-  }
-  await giveUp(ports, request, telling, tried);
+const tell = async (ports: DigestPorts, request: DigestRequested, sending: Sending): Promise<void> => {
+  const { agentDays, policy, timeZone, report } = ports;
+  const { agent, mine, list, until } = sending;
+  const { agentId, day, requestedAt, again } = request;
+  const told = await overChannels(ports, {
+    ...{ agent, day, key: day, again, until, linked: mine },
+    compose: (links) => digest(agent, day, mine, { policy: policy.digest, timeZone, ...links }),
+  });
+  if ('taken' in told) {
+    report.sent(told.taken, mine.length);
+    // The agent has it, whatever becomes of this write: the next attempt would send it again, under the same id.
+    await agentDays.delivered(day, agentId, told.taken, requestedAt, told.tried);
+    // A list that no channel took for a while may have changed meanwhile: it was told as it is.
+    const added = mine.map(({ workId }) => workId).filter((workId) => list.added.has(workId));
+    if (added.length + list.takenBack.size > 0)
+      await agentDays.newsTold(day, agentId, { added, takenBack: [...list.takenBack] });
+  } else if ('again' in told) {
+    await ports.queue.send([{ ...request, again: told.again }], { delaySeconds: told.seconds });
+    await agentDays.unclaim(day, agentId);
+  } else await giveUp(ports, request, sending, told.tried);
 };
-
-type Came = { taken: true } | { again: DigestRequested['again']; seconds: number } | { skip: string };
-
-const tryOne = async (
-  { circuits, policy, now, report, linksOf, timeZone }: DigestPorts,
-  { day, again }: DigestRequested,
-  { agent, mine, until }: Telling,
-  name: string,
-  channel: DigestChannel,
-): Promise<Came> => {
-  const known = await circuits.get(channel.address);
-  if (isOpen(known, now())) return { skip: 'left alone after failures' };
-  // Another sender may take over when the lease ends: nothing is begun that could last longer.
-  if (now() > until - lease / 5) return { again: again ?? { channel: name, failed: 1, sent: 0 }, seconds: 1 };
-  const before = again?.channel === name ? again : { failed: 0, sent: 0 };
-  const progress: Progress = { sent: before.sent };
-  const delivery = deliveryId(agent.agentId, day, name);
-  const linkOf = await linksOf?.(agent, delivery);
-  const byId = new Map(mine.map((item) => [item.workId, item]));
-  const outgoing: Outgoing = {
-    ...{ agent, day, deliveryId: delivery },
-    digest: digest(agent, day, mine, {
-      ...{ policy: policy.digest, timeZone },
-      ...(linkOf && { linkOf: (workId) => linkOf(byId.get(workId) as WorkItem) }),
-    }),
-  };
-  try {
-    await channel.send(outgoing, progress);
-    if (known) await circuits.closed(channel.address);
-    return { taken: true };
-  } catch (error) {
-    const { message: why, lasting, retryAfter } = asNotTaken(error);
-    const asked = retryAfterSeconds(retryAfter, now());
-    const circuit = await circuits.failed(channel.address, now(), asked);
-    const failed = before.failed + 1;
-    const seconds = waitSeconds(failed, policy.channels, asked);
-    const later = !lasting && !isOpen(circuit, now());
-    report.failed(name, why, later ? seconds : undefined);
-    return later ? { again: { channel: name, failed, sent: progress.sent }, seconds } : { skip: why };
-  }
-};
-
-/** Whatever else a channel throws (SNS does) may pass. */
-const asNotTaken = (error: unknown): NotTaken =>
-  error instanceof NotTaken ? error : new NotTaken(error instanceof Error ? error.name : 'failed', false);
 
 /** Nothing is lost: the list stays, the supervisor is told once, and the next plan asks again. */
 const giveUp = async (
   { agentDays, late, policy, report }: DigestPorts,
   { agentId, day, requestedAt }: DigestRequested,
-  { list, agent, mine, roster }: Telling,
+  { list, agent, mine, roster }: Sending,
   tried: Record<string, string>,
 ): Promise<void> => {
   report.undelivered(agentId, mine.length);

@@ -4,8 +4,10 @@ import type { WorkTable } from '../../shared/aws/work.ts';
 import type { AgentDay, WorkItem } from '../../shared/contracts/items/work.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import type { WorkSent } from '../../shared/contracts/messages/work-sent.ts';
+import { addDays } from '../../shared/domain/calendar.ts';
 import { type Assignment, type Assignments, assign } from '../../shared/domain/work/assign.ts';
 import { dueShardOf, isSettled, lateShardOf } from '../../shared/domain/work/assign-days.ts';
+import type { ListDay } from '../../shared/domain/work/list-days.ts';
 import { isAskedAgain } from '../../shared/domain/work/withdraw.ts';
 import type { RosterOf } from './rosters.ts';
 
@@ -14,6 +16,8 @@ export type AssignPorts = {
   work: WorkTable;
   agentDays: AgentDays;
   rosterOf: RosterOf;
+  /** Days for whose lists left over work waits. */
+  listDay: ListDay;
   report: AssignReport;
 };
 
@@ -58,9 +62,10 @@ export const settleDay = async (ports: AssignPorts, requests: readonly WorkSent[
     }
     open = open.filter((request) => !isDone(request));
 
-    const plan = assign(open, lists.map(asAgentList), roster ?? []);
+    const plan = assign(open, lists.map(asAgentList), roster ?? [], ports.listDay(addDays(day, 1)));
     const capacities = new Map(roster?.map(({ agentId, capacity }) => [agentId, capacity]));
-    const placed = await reserve(ports, plan.assigned, { day, runId, capacities, failed });
+    const closed = new Set(lists.filter(({ closedAt }) => closedAt !== null).map(({ agentId }) => agentId));
+    const placed = await reserve(ports, plan.assigned, { day, runId, capacities, closed, failed });
     const written = await write(ports, { assigned: placed, waiting: plan.waiting }, { seen, failed });
     for (const item of written) elsewhere.settled(item);
     await inParallel(parallel, elsewhere.toRelease(), ([agentId, workIds]) =>
@@ -73,7 +78,9 @@ export const settleDay = async (ports: AssignPorts, requests: readonly WorkSent[
   return failed;
 };
 
-const asAgentList = ({ agentId, workIds, closedAt }: AgentDay) => ({ agentId, workIds, closed: closedAt !== null });
+const asAgentList = ({ agentId, workIds, added, closedAt }: AgentDay) => ({
+  ...{ agentId, workIds, added, closed: closedAt !== null },
+});
 
 /** Takes places on the agents' lists, one write an agent. Answers the work that has a place now. */
 const reserve = async (
@@ -83,8 +90,16 @@ const reserve = async (
     day,
     runId,
     capacities,
+    closed,
     failed,
-  }: { day: string; runId: string; capacities: Map<string, number>; failed: Set<string> },
+  }: {
+    day: string;
+    runId: string;
+    capacities: Map<string, number>;
+    /** Agents whose list was told: only urgent work is meant for them. */
+    closed: ReadonlySet<string>;
+    failed: Set<string>;
+  },
 ): Promise<Assignment[]> => {
   const placed = assigned.filter(({ reserved }) => reserved);
   const wanted = Map.groupBy(
@@ -94,7 +109,10 @@ const reserve = async (
   await inParallel(parallel, wanted, async ([agentId, group]) => {
     const workIds = group.map(({ request }) => request.workId);
     try {
-      const taken = await agentDays.reserve({ day, agentId, runId }, workIds, capacities.get(agentId) ?? 0);
+      const capacity = capacities.get(agentId) ?? 0;
+      const taken = closed.has(agentId)
+        ? await agentDays.add(day, agentId, workIds, capacity)
+        : await agentDays.reserve({ day, agentId, runId }, workIds, capacity);
       if (taken) placed.push(...group);
     } catch (error) {
       report.failed(error, workIds.length);

@@ -2,8 +2,10 @@ import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
 import type { DueSweep } from '../../shared/contracts/messages/schedules.ts';
-import type { WorkKind, WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
+import type { WorkKind } from '../../shared/contracts/messages/work-requested.ts';
+import type { WorkSent } from '../../shared/contracts/messages/work-sent.ts';
 import { addDays, instantAt, localDate } from '../../shared/domain/calendar.ts';
+import { isUrgent } from '../../shared/domain/digest/morning.ts';
 import { dueShardsOf, isSettled } from '../../shared/domain/work/assign-days.ts';
 import { requestAgain } from '../../shared/domain/work/request-again.ts';
 import { type LateCounts, type LatePorts, lookAfterLate } from './late-work.ts';
@@ -19,7 +21,7 @@ export type SweepPorts = LatePorts & {
    */
   waitingFromHour: number;
   /** The queue of each kind of work. */
-  queues: Record<WorkKind, Queue<WorkRequested>>;
+  queues: Record<WorkKind, Queue<WorkSent>>;
   report: {
     swept(counts: { askedAgain: number; runsOverdue: number } & LateCounts): void;
   };
@@ -37,8 +39,8 @@ const overdueAfter = 6 * 3_600_000;
 /**
  * Looks after late work, asks again for waiting work whose day has come, and counts runs that should be done. The plan of the
  * night takes waiting work along, so that it does not fill the lists before the night's more urgent work: until that is made, or
- * it is late, waiting work is left alone. Work is asked for again until
- * somebody settles it, so a sweep that dies half-way, or comes twice, changes nothing.
+ * it is late, waiting work is left alone. What is urgent does not wait for the next list. Work is asked for again until somebody
+ * settles it, so a sweep that dies half-way, or comes twice, changes nothing.
  */
 export const sweep =
   ({ ledger, queues, rosterOf, waitingFromHour, report, ...late }: SweepPorts) =>
@@ -60,7 +62,10 @@ export const sweep =
     await inParallel(parallel, days.flatMap(dueShardsOf), async (dueShard) => {
       const items = await work.get(await work.due(dueShard));
       const due = [...items.values()].filter((item) => !isSettled(item, today));
-      const again = due.map((item) => requestAgain(item, today, newest ?? item.runId));
+      const again = due.map((item): WorkSent => {
+        const request = requestAgain(item, today, newest ?? item.runId);
+        return isUrgent(item, scheduledAt, late.digest) ? { ...request, urgent: true } : request;
+      });
       const byKind = Map.groupBy(again, ({ kind }) => kind);
       for (const [kind, requests] of byKind) await queues[kind].send(requests);
       askedAgain += again.length;

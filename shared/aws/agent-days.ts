@@ -21,7 +21,7 @@ export interface AgentDays {
   listsOf(day: string): Promise<AgentDay[]>;
   /** One agent's list of a day, or undefined; read consistently. */
   listOf(day: string, agentId: string): Promise<AgentDay | undefined>;
-  /** Lists of a day with work on them whose digest nobody has begun to send, or that no channel took. */
+  /** Lists of a day with work on them whose digest nobody has begun to send, or that no channel took; and those with untold news. */
   openListsOf(day: string): Promise<AgentDay[]>;
   /**
    * Puts work on a list. Answers false, and changes nothing, where the list is closed or would grow above capacity.
@@ -32,6 +32,13 @@ export interface AgentDays {
     workIds: readonly string[],
     capacity: number,
   ): Promise<boolean>;
+  /**
+   * Puts urgent work on a list that is closed, to be told apart. Answers false, and changes nothing, where it is open or would grow
+   * above capacity.
+   */
+  add(day: string, agentId: string, workIds: readonly string[], capacity: number): Promise<boolean>;
+  /** Remembers that work of a closed list was taken back, until its agent is told; once. Changes nothing on an open list: its digest leaves it out. */
+  takeBack(day: string, agentId: string, workIds: readonly string[]): Promise<void>;
   /** Takes work off a list; work that is not on it changes nothing. */
   release(day: string, agentId: string, workIds: readonly string[]): Promise<void>;
   /**
@@ -40,6 +47,10 @@ export interface AgentDays {
    * @param leaseUntil when another may try, milliseconds since 1970
    */
   claim(day: string, agentId: string, now: string, leaseUntil: number): Promise<Claim>;
+  /** Takes the right to tell the news of a list that was delivered, in one write. @param now milliseconds since 1970 */
+  claimNews(day: string, agentId: string, now: number, leaseUntil: number): Promise<Claim>;
+  /** Records which news were told, and gives the right to send back. */
+  newsTold(day: string, agentId: string, told: Record<'added' | 'takenBack', readonly string[]>): Promise<void>;
   /** Gives the right to send back, so that the next attempt need not wait. */
   unclaim(day: string, agentId: string): Promise<void>;
   /** Records which channel took the digest. @param at ISO 8601 @param tried channels that did not, and why */
@@ -64,18 +75,38 @@ export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): 
   const update = (day: string, agentId: string, input: Omit<UpdateInput, 'TableName' | 'Key'>) =>
     client.send(new UpdateCommand({ TableName: table, Key: { day, agentId }, ...input }));
 
+  const listOf = async (day: string, agentId: string): Promise<AgentDay | undefined> => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: table, Key: { day, agentId }, ConsistentRead: true }),
+    );
+    return Item && agentDay.parse(Item);
+  };
+
   return {
     listsOf: (day) => query(day, {}),
-    async listOf(day, agentId) {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: { day, agentId }, ConsistentRead: true }),
-      );
-      return Item && agentDay.parse(Item);
+    listOf,
+    add: (day, agentId, workIds, capacity) =>
+      ifCondition(
+        update(day, agentId, {
+          UpdateExpression: 'ADD workIds :ids, added :ids',
+          ConditionExpression:
+            'attribute_exists(closedAt) AND (attribute_not_exists(workIds) OR size(workIds) <= :room)',
+          ExpressionAttributeValues: { ':ids': new Set(workIds), ':room': capacity - workIds.length },
+        }),
+      ),
+    async takeBack(day, agentId, workIds) {
+      const list = await listOf(day, agentId);
+      const untold = workIds.filter((workId) => !list?.corrected.has(workId));
+      if (!list?.closedAt || untold.length === 0) return;
+      await update(day, agentId, {
+        UpdateExpression: 'ADD takenBack :ids',
+        ExpressionAttributeValues: { ':ids': new Set(untold) },
+      });
     },
     openListsOf: (day) =>
       query(day, {
         FilterExpression:
-          'attribute_exists(workIds) AND (attribute_not_exists(closedAt) OR attribute_exists(undeliveredAt))',
+          'attribute_exists(workIds) AND (attribute_not_exists(closedAt) OR attribute_exists(undeliveredAt) OR attribute_exists(added) OR attribute_exists(takenBack))',
       }),
     reserve: ({ day, agentId, runId }, workIds, capacity) =>
       ifCondition(
@@ -97,7 +128,7 @@ export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): 
     async release(day, agentId, workIds) {
       await ifCondition(
         update(day, agentId, {
-          UpdateExpression: 'DELETE workIds :ids',
+          UpdateExpression: 'DELETE workIds :ids, added :ids',
           // Without it, the update of a list that is not there would make one.
           ConditionExpression: 'attribute_exists(workIds)',
           ExpressionAttributeValues: { ':ids': new Set(workIds) },
@@ -117,11 +148,45 @@ export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): 
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
-      const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: { day, agentId }, ConsistentRead: true }),
-      );
-      if (!Item) return { outcome: 'missing' };
-      return { outcome: Object.keys(agentDay.parse(Item).delivered).length === 0 ? 'busy' : 'delivered' };
+      const list = await listOf(day, agentId);
+      if (!list) return { outcome: 'missing' };
+      return { outcome: Object.keys(list.delivered).length === 0 ? 'busy' : 'delivered' };
+    },
+    async claimNews(day, agentId, now, leaseUntil) {
+      try {
+        const { Attributes } = await update(day, agentId, {
+          UpdateExpression: 'SET leases.digest = :until',
+          ConditionExpression:
+            '(attribute_exists(added) OR attribute_exists(takenBack)) AND size(delivered) > :none AND (attribute_not_exists(leases.digest) OR leases.digest < :now)',
+          ExpressionAttributeValues: { ':now': now, ':until': leaseUntil, ':none': 0 },
+          ReturnValues: 'ALL_NEW',
+        });
+        return { outcome: 'claimed', list: agentDay.parse(Attributes) };
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+      const list = await listOf(day, agentId);
+      if (!list) return { outcome: 'missing' };
+      return { outcome: list.added.size + list.takenBack.size === 0 ? 'delivered' : 'busy' };
+    },
+    async newsTold(day, agentId, { added, takenBack }) {
+      const deleted = [
+        ...(added.length > 0 ? ['added :added'] : []),
+        ...(takenBack.length > 0 ? ['takenBack :takenBack'] : []),
+      ].join(', ');
+      await update(day, agentId, {
+        UpdateExpression: [
+          'REMOVE leases.digest',
+          ...(deleted === '' ? [] : [`DELETE ${deleted}`]),
+          ...(takenBack.length > 0 ? ['ADD corrected :takenBack'] : []),
+        ].join(' '),
+        ...(deleted !== '' && {
+          ExpressionAttributeValues: {
+            ...(added.length > 0 && { ':added': new Set(added) }),
+            ...(takenBack.length > 0 && { ':takenBack': new Set(takenBack) }),
+          },
+        }),
+      });
     },
     async unclaim(day, agentId) {
       await update(day, agentId, { UpdateExpression: 'REMOVE leases.digest' });

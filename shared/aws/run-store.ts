@@ -29,6 +29,7 @@ import {
   withdrawnPrefix,
   workKey,
 } from '../contracts/run-work.ts';
+import { type WithdrawnWork, withdrawnWork } from '../contracts/withdrawal.ts';
 import { type DecisionTable, decisionAt } from '../domain/decide/decision-table.ts';
 import { wordAt } from '../domain/decide/shard-table.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
@@ -87,10 +88,10 @@ export interface RunStore {
   saveAgentFigures(figures: AgentFigures): Promise<void>;
   /** What a run says of all agents; null where its policy does not assess them. */
   agentFigures(runId: string): Promise<AgentFigures | null>;
-  /** Stores the ids of work that one shard withdraws; nothing where it withdraws none. */
-  saveWithdrawn(runId: string, shard: string, workIds: readonly string[]): Promise<void>;
-  /** Ids of the work that a run withdraws. */
-  withdrawn(runId: string): Promise<string[]>;
+  /** Stores the work that one shard withdraws; nothing where it withdraws none. */
+  saveWithdrawn(runId: string, shard: string, withdrawn: readonly WithdrawnWork[]): Promise<void>;
+  /** The work that a run withdraws. */
+  withdrawn(runId: string): Promise<WithdrawnWork[]>;
   /** Stores the work of one shard that may not be given out tonight; nothing where there is none. */
   savePaused(runId: string, shard: string, paused: readonly PausedWork[]): Promise<void>;
   /** Work that may not be given out tonight. */
@@ -232,8 +233,8 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
       const bytes = await objects.get(agentFiguresKey(runId));
       return bytes ? agentFigures.parse(JSON.parse(new TextDecoder().decode(bytes))) : null;
     },
-    saveWithdrawn: (runId, shard, workIds) => saveSome(withdrawnPrefix(runId), shard, workIds),
-    withdrawn: (runId) => someOf(withdrawnPrefix(runId), z.string()),
+    saveWithdrawn: (runId, shard, withdrawn) => saveSome(withdrawnPrefix(runId), shard, withdrawn),
+    withdrawn: (runId) => someOf(withdrawnPrefix(runId), withdrawnWork),
     savePaused: (runId, shard, paused) => saveSome(pausedPrefix(runId), shard, paused),
     paused: (runId) => someOf(pausedPrefix(runId), pausedWork),
     snapshot,

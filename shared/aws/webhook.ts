@@ -41,5 +41,8 @@ const webhookBody = ({ agent, day, deliveryId, digest }: Outgoing): string =>
   JSON.stringify({
     msgtype: 'text',
     text: { content: digest.text },
-    tierline: { version: 1, deliveryId, agentId: agent.agentId, day, language: agent.language, items: digest.items },
+    tierline: {
+      ...{ version: 1, deliveryId, agentId: agent.agentId, day, language: agent.language, items: digest.items },
+      ...(digest.takenBack && { takenBack: digest.takenBack }),
+    },
   });

@@ -11,7 +11,7 @@ import { assignedBy, waitsFor } from './items/work.ts';
 export const workKey = (runId: string, shard: string): string => `runs/${runId}/work/${shard}.jsonl`;
 
 /**
- * Keys of the work that a run withdraws, in the facts bucket: ids, a JSON array by shard. There is none of a shard that withdraws
+ * Keys of the work that a run withdraws, in the facts bucket: `withdrawnWork`, a JSON array by shard. There is none of a shard that withdraws
  * nothing.
  */
 export const withdrawnPrefix = (runId: string): string => `runs/${runId}/withdrawn/`;

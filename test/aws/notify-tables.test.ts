@@ -169,6 +169,7 @@ describe.each(tables)('lists in %s', (_, make) => {
       day,
       agentId: 'full',
       runId,
+      ...{ added: new Set(), takenBack: new Set(), corrected: new Set() },
       workIds: new Set(['a', 'b', 'c']),
       closedAt: null,
       delivered: {},
@@ -235,6 +236,30 @@ describe.each(tables)('lists in %s', (_, make) => {
     expect((await days.claim(day, 'mute', now, nowMs + 30_000)).outcome).toBe('claimed');
     await days.delivered(day, 'mute', 'sns', '2026-11-01T02:30:00Z', {});
     expect(await open()).toBeUndefined();
+  });
+
+  test('news of a list that went out is told by one, and once; urgent work goes on it as far as there is room', async () => {
+    const { days } = make();
+    await days.reserve(list('changed'), ['a', 'b'], 5);
+    expect(await days.add(day, 'changed', ['u'], 5)).toBe(false);
+    await days.takeBack(day, 'changed', ['a']);
+    await days.claim(day, 'changed', now, nowMs - 1);
+    await days.delivered(day, 'changed', 'sns', now, {});
+    const news = () => days.openListsOf(day).then((lists) => lists.find(({ agentId }) => agentId === 'changed'));
+    expect(await news()).toBeUndefined();
+    await days.takeBack(day, 'changed', ['a']);
+    expect(await days.add(day, 'changed', ['u'], 3)).toBe(true);
+    expect(await days.add(day, 'changed', ['v'], 3)).toBe(false);
+    expect(await news()).toMatchObject({ added: new Set(['u']), takenBack: new Set(['a']) });
+    expect(await days.claimNews(day, 'changed', nowMs, nowMs + 30_000)).toMatchObject({ outcome: 'claimed' });
+    expect(await days.claimNews(day, 'changed', nowMs, nowMs + 30_000)).toEqual({ outcome: 'busy' });
+    await days.newsTold(day, 'changed', { added: ['u'], takenBack: ['a'] });
+    expect(await news()).toBeUndefined();
+    expect(await days.claimNews(day, 'changed', nowMs, nowMs + 30_000)).toEqual({ outcome: 'delivered' });
+    await days.takeBack(day, 'changed', ['a']);
+    expect(await news()).toBeUndefined();
+    expect(await days.claimNews(day, 'nobody', nowMs, nowMs)).toEqual({ outcome: 'missing' });
+    await days.newsTold(day, 'changed', { added: [], takenBack: [] });
   });
 
   test('a list that is not there cannot be claimed', async () => {

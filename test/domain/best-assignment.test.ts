@@ -193,7 +193,7 @@ describe('the best assignment', () => {
           aRequest({ workId, priority, skill, region, managerId }),
         );
         const free = desks.map((desk) => ({ ...desk, languages: [], tiers: [] }));
-        const greedy = assign(requests, lists, roster).assigned.length;
+        const greedy = assign(requests, lists, roster, '2026-11-02').assigned.length;
         const found = best(tasks, free).assigned.length;
         expect(found).toBeGreaterThanOrEqual(greedy);
         if (found > greedy) more++;

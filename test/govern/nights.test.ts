@@ -119,7 +119,7 @@ const live = (numbers: Random): Record<string, number> => {
     }
 
     // What waited is taken back, goes on waiting, or is given out with tonight's work.
-    for (const workId of decided.withdrawn) if (waiting.delete(workId)) count('withdrawn');
+    for (const { workId } of decided.withdrawn) if (waiting.delete(workId)) count('withdrawn');
     for (const { workId, step, until } of decided.paused) {
       const waited = waiting.get(workId);
       if (!waited) continue;

@@ -86,7 +86,7 @@ describe('work that waits is asked about again on the day on which it would be g
     const last = night('2026-11-30', null, {}, {}, short);
     const old = last.work[0]?.workId ?? '';
     const next = night('2026-12-02', last, { [old]: '2026-12-02' }, {}, short);
-    expect(next.withdrawn).toEqual([old]);
+    expect(next.withdrawn).toEqual([{ workId: old, why: 'lapsed' }]);
     expect(next.counts.withdrawn).toEqual({ retention: 1 });
     expect(next.work.map(({ programme }) => programme)).toEqual(['retention']);
     expect(next.work[0]?.workId).not.toBe(old);

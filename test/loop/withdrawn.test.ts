@@ -36,7 +36,7 @@ const tonight = async (night: MemoryNight, scheduledAt: string) => {
   return {
     runId,
     work: new Map(retention.map((one) => [one.customerId, one])),
-    withdrawn: (await night.runs.withdrawn(runId)).sort(),
+    withdrawn: (await night.runs.withdrawn(runId)).map(({ workId }) => workId).sort(),
     counts: night.ledgerRuns.get(runId)?.counts,
   };
 };

@@ -4,13 +4,14 @@ import type { Agent } from '../../shared/contracts/roster.ts';
 import { type AgentList, assign } from '../../shared/domain/work/assign.ts';
 import { anAgent, aRequest } from './factories.ts';
 
+const tomorrow = '2026-11-02';
 const list = (agentId: string, workIds: string[], closed = false): AgentList => ({
   agentId,
   workIds: new Set(workIds),
   closed,
 });
 const who = (requests: WorkSent[], roster: Agent[], lists: AgentList[] = []) => {
-  const { assigned, waiting } = assign(requests, lists, roster);
+  const { assigned, waiting } = assign(requests, lists, roster, tomorrow);
   return Object.fromEntries([
     ...assigned.map(({ request, agentId, assignedBy }) => [request.workId, `${agentId} by ${assignedBy}`]),
     ...waiting.map(({ request, until, waitsFor }) => [
@@ -107,7 +108,7 @@ describe('assign', () => {
 
   test('work that has a place on a list keeps it, even on a full list and against the own manager', () => {
     const roster = [anAgent({ agentId: 'A1', capacity: 1 }), anAgent({ agentId: 'A2' })];
-    const { assigned } = assign([aRequest({ workId: 'w', managerId: 'A2' })], [list('A1', ['w'])], roster);
+    const { assigned } = assign([aRequest({ workId: 'w', managerId: 'A2' })], [list('A1', ['w'])], roster, tomorrow);
     expect(assigned).toMatchObject([{ agentId: 'A1', assignedBy: 'region-skill', reserved: true }]);
   });
 

@@ -5,8 +5,9 @@ import type { WorkRequested } from '../../shared/contracts/messages/work-request
 import type { WorkSent } from '../../shared/contracts/messages/work-sent.ts';
 import type { Roster } from '../../shared/contracts/roster.ts';
 import { noCounts } from '../../shared/domain/decide/run-counts.ts';
+import type { ListDay } from '../../shared/domain/work/list-days.ts';
 import { memoryNight, memoryQueue, type Tick } from '../score/doubles.ts';
-import { silent, Tables } from './doubles.ts';
+import { listDay as everyDay, silent, Tables } from './doubles.ts';
 import { anAgent, delivered, runId } from './factories.ts';
 
 /** The run of the night before. */
@@ -28,7 +29,12 @@ const countsOf = (work: readonly WorkRequested[]): RunCounts => {
 /** A run that has closed, by what its shards ask for, and everything that giving out its work meets. */
 export const closedRun = async (
   work: readonly WorkRequested[][],
-  { roster = [anAgent({ agentId: 'A1' })], before = roster, tick = () => {} }: Partial<Options> = {},
+  {
+    roster = [anAgent({ agentId: 'A1' })],
+    before = roster,
+    tick = () => {},
+    listDay = everyDay,
+  }: Partial<Options> = {},
 ) => {
   const night = memoryNight();
   night.ledgerRuns.set(runId, {
@@ -47,13 +53,13 @@ export const closedRun = async (
   const said: unknown[] = [];
   const tables = new Tables();
   const plan = planWork({
-    ...{ ledger: night.ledger, runs: night.runs, work: tables, agentDays: tables },
+    ...{ ledger: night.ledger, runs: night.runs, work: tables, agentDays: tables, listDay },
     queues: { 'churn-risk': churnRisk.queue, 'return-visit': returnVisit.queue },
     messages: messages.queue,
     report: { planned: (_, planned) => void said.push(planned), skipped: (why) => void said.push(why) },
   });
   const sent = (): WorkSent[] => [...churnRisk.sent, ...returnVisit.sent].map(({ message }) => message);
-  const assign = assignWork({ work: tables, agentDays: tables, rosterOf: async () => roster, report: silent });
+  const assign = assignWork({ work: tables, agentDays: tables, rosterOf: async () => roster, listDay, report: silent });
   return {
     ...{ night, tables, said, sent, churnRisk, returnVisit, messages, roster },
     plan: () => plan({ version: 1, runId }),
@@ -72,4 +78,4 @@ export const closedRun = async (
   };
 };
 
-type Options = { roster: Roster; before: Roster; tick: Tick };
+type Options = { roster: Roster; before: Roster; tick: Tick; listDay: ListDay };

@@ -4,6 +4,7 @@ import type { WorkTable } from '../../shared/aws/work.ts';
 import { type AgentDay, agentDay, type WorkItem } from '../../shared/contracts/items/work.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import type { Roster } from '../../shared/contracts/roster.ts';
+import type { ListDay } from '../../shared/domain/work/list-days.ts';
 
 type StoredDay = AgentDay & { leases: Record<string, number> };
 
@@ -58,7 +59,9 @@ export class Tables implements WorkTable, AgentDays {
   }
   async openListsOf(day: string) {
     return (await this.listsOf(day)).filter(
-      (list) => (list.closedAt === null || list.undeliveredAt !== null) && list.workIds.size > 0,
+      (list) =>
+        (list.closedAt === null || list.undeliveredAt !== null || list.added.size + list.takenBack.size > 0) &&
+        list.workIds.size > 0,
     );
   }
   async reserve(
@@ -74,14 +77,50 @@ export class Tables implements WorkTable, AgentDays {
     if (workIds.size > capacity) throw new Error(`${agentId} above capacity: ${workIds.size} of ${capacity}`);
     const fresh: StoredDay = {
       ...{ version: 1, day, agentId, runId, workIds, closedAt: null, delivered: {}, leases: {} },
-      ...{ tried: {}, undeliveredAt: null },
+      ...{ tried: {}, undeliveredAt: null, added: new Set(), takenBack: new Set(), corrected: new Set() },
     };
     this.days.set(`${day} ${agentId}`, { ...fresh, ...list, runId, workIds });
     return true;
   }
   async release(day: string, agentId: string, workIds: readonly string[]) {
     this.count('release');
-    for (const workId of workIds) this.days.get(`${day} ${agentId}`)?.workIds.delete(workId);
+    const list = this.days.get(`${day} ${agentId}`);
+    for (const workId of workIds) for (const ids of [list?.workIds, list?.added]) ids?.delete(workId);
+  }
+  async add(day: string, agentId: string, ids: readonly string[], capacity: number) {
+    this.count('add');
+    const list = this.days.get(`${day} ${agentId}`);
+    if (!list?.closedAt || (list.workIds.size > 0 && list.workIds.size > capacity - ids.length)) return false;
+    for (const workId of ids) for (const own of [list.workIds, list.added]) own.add(workId);
+    return true;
+  }
+  async takeBack(day: string, agentId: string, ids: readonly string[]) {
+    const list = this.days.get(`${day} ${agentId}`);
+    const untold = ids.filter((workId) => !list?.corrected.has(workId));
+    if (!list?.closedAt || untold.length === 0) return;
+    this.count('takeBack');
+    for (const workId of untold) list.takenBack.add(workId);
+  }
+  async claimNews(day: string, agentId: string, now: number, leaseUntil: number) {
+    this.count('claimNews');
+    const list = this.days.get(`${day} ${agentId}`);
+    if (!list) return { outcome: 'missing' } as const;
+    if (list.added.size + list.takenBack.size === 0) return { outcome: 'delivered' } as const;
+    if (Object.keys(list.delivered).length === 0 || (list.leases.digest ?? 0) >= now)
+      return { outcome: 'busy' } as const;
+    list.leases.digest = leaseUntil;
+    return { outcome: 'claimed', list: asRead(list) } as const;
+  }
+  async newsTold(day: string, agentId: string, { added, takenBack }: Record<'added' | 'takenBack', readonly string[]>) {
+    this.count('newsTold');
+    const list = this.days.get(`${day} ${agentId}`);
+    if (!list) return;
+    for (const workId of added) list.added.delete(workId);
+    for (const workId of takenBack) {
+      list.takenBack.delete(workId);
+      list.corrected.add(workId);
+    }
+    delete list.leases.digest;
   }
   async claim(day: string, agentId: string, now: string, leaseUntil: number) {
     this.count('claim');
@@ -183,6 +222,9 @@ export const life = <Port extends object>(port: Port, turns: Turns, deathAt = Nu
   return { port: mortal, within: <Result>(work: Promise<Result>) => Promise.race([work, death]) };
 };
 
+/** Every day has lists. */
+export const listDay: ListDay = (from) => from;
+
 export const silent = { settled: () => {}, noRoster: () => {}, failed: () => {} };
 
 /** One life of the assigning function on a batch. @throws Death */
@@ -195,7 +237,7 @@ export const assignOnce = async (
 ): Promise<WorkRequested[]> => {
   const { port, within } = life(tables, turns, deathAt);
   const received = batch.map((message, index) => ({ messageId: String(index), message }));
-  const assign = assignWork({ work: port, agentDays: port, rosterOf: async () => roster, report: silent });
+  const assign = assignWork({ work: port, agentDays: port, rosterOf: async () => roster, listDay, report: silent });
   const failed = await within(assign(received));
   return failed.map((id) => batch[Number(id)]).filter((message) => message !== undefined);
 };

@@ -1,6 +1,7 @@
 import type { LateWord } from '../../shared/aws/late-channel.ts';
 import { digestPolicy } from '../../shared/contracts/policy/digest.ts';
 import { workLifePolicy } from '../../shared/contracts/work-life.ts';
+import { listDay } from './doubles.ts';
 
 /** What looking after late work needs, where nothing is late. */
 export const notLate = {
@@ -10,6 +11,7 @@ export const notLate = {
   workLife: workLifePolicy.parse({}),
   digest: digestPolicy.parse({}),
   rosterOf: async () => [],
+  listDay,
 };
 
 /** Keeps what people are told. */

@@ -6,7 +6,9 @@ import type { WorkRequested } from '../../shared/contracts/messages/work-request
 import { digestPolicy } from '../../shared/contracts/policy/digest.ts';
 import type { Roster } from '../../shared/contracts/roster.ts';
 import { workLifePolicy } from '../../shared/contracts/work-life.ts';
-import { assignOnce, contradictions, Tables, Turns } from './doubles.ts';
+import { type ListDay, listDayOf } from '../../shared/domain/work/list-days.ts';
+import { policyWith } from '../domain/customer.ts';
+import { assignOnce, contradictions, listDay, Tables, Turns } from './doubles.ts';
 import { anAgent, anItem, day, runId } from './factories.ts';
 import { lateWords } from './late-double.ts';
 import { aRun, ledgerWith } from './ledger-double.ts';
@@ -20,12 +22,13 @@ const roster: Roster = [
 ];
 const held = (workId: string, given: Partial<WorkItem> = {}): WorkItem =>
   anItem({ workId, dueShard: 'late:2026-11-03#0', dueAt: '2026-11-03T10:00:00.000Z', ...given });
-const world = (...items: WorkItem[]) => {
+const world = (...items: WorkItem[]) => worldOf(listDay, items);
+const worldOf = (days: ListDay, items: readonly WorkItem[]) => {
   const tables = new Tables();
   for (const item of items) tables.items.set(item.workId, item);
   const late = lateWords();
   const look = (now: string, agents: Roster | undefined = roster) =>
-    lookAfterLate({ work: tables, late, workLife, digest, timeZone: 'Asia/Shanghai' }, now, agents);
+    lookAfterLate({ work: tables, late, workLife, digest, timeZone: 'Asia/Shanghai', listDay: days }, now, agents);
   return { tables, told: late.told, look };
 };
 
@@ -48,6 +51,12 @@ describe('late work', () => {
       '您有 2 位客户已逾期，请今日联系：\n1. [流失预警] C-a · 11月3日前\n2. [流失预警] C-b · 11月3日前',
     );
     expect(tables.items.get('a')).toMatchObject({ state: 'overdue', agentId: 'A1', status: 'assigned' });
+  });
+
+  test('what moves on on a Saturday waits for the working day that comes next', async () => {
+    const { look, tables } = worldOf(listDayOf(policyWith().policy), [held('w', { state: 'overdue' })]);
+    expect(await look('2026-11-07T10:00:00.000Z')).toEqual({ reminded: 0, escalated: 1 });
+    expect(tables.items.get('w')?.dueShard).toMatch(/^2026-11-09#/);
   });
 
   test('a day later it waits for the deputy, and the supervisor hears of it', async () => {
@@ -86,7 +95,7 @@ describe('late work', () => {
   test('without a roster nothing moves: it would go to nobody', async () => {
     const { tables, told } = world(held('w', { state: 'overdue' }));
     const late = { tell: async () => void told.push() as never };
-    const ports = { work: tables, late, workLife, digest, timeZone: 'Asia/Shanghai' };
+    const ports = { work: tables, late, workLife, digest, timeZone: 'Asia/Shanghai', listDay };
     expect(await lookAfterLate(ports, '2026-11-09T10:00:00.000Z', undefined)).toEqual({ reminded: 0, escalated: 0 });
   });
 
@@ -112,7 +121,7 @@ describe('late work', () => {
           digest,
         },
         ...{ queues: { 'churn-risk': queue, 'return-visit': queue }, rosterOf: async () => roster },
-        ...{ timeZone: 'Asia/Shanghai', waitingFromHour: 0, report: { swept: () => {} } },
+        ...{ timeZone: 'Asia/Shanghai', listDay, waitingFromHour: 0, report: { swept: () => {} } },
       })({ scheduledAt });
     await at('2026-11-03T10:00:00Z');
     await at('2026-11-04T10:00:00Z');

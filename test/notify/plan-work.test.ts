@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
+import { listDayOf } from '../../shared/domain/work/list-days.ts';
 import { takeOutcome } from '../../shared/domain/work/outcomes.ts';
 import { unbalancedSlices } from '../../shared/domain/work/suppression-ledger.ts';
+import { policyWith } from '../domain/customer.ts';
 import { closedRun } from './closed-run.ts';
 import { contradictions } from './doubles.ts';
 import { anAgent, anItem, aRequest, day, runId, seeded, shuffled } from './factories.ts';
@@ -72,6 +74,22 @@ describe('giving out the work of a run', () => {
     expect(run.tables.items.get('missed')?.dueShard).toMatch(new RegExp(`^${tomorrow}#`));
   });
 
+  test('what is left over on a Friday waits for Monday, over a holiday for its end', async () => {
+    const roster = [anAgent({ agentId: 'A1', capacity: 1 })];
+    const run = await closedRun([[aRequest({ workId: 'a', priority: 99 }), aRequest({ workId: 'b', priority: 1 })]], {
+      roster,
+      listDay: (from) => (from === tomorrow ? '2026-11-04' : from),
+    });
+    await run.plan();
+    expect(run.placed()).toEqual({ a: 'A1', b: '2026-11-04 room' });
+    const days = listDayOf(policyWith().policy);
+    expect(['2026-10-01', '2026-10-09', '2026-11-07'].map(days)).toEqual(['2026-10-08', '2026-10-09', '2026-11-09']);
+    const every = policyWith((given) => {
+      if (given.visits) given.visits.dueDays = 'calendar';
+    });
+    expect(listDayOf(every.policy)('2026-11-07')).toBe('2026-11-07');
+  });
+
   test('work about a customer who may not be contacted on the day goes on waiting, and takes nobody’s room', async () => {
     const roster = [anAgent({ agentId: 'A1', capacity: 1 })];
     const run = await closedRun([[aRequest({ workId: 'new', priority: 5 })]], { roster });
@@ -111,10 +129,12 @@ describe('giving out the work of a run', () => {
     const { plan, night, tables, sent, workPlan } = await closedRun([[retention], []]);
     tables.items.set('old', anItem({ workId: 'old', dueShard: 'late:2026-11-01#1' }));
     tables.items.set('begun', anItem({ workId: 'begun', state: 'in-progress' }));
-    await night.runs.saveWithdrawn(runId, '000', ['old']);
-    await night.runs.saveWithdrawn(runId, '001', ['begun', 'nobody']);
+    await night.runs.saveWithdrawn(runId, '000', [{ workId: 'old', why: 'lapsed' }]);
+    await night.runs.saveWithdrawn(
+      ...([runId, '001', ['begun', 'nobody'].map((workId) => ({ workId, why: 'vanished' as const }))] as const),
+    );
     await plan();
-    expect(tables.items.get('old')).toMatchObject({ state: 'withdrawn', withdrawn: { runId } });
+    expect(tables.items.get('old')).toMatchObject({ state: 'withdrawn', withdrawn: { runId, why: 'lapsed' } });
     expect(tables.items.get('begun')?.state).toBe('in-progress');
     expect(sent().map(({ workId }) => workId)).toEqual(['w1']);
     expect(workPlan()).toMatchObject({ pieces: 1, withdrawn: { withdrawn: 1, begun: 1, unknown: 1 } });

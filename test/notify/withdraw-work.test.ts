@@ -14,6 +14,8 @@ const at = '2026-11-02T18:00:00.000Z';
 const laterDay = '2026-11-04';
 const word = { runId: second, at };
 const roster = [anAgent({ agentId: 'A1', capacity: 2 }), anAgent({ agentId: 'A2', capacity: 2 })];
+const gone = (...workIds: string[]) => workIds.map((workId) => ({ workId, why: 'vanished' as const }));
+const ports = (tables: Tables) => ({ work: tables, agentDays: tables });
 const asked = async (requests = [aRequest({ workId: 'w', runId: first })]) => {
   const tables = new Tables();
   const turns = new Turns(() => 0);
@@ -24,13 +26,13 @@ const asked = async (requests = [aRequest({ workId: 'w', runId: first })]) => {
 describe('work whose reason has vanished', () => {
   test('is withdrawn: off the due index, and in nobody’s digest', async () => {
     const tables = await asked();
-    expect(await withdrawWork(tables, ['w'], word)).toEqual({ withdrawn: 1 });
+    expect(await withdrawWork(ports(tables), gone('w'), word)).toEqual({ withdrawn: 1 });
     expect(tables.items.get('w')).toMatchObject({
       ...{ state: 'withdrawn', dueShard: null, withdrawn: word },
       steps: [{ event: 'withdraw', at, by: 'tierline' }],
     });
     expect(isOver('withdrawn')).toBe(true);
-    expect(await withdrawWork(tables, ['w', 'w'], word)).toEqual({ repeated: 1 });
+    expect(await withdrawWork(ports(tables), gone('w', 'w'), word)).toEqual({ repeated: 1 });
   });
 
   const step = (event: 'attempt' | 'acknowledge' | 'fall-due') => ({ event, at, by: 'A1' });
@@ -50,19 +52,19 @@ describe('work whose reason has vanished', () => {
 
   test('work that nobody has put anywhere is counted, not made', async () => {
     const tables = new Tables();
-    expect(await withdrawWork(tables, ['w'], word)).toEqual({ unknown: 1 });
+    expect(await withdrawWork(ports(tables), gone('w'), word)).toEqual({ unknown: 1 });
     expect(tables.items.size).toBe(0);
   });
 
   test('an item that never keeps still sends the plan back', async () => {
     const tables = await asked();
     tables.advance = async () => false;
-    await expect(withdrawWork(tables, ['w'], word)).rejects.toThrow('1 work items kept changing');
+    await expect(withdrawWork(ports(tables), gone('w'), word)).rejects.toThrow('1 work items kept changing');
   });
 
   test('asked for again by a later night, it begins anew under its id; old requests and old words change nothing', async () => {
     const tables = await asked();
-    await withdrawWork(tables, ['w'], word);
+    await withdrawWork(ports(tables), gone('w'), word);
     const ask = async (again?: string) => {
       const turns = new Turns(() => 0);
       const request = aRequest({ workId: 'w', runId: third, ...(again && { again }) });
@@ -73,8 +75,8 @@ describe('work whose reason has vanished', () => {
     expect(await ask(second)).toBe('withdrawn');
     expect(await ask(third)).toBe('open');
     expect(tables.items.get('w')).toMatchObject({ status: 'assigned', steps: [], withdrawn: { runId: second } });
-    expect(await withdrawWork(tables, ['w'], word)).toEqual({ 'asked-again': 1 });
-    expect(await withdrawWork(tables, ['w'], { runId: fourth, at })).toEqual({ withdrawn: 1 });
+    expect(await withdrawWork(ports(tables), gone('w'), word)).toEqual({ 'asked-again': 1 });
+    expect(await withdrawWork(ports(tables), gone('w'), { runId: fourth, at })).toEqual({ withdrawn: 1 });
     expect(await ask(third)).toBe('withdrawn');
   });
 
@@ -103,7 +105,7 @@ describe('work whose reason has vanished', () => {
         const back = (runId: string) => () =>
           surviving((death) => {
             const { port, within } = life(tables, turns, death);
-            const taken = withdrawWork(port, ['w'], { runId, at });
+            const taken = withdrawWork(ports(port), gone('w'), { runId, at });
             return within(taken.then(({ unknown }) => (unknown ? ['unknown'] : [])));
           });
         const nights = [ask(first, day), back(second), ...(isAgain ? [ask(third, laterDay, third)] : [])];

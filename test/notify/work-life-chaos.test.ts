@@ -8,7 +8,7 @@ import type { Roster } from '../../shared/contracts/roster.ts';
 import { workLifePolicy } from '../../shared/contracts/work-life.ts';
 import { byWork, eventOf, type Outcome } from '../../shared/domain/work/outcomes.ts';
 import { isOver } from '../../shared/domain/work/work-life.ts';
-import { Death, life, Tables, Turns } from './doubles.ts';
+import { Death, life, listDay, Tables, Turns } from './doubles.ts';
 import { anAgent, anItem, seeded, shuffled } from './factories.ts';
 import { lateWords } from './late-double.ts';
 
@@ -77,7 +77,7 @@ test('with every message twice, in any order, and workers that die anywhere, wor
         surviving(0, (work) => endWork({ ledger, work, outcomesOf: async () => outcomes, report: quiet })(released));
       const sweep = (now: string) =>
         surviving(indexReads, (work) =>
-          lookAfterLate({ work, late: words, workLife, digest, timeZone: 'Asia/Shanghai' }, now, roster),
+          lookAfterLate({ work, late: words, workLife, digest, timeZone: 'Asia/Shanghai', listDay }, now, roster),
         );
       await turns.drive(
         Promise.all(shuffled([take(), take(), sweep(sweeps[0] as string), sweep(sweeps[0] as string)], random)),

@@ -3,7 +3,7 @@ import { aRoster, someWork } from '../../bench/notify/made-up.ts';
 import { assignWork } from '../../functions/notify/assign-work.ts';
 import { assignBatch } from '../../shared/contracts/assign-batch.ts';
 import { closedRun } from './closed-run.ts';
-import { contradictions, silent, Tables } from './doubles.ts';
+import { contradictions, listDay, silent, Tables } from './doubles.ts';
 import { anAgent, aRequest, delivered, runId, seeded } from './factories.ts';
 
 const regions = ['south', 'north', 'east', 'west', 'middle'];
@@ -24,7 +24,7 @@ const night = async (items: number, batchSize: number, managed: number, roster =
     }),
   );
   const tables = new Tables();
-  const assign = assignWork({ work: tables, agentDays: tables, rosterOf: async () => roster, report: silent });
+  const assign = assignWork({ work: tables, agentDays: tables, rosterOf: async () => roster, listDay, report: silent });
   for (let at = 0; at < items; at += batchSize)
     expect(await assign(delivered(work.slice(at, at + batchSize)))).toEqual([]);
   expect(contradictions(tables, roster)).toEqual([]);
@@ -69,7 +69,13 @@ test('work that a plan gives out, each agent’s together, costs at most 1.1 wri
   const roster = aRoster(agents, 25);
   const run = await closedRun([0, 1, 2, 3].map(shard), { roster });
   await run.plan();
-  const assign = assignWork({ work: run.tables, agentDays: run.tables, rosterOf: async () => roster, report: silent });
+  const assign = assignWork({
+    work: run.tables,
+    agentDays: run.tables,
+    rosterOf: async () => roster,
+    listDay,
+    report: silent,
+  });
   for (const { sent } of [run.churnRisk, run.returnVisit])
     for (let at = 0; at < sent.length; at += assignBatch.size)
       expect(await assign(delivered(sent.slice(at, at + assignBatch.size).map(({ message }) => message)))).toEqual([]);

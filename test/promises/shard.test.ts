@@ -145,7 +145,10 @@ describe('the promises of a shard', () => {
         },
       ]),
     );
-    expect([called.statesOf('mid')['call-back'], called.decided.withdrawn]).toEqual(['delivered', [workId]]);
+    expect([called.statesOf('mid')['call-back'], called.decided.withdrawn]).toEqual([
+      'delivered',
+      [{ workId, why: 'kept' }],
+    ]);
     expect(called.decisionOf('mid').work['call-back']).toBeUndefined();
     const done = told(
       fileOf(about('outcomes', 'outcomes-1'), [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { outcomesRow } from '../../shared/contracts/feeds/outcomes.ts';
 import { html } from '../../shared/domain/reply/html.ts';
+import { takeOutcome } from '../../shared/domain/work/outcomes.ts';
 import { anItem } from '../notify/factories.ts';
 import { richItem, world } from './world.ts';
 
@@ -57,6 +58,26 @@ describe('the page', () => {
     const body = await shown(richItem({ state: 'done' }), 'en');
     expect(body).toContain('This work is over: Done');
     expect(body).not.toContain('<form');
+  });
+
+  test('of work that was taken back, says so and why, also to who had the form open; nothing is landed', async () => {
+    const item = richItem();
+    const one = world([item]);
+    const link = await one.linkOf(item);
+    const pass = one.passIn((await one.view(link)).body);
+    const withdrawn = { runId: 'r', at: '2026-11-01T18:00:00Z', why: 'kept' as const };
+    one.work.set(item.workId, { ...item, state: 'withdrawn', withdrawn });
+    const answer = await one.send(link, { pass, result: 'kept' }, { lang: 'en' });
+    expect([answer.statusCode, one.landed.size]).toEqual([409, 0]);
+    expect(answer.body).toContain('This work is over: Withdrawn');
+    expect(answer.body).toContain('The customer was called in another way: nothing need be done');
+    expect((await one.view(link)).body).toContain('客户已通过其他方式联系，无需再处理');
+    // What a file says all the same is a fact, and ends nothing twice.
+    const after = { ...item, state: 'withdrawn' as const, withdrawn };
+    const outcome = { workId: item.workId, result: 'kept' as const, doneAt: '2026-11-02T02:00:00Z', agentId: 'A1' };
+    expect(takeOutcome(after, { ...outcome, churnKind: null, churnCause: null }, 'd')).toEqual({
+      ...{ item: after, fate: 'closed' },
+    });
   });
 
   test('lets nothing run, nothing load and nothing frame it but what is its own, and nobody keep it', async () => {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { outcomeResult } from '../feeds/outcomes.ts';
 import { calendarDate, instant } from '../field.ts';
 import { workRequested } from '../messages/work-requested.ts';
+import { withdrawalWhy } from '../withdrawal.ts';
 import { workState, workStep } from '../work-life.ts';
 
 /** Where it lies: `assigned` to an agent of a day, or `waiting` for one. What became of it is its `state`. */
@@ -56,8 +57,8 @@ export const workItem = workRequested.extend({
     .optional(),
   /** Agent whom it was taken from, because it was late for too long. */
   escalatedFrom: z.string().min(1).optional(),
-  /** The run that found no reason for it any more, and its instant; kept when a later run asks again. */
-  withdrawn: z.object({ runId: z.string().min(1), at: instant() }).optional(),
+  /** The run that took it back, its instant, and why; kept when a later run asks again. */
+  withdrawn: z.object({ runId: z.string().min(1), at: instant(), why: withdrawalWhy.optional() }).optional(),
 });
 /** Item of the work table. */
 export type WorkItem = z.infer<typeof workItem>;
@@ -77,7 +78,7 @@ export const agentDay = z.object({
   runId: z.string().min(1),
   /** Work on the list. DynamoDB keeps no empty set: the attribute goes with its last id. */
   workIds: z.set(z.string()).default(() => new Set<string>()),
-  /** When the digest was first about to be sent: from then on the list takes no more work. Null before. */
+  /** When the digest was first about to be sent: from then on the list takes no more work but what is urgent. Null before. */
   closedAt: instant().nullable().default(null),
   /** By channel that took the digest: the instant of the schedule that asked for it. */
   delivered: z.record(z.string(), instant()).default({}),
@@ -85,6 +86,12 @@ export const agentDay = z.object({
   tried: z.record(z.string(), z.string()).default({}),
   /** Since when no channel takes it: the instant of the schedule that asked first; null where one did, or none was tried. */
   undeliveredAt: instant().nullable().default(null),
+  /** Work put on it after it was closed, because it is urgent, and not told yet. */
+  added: z.set(z.string()).default(() => new Set<string>()),
+  /** Work of it that was taken back after it was closed, and not told yet. */
+  takenBack: z.set(z.string()).default(() => new Set<string>()),
+  /** Work of which the agent was told that it is taken back. */
+  corrected: z.set(z.string()).default(() => new Set<string>()),
 });
 /** An agent's list of one day. */
 export type AgentDay = z.infer<typeof agentDay>;

@@ -13,6 +13,8 @@ export const digestRequested = z.object({
   runId: z.string().min(1),
   /** Instant of the schedule that asked, UTC: recorded with the delivery, so that a retry records the same. */
   requestedAt: instant(),
+  /** Tell only what has changed on the list since it went out. */
+  news: z.literal(true).optional(),
   /** A channel that is tried again, later. */
   again: z
     .object({

@@ -22,6 +22,10 @@ export const placement = z.union([
 export type Placement = z.infer<typeof placement>;
 
 /** What the queues `churn-risk` and `return-visit` carry: work, and what the plan says of it; work that no plan knows goes to who has room. */
-export const workSent = workRequested.extend({ placement: placement.optional() });
+export const workSent = workRequested.extend({
+  placement: placement.optional(),
+  /** It does not wait for the next list: it may go on one that was told already, and its agent hears of it at once. */
+  urgent: z.literal(true).optional(),
+});
 /** What the queues of work carry. */
 export type WorkSent = z.infer<typeof workSent>;

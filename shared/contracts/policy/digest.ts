@@ -32,6 +32,13 @@ const digestTexts = z.strictObject({
     en: 'and {count|customer|customers} more: see them in CRM',
     zh: '另有 {count} 位客户，请在 CRM 中查看',
   }),
+  /** What has changed on a list that went out. */
+  news: template('day', 'added', 'withdrawn').default({
+    en: 'Your list of {day} has changed: {added} urgent and new, {withdrawn} withdrawn.',
+    zh: '{day}的清单有变：新增紧急 {added} 位，撤回 {withdrawn} 位。',
+  }),
+  /** Before work that need not be done any more. */
+  withdrawn: template().default({ en: 'Withdrawn', zh: '已撤回' }),
   undelivered: template('agent', 'count', 'day', 'tried').default({
     en: '{agent} could not be told of {count|customer|customers} on {day}: {tried}. The list stays and is tried again.',
     zh: '未能通知 {agent} {day} 的 {count} 位客户：{tried}。名单保留，将继续重试。',

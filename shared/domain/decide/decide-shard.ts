@@ -2,6 +2,7 @@ import type { RunCounts } from '../../contracts/items/ledger.ts';
 import type { TalkingPoint } from '../../contracts/messages/work-requested.ts';
 import type { RunBase } from '../../contracts/run-base.ts';
 import type { PausedWork } from '../../contracts/run-work.ts';
+import type { WithdrawnWork } from '../../contracts/withdrawal.ts';
 import type { ScoredTable } from '../cards/score-table.ts';
 import { toldCauses } from '../churn/told-causes.ts';
 import type { GatheredFacts } from '../facts/gather-facts.ts';
@@ -41,8 +42,8 @@ export type DecidedShard = {
   columns: RuleColumns;
   /** Those that are queued. */
   work: readonly Queued[];
-  /** Ids of work of earlier nights whose reason has vanished. */
-  withdrawn: readonly string[];
+  /** Work of earlier nights whose reason has vanished. */
+  withdrawn: readonly WithdrawnWork[];
   /** Work of earlier nights that may not be given out tonight. */
   paused: readonly PausedWork[];
   /** What may be offered to the customer in a row. */
@@ -165,7 +166,7 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     (row) => isDecided[row] === 1,
   );
   const offersAt = talkingPointsIn(compiled, decided.columns, base);
-  const withdrawn = vanished.map(({ workId }) => workId);
+  const withdrawn = vanished.map(({ workId, why }) => ({ workId, why }));
   return { table, snapshot, changed, columns: decided.columns, candidates, work, withdrawn, paused, offersAt, counts };
 };
 

@@ -51,6 +51,8 @@ export type Digest = {
   entries: DigestEntry[];
   /** The same for a machine, with all reasons. */
   items: DigestItem[];
+  /** Where it tells of changes to a list: ids of the work that was taken back. */
+  takenBack?: string[];
 };
 
 /** What a digest needs besides the work. */

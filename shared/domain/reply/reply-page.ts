@@ -1,6 +1,7 @@
 import type { Label } from '../../contracts/field.ts';
 import type { WorkItem } from '../../contracts/items/work.ts';
 import type { ReplyPolicy } from '../../contracts/policy/reply.ts';
+import { withdrawalLabels } from '../../contracts/withdrawal.ts';
 import { workLife } from '../../contracts/work-life.ts';
 import { localDate, localTime } from '../calendar.ts';
 import { digestName, digestNumber } from '../digest/digest-mask.ts';
@@ -156,7 +157,9 @@ ${list('notes', item.notes?.map(told), 'first')}${list(
 ${
   form
     ? formOf(item, settings, form)
-    : html`<section class="message" role="status"><h2>${say('over', { state: told(state.label) })}</h2></section>`
+    : html`<section class="message" role="status"><h2>${say('over', { state: told(state.label) })}</h2>${
+        item.state === 'withdrawn' && html`<p>${told(withdrawalLabels[item.withdrawn?.why ?? 'vanished'])}</p>`
+      }</section>`
 }`,
   );
 };

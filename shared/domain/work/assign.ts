@@ -2,7 +2,6 @@ import type { AssignedBy, WaitsFor } from '../../contracts/items/work.ts';
 import type { WorkRequested } from '../../contracts/messages/work-requested.ts';
 import type { WorkSent } from '../../contracts/messages/work-sent.ts';
 import type { Roster } from '../../contracts/roster.ts';
-import { addDays } from '../calendar.ts';
 import { type Desk, deskOf, namedFits, poolFit, type Task, taskOf } from './agent-fit.ts';
 
 /** What an agent has on the list of a day. */
@@ -11,8 +10,10 @@ export type AgentList = {
   agentId: string;
   /** Work on the list: its size is the load. */
   workIds: ReadonlySet<string>;
-  /** The digest went out, or is about to: the list takes no more work. */
+  /** The digest went out, or is about to: the list takes no more work but what is urgent. */
   closed: boolean;
+  /** Urgent work that was put on it since. */
+  added?: ReadonlySet<string>;
 };
 
 /** One piece of work and who should get it. */
@@ -47,39 +48,48 @@ export type Assignments = { assigned: Assignment[]; waiting: Waiting[] };
  */
 const many = 500;
 
+const nothing: ReadonlySet<string> = new Set();
+
 /**
  * Puts open work of one day where it belongs: with whoever holds it already; else where the plan of the night says, as long as
  * that agent has room. Work that no plan knows, or whose agent has no room any more, is given out one by one, the greatest
  * priority first: to the owner of the matter, else the customer's own manager, else the manager's deputy, else the least loaded
  * agent of region and skill, else of the skill. Load is relative to capacity; equal loads go by id (see {@link many}). Never
- * above capacity, never on a closed list; what nobody can take waits for the next day.
+ * above capacity; on a closed list only what is urgent; what nobody can take waits.
  *
  * @param requests open work of one day, each workId once, in any order
  * @param lists all lists of that day
  * @param roster agents of the run
+ * @param nextDay for whose lists left over work waits
  */
-export const assign = (requests: readonly WorkSent[], lists: readonly AgentList[], roster: Roster): Assignments => {
+export const assign = (
+  requests: readonly WorkSent[],
+  lists: readonly AgentList[],
+  roster: Roster,
+  nextDay: string,
+): Assignments => {
   const holders = new Map<string, string>();
-  for (const { agentId, workIds, closed } of [...lists].sort(byAgentId))
-    if (!closed) for (const id of workIds) if (!holders.has(id)) holders.set(id, agentId);
+  for (const { agentId, workIds, closed, added = nothing } of [...lists].sort(byAgentId))
+    for (const id of closed ? added : workIds) if (!holders.has(id)) holders.set(id, agentId);
 
   const room = deskRoom(lists, roster, requests.length >= many);
   const result: Assignments = { assigned: [], waiting: [] };
   const give = (request: WorkRequested, agentId: string, assignedBy: AssignedBy, reserved: boolean): void => {
     result.assigned.push({ request, agentId, assignedBy, reserved });
   };
-  const unplanned: WorkRequested[] = [];
-  for (const { placement, ...request } of [...requests].sort(byPriority)) {
+  const unplanned: { request: WorkRequested; urgent: boolean }[] = [];
+  for (const { placement, urgent = false, ...request } of [...requests].sort(byPriority)) {
     const holder = holders.get(request.workId);
     if (holder !== undefined) give(request, holder, whyHeld(taskOf(request), holder, room.desks), true);
     else if (placement && 'until' in placement) result.waiting.push({ request, ...placement });
-    else if (placement && room.take(placement.agentId)) give(request, placement.agentId, placement.assignedBy, false);
-    else unplanned.push(request);
+    else if (placement && room.take(placement.agentId, false))
+      give(request, placement.agentId, placement.assignedBy, false);
+    else unplanned.push({ request, urgent });
   }
-  for (const request of unplanned) {
-    const choice = choose(taskOf(request), room);
-    if (choice && room.take(choice.agentId)) give(request, choice.agentId, choice.assignedBy, false);
-    else result.waiting.push({ request, until: addDays(request.day, 1), waitsFor: undefined });
+  for (const { request, urgent } of unplanned) {
+    const choice = choose(taskOf(request), room, urgent);
+    if (choice && room.take(choice.agentId, urgent)) give(request, choice.agentId, choice.assignedBy, false);
+    else result.waiting.push({ request, until: nextDay, waitsFor: undefined });
   }
   return result;
 };
@@ -103,7 +113,7 @@ const deskRoom = (lists: readonly AgentList[], roster: Roster, coarse: boolean) 
     }),
   );
   const load = ({ agentId }: Desk) => loads.get(agentId) ?? 0;
-  const hasRoom = (desk: Desk) => load(desk) < desk.capacity && !desk.closed;
+  const hasRoom = (desk: Desk, urgent: boolean) => load(desk) < desk.capacity && (urgent || !desk.closed);
   const filled = (desk: Desk) => load(desk) / desk.capacity;
   const given = new Set<string>();
   const goesBefore = (a: Desk, b: Desk): boolean => {
@@ -116,9 +126,9 @@ const deskRoom = (lists: readonly AgentList[], roster: Roster, coarse: boolean) 
     desks,
     hasRoom,
     /** Takes a place of an agent's; false where there is none. */
-    take(agentId: string): boolean {
+    take(agentId: string, urgent: boolean): boolean {
       const desk = desks.get(agentId);
-      if (!desk || !hasRoom(desk)) return false;
+      if (!desk || !hasRoom(desk, urgent)) return false;
       loads.set(agentId, load(desk) + 1);
       given.add(agentId);
       return true;
@@ -135,21 +145,21 @@ const deskRoom = (lists: readonly AgentList[], roster: Roster, coarse: boolean) 
       return pool;
     },
     /** The least loaded with room. */
-    leastLoaded(pool: readonly Desk[]): Desk | undefined {
+    leastLoaded(pool: readonly Desk[], urgent: boolean): Desk | undefined {
       let best: Desk | undefined;
-      for (const desk of pool) if (hasRoom(desk) && (!best || goesBefore(desk, best))) best = desk;
+      for (const desk of pool) if (hasRoom(desk, urgent) && (!best || goesBefore(desk, best))) best = desk;
       return best;
     },
   };
 };
 
-const choose = (task: Task, room: Room): { agentId: string; assignedBy: AssignedBy } | undefined => {
+const choose = (task: Task, room: Room, urgent: boolean): { agentId: string; assignedBy: AssignedBy } | undefined => {
   for (const [agentId, assignedBy] of namedFits(task, room.desks))
-    if (room.hasRoom(room.desks.get(agentId) as Desk)) return { agentId, assignedBy };
+    if (room.hasRoom(room.desks.get(agentId) as Desk, urgent)) return { agentId, assignedBy };
   const { near, others } = room.poolOf(task);
-  const nearest = room.leastLoaded(near);
+  const nearest = room.leastLoaded(near, urgent);
   if (nearest) return { agentId: nearest.agentId, assignedBy: 'region-skill' };
-  const skilled = room.leastLoaded(others);
+  const skilled = room.leastLoaded(others, urgent);
   return skilled && { agentId: skilled.agentId, assignedBy: 'skill' };
 };
 

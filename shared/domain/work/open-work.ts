@@ -21,8 +21,8 @@ export type EarlierWork = {
   standsInTheWay: boolean;
   /** Nobody has it yet. */
   waits: boolean;
-  /** Nobody need do it any more: it waited beyond its period and is asked for anew, or its promise was kept in another way. */
-  hasLapsed: boolean;
+  /** Why nobody need do it any more: it waited beyond its period and is asked for anew, or its promise was kept in another way. */
+  lapsed: 'lapsed' | 'kept' | null;
 };
 
 /** Work of earlier nights by programme. */
@@ -72,13 +72,14 @@ export const openWork = (
       const pauseEnds = addDays(dayOf(since), rules.pauseDays);
       const pauses = dayNumber(night.today) < dayNumber(pauseEnds);
       const waits = waiting.has(workId);
-      const hasLapsed = (waits && !period && !pauses) || wasKeptOtherwise(promises?.get(row), workId);
-      if (!period && !pauses && !hasLapsed) continue;
+      const wasKept = wasKeptOtherwise(promises?.get(row), workId);
+      const lapsed = wasKept ? 'kept' : waits && !period && !pauses ? 'lapsed' : null;
+      if (!period && !pauses && lapsed === null) continue;
       const reason = pauses && !period ? ownReasons.recentlyAsked : ownReasons.alreadyOpen;
-      const days = [pauses ? pauseEnds : '', period?.next ?? '', hasLapsed ? addDays(night.today, 1) : ''];
+      const days = [pauses ? pauseEnds : '', period?.next ?? '', lapsed ? addDays(night.today, 1) : ''];
       const until = days.reduce((latest, day) => (day > latest ? day : latest));
       const standsInTheWay = !isOver(row, workId);
-      const earlier: EarlierWork = { workId, since, reason, until, standsInTheWay, waits, hasLapsed };
+      const earlier: EarlierWork = { workId, since, reason, until, standsInTheWay, waits, lapsed };
       open.set(row, { ...open.get(row), [name]: earlier });
     }
   }

@@ -1,3 +1,4 @@
+import type { WithdrawnWork } from '../../contracts/withdrawal.ts';
 import { columnName, type DecisionTable } from '../decide/decision-table.ts';
 import { type Coded, type RuleColumns, wordAt } from '../decide/shard-table.ts';
 import { wordList } from '../decide/word-list.ts';
@@ -8,11 +9,11 @@ import { eventOf } from './outcomes.ts';
 import type { Queued } from './work.ts';
 
 /** A piece of work whose reason has vanished. */
-export type Vanished = { row: number; programme: string; workId: string };
+export type Vanished = { row: number; programme: string } & WithdrawnWork;
 
 /**
  * Work of earlier nights whose reason has vanished: tonight's decision no longer makes the customer a candidate of a
- * programme that says `withdraw` (a bill was corrected, use has recovered), or it has lapsed (`EarlierWork.hasLapsed`). Work that has
+ * programme that says `withdraw` (a bill was corrected, use has recovered), or it has lapsed (`EarlierWork.lapsed`). Work that has
  * ended, or that an agent has begun as far as results tell, goes on; whoever gives out the work looks again.
  */
 export const vanishedWork = (
@@ -32,7 +33,8 @@ export const vanishedWork = (
     bound.flatMap(({ name, isWanted }): Vanished[] => {
       const work = its[name];
       if (isDecided[row] === 0 || !work?.standsInTheWay || isBegun(row, work.workId)) return [];
-      return work.hasLapsed || !isWanted(row) ? [{ row, programme: name, workId: work.workId }] : [];
+      const why = work.lapsed ?? (isWanted(row) ? null : 'vanished');
+      return why === null ? [] : [{ row, programme: name, workId: work.workId, why }];
     }),
   );
 };

@@ -2,7 +2,7 @@ import type { WorkItem } from '../../contracts/items/work.ts';
 import type { WorkRequested } from '../../contracts/messages/work-requested.ts';
 import { isOver, stepped } from './work-life.ts';
 
-/** The run that found no reason for some work any more, and its instant, UTC. Runs' ids sort by their instants. */
+/** The run that takes some work back, its instant, UTC, and why. Runs' ids sort by their instants. */
 export type Withdrawal = NonNullable<WorkItem['withdrawn']>;
 
 /**
@@ -15,7 +15,7 @@ export type WithdrawalFate = 'withdrawn' | 'repeated' | 'begun' | 'over' | 'aske
  * Withdraws a piece of work before it is worked: it leaves the due index, and digests leave it out. The same word again, or
  * one that a later night has overtaken, changes nothing.
  */
-export const withdraw = (item: WorkItem, { runId, at }: Withdrawal): { item: WorkItem; fate: WithdrawalFate } => {
+export const withdraw = (item: WorkItem, { runId, at, why }: Withdrawal): { item: WorkItem; fate: WithdrawalFate } => {
   if (item.again !== undefined && item.again > runId) return { item, fate: 'asked-again' };
   if (item.withdrawn && item.withdrawn.runId >= runId) return { item, fate: 'repeated' };
   if (isOver(item.state)) return { item, fate: 'over' };
@@ -23,7 +23,7 @@ export const withdraw = (item: WorkItem, { runId, at }: Withdrawal): { item: Wor
   if (item.steps.some(({ event }) => event === 'attempt')) return { item, fate: 'begun' };
   const gone = stepped(item, { event: 'withdraw', at, by: 'tierline' }, 'tierline');
   if (gone === item) return { item, fate: 'begun' };
-  return { item: { ...gone, dueShard: null, withdrawn: { runId, at } }, fate: 'withdrawn' };
+  return { item: { ...gone, dueShard: null, withdrawn: { runId, at, ...(why && { why }) } }, fate: 'withdrawn' };
 };
 
 /**
