@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { warnOfCalendar } from './calendar-warning.ts';
 import { readConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { projectRoot } from './constructs/bundling.ts';
@@ -7,7 +8,8 @@ import { PipelineStack } from './pipeline-stack.ts';
 const app = new App();
 try {
   const config = readConfig(app.node.getAllContext(), projectRoot);
-  new PipelineStack(app, 'Tierline', config);
+  const stack = new PipelineStack(app, 'Tierline', config);
+  warnOfCalendar(stack, config.policyFile, new Date().toISOString().slice(0, 'YYYY-MM-DD'.length));
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

@@ -17,10 +17,10 @@ import { monthlyTraining, nightlyRun } from '../../shared/contracts/messages/sch
 import { type ShardRequested, shardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
+import { endsSoon } from '../../shared/contracts/working-calendar.ts';
 import { localDate } from '../../shared/domain/calendar.ts';
 import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
 import { unbalancedSlices } from '../../shared/domain/work/suppression-ledger.ts';
-import { endsSoon } from '../../shared/domain/work/working-days.ts';
 import { type MeasurePorts, measureShard } from './measure-shard.ts';
 import { type PlanPorts, planRun } from './plan-run.ts';
 import { type ShardPorts, scoreShard } from './score-shard.ts';

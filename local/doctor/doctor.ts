@@ -42,6 +42,8 @@ export const look = async ({ queues, ledger, desk, runs, agentDays, work }: Targ
         Date.parse(now) - Date.parse(closedAt) > undeliveredAfterMs,
     ).length,
     lateWork,
+    today,
+    calendar: newest ? ((await runs.policy(newest.policy)).visits?.calendar ?? null) : null,
   };
 };
 

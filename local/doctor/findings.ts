@@ -1,6 +1,7 @@
 import type { QueueState } from '../../shared/aws/queue-desk.ts';
 import type { Label } from '../../shared/contracts/field.ts';
 import type { DumpItem, RunItem } from '../../shared/contracts/items/ledger.ts';
+import { endsSoon, type WorkingCalendar } from '../../shared/contracts/working-calendar.ts';
 import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
 import { customersPerShard } from '../scale/load-model.ts';
 
@@ -16,6 +17,10 @@ export type Seen = {
   undelivered: number;
   /** Work past its due time. */
   lateWork: number;
+  /** Local date of `now`. */
+  today: string;
+  /** Working calendar of the newest run's policy; null where it has none. */
+  calendar: WorkingCalendar | null;
 };
 
 /** Something that a person should do something about. */
@@ -176,10 +181,46 @@ const ofWork = ({ undelivered, lateWork }: Seen): Finding[] => {
   return found;
 };
 
+const ofCalendar = ({ calendar, today }: Seen): Finding[] => {
+  const until = calendar && endsSoon(calendar, today);
+  if (!until) return [];
+  const [over, name] = [until < today, calendar.name];
+  return [
+    {
+      code: 'calendar-ends',
+      level: over ? 'waiting' : 'near',
+      what: {
+        en: `the calendar "${name}" ${over ? 'knew' : 'knows'} holidays until ${until} only: after that weekends ${calendar.provisionalFrom ? 'and the days that the law fixes are' : 'alone are'} days off. Give it the next year's`,
+        zh: `日历“${name}”仅含 ${until} 之前的节假日：此后仅${calendar.provisionalFrom ? '周末与法定假日' : '周末'}休息，请补充下一年度安排`,
+      },
+      helps: ['visits'],
+    },
+  ];
+};
+
+/** Notices that nobody has closed for so long that they are in nobody's way any more. */
+const ofNotices = ({ runs }: Seen): Finding[] => {
+  const stale = Object.entries(runs.find(({ status }) => status === 'completed')?.counts?.staleNotices ?? {});
+  if (stale.length === 0) return [];
+  const oldest = stale.sort(([one, ago], [other, before]) => before - ago || (one < other ? -1 : 1)).slice(0, named);
+  const more = stale.length > named ? ` +${stale.length - named}` : '';
+  return [
+    {
+      code: 'notices-stale',
+      level: 'waiting',
+      what: {
+        en: `${oldest.map(([id, days]) => `notice ${id} open for ${days} days`).join(', ')}${more}: nobody is held back by it any more; close it upstream`,
+        zh: `${oldest.map(([id, days]) => `通知 ${id} 已开启 ${days} 天`).join('、')}${more}：不再限制接触，请在上游系统关闭`,
+      },
+      helps: [],
+    },
+  ];
+};
+
 const order = { broken: 0, waiting: 1, near: 2 } as const;
 
 /** Everything that a person should look at, the worst first. */
 export const findingsOf = (seen: Seen): Finding[] =>
-  [...ofQueues(seen), ...ofRuns(seen), ...ofDumps(seen), ...ofWork(seen)].sort(
+  [...ofQueues(seen), ...ofRuns(seen), ...ofDumps(seen), ...ofWork(seen), ...ofCalendar(seen), ...ofNotices(seen)].sort(
     (left, right) => order[left.level] - order[right.level],
   );

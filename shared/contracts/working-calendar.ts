@@ -71,6 +71,11 @@ export const workingCalendar = z
     label: label(),
     /** First and last day whose holidays are known; left out where there are none to know. */
     covers: z.strictObject({ from: calendarDate(), until: calendarDate() }).optional(),
+    /**
+     * From this day on holidays are only those that the law fixes: how days off are arranged around them is not announced yet. Left out:
+     * all are known.
+     */
+    provisionalFrom: calendarDate().optional(),
     /** Days of the week on which nobody works. */
     weekend: z.array(z.enum(weekdays, { error: `not one of ${weekdays.join(', ')}` })).default(['saturday', 'sunday']),
     /** Days off. */
@@ -78,7 +83,7 @@ export const workingCalendar = z
     /** Days of a weekend that are worked in place of another day (调休上班). */
     makeUpDays: z.array(calendarDate()).default([]),
   })
-  .superRefine(({ covers, weekend, holidays, makeUpDays }, context) => {
+  .superRefine(({ covers, provisionalFrom, weekend, holidays, makeUpDays }, context) => {
     const problem = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (weekdays.every((day) => weekend.includes(day)))
       problem(['weekend'], 'names all seven days: nobody would ever work, and nothing could be planned');
@@ -88,6 +93,7 @@ export const workingCalendar = z
           problem(['holidays'], `no working day in ${first.slice(0, 7)}: nothing could be planned in it`);
     const isCovered = (date: string) => covers !== undefined && date >= covers.from && date <= covers.until;
     const beyond = covers ? `is not within ${covers.from} to ${covers.until}` : 'needs "covers": from when, until when';
+    if (provisionalFrom !== undefined && !isCovered(provisionalFrom)) problem(['provisionalFrom'], beyond);
     for (const [index, { from, until = from }] of holidays.entries())
       if (!isCovered(from) || !isCovered(until)) problem(['holidays', index], beyond);
     for (const [index, day] of makeUpDays.entries()) {
@@ -100,3 +106,18 @@ export const workingCalendar = z
   });
 /** On which days people work. */
 export type WorkingCalendar = z.infer<typeof workingCalendar>;
+
+/** A calendar whose holidays end within so many days is to be renewed: two months, in which the next year's are published. */
+const renewWithinDays = 60;
+
+/** The last day whose holidays a calendar knows for certain, where that is near or over on a date `YYYY-MM-DD`; else null. */
+export const endsSoon = (
+  { covers, provisionalFrom }: Pick<WorkingCalendar, 'covers' | 'provisionalFrom'>,
+  today: string,
+): string | null => {
+  if (!covers) return null;
+  const dayAfter = (date: string, days: number): string =>
+    new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const until = provisionalFrom === undefined ? covers.until : dayAfter(provisionalFrom, -1);
+  return until < dayAfter(today, renewWithinDays) ? until : null;
+};

@@ -3,6 +3,7 @@ import { findingsOf, type Seen } from '../../local/doctor/findings.ts';
 import type { DumpItem, RunItem } from '../../shared/contracts/items/ledger.ts';
 import { noCounts } from '../../shared/domain/decide/run-counts.ts';
 import { shardsLeft } from '../../shared/domain/shards-left.ts';
+import { calendarOf } from '../domain/calendars.ts';
 
 const now = '2026-11-02T04:00:00.000Z';
 const run = (also: Partial<RunItem> = {}): RunItem => ({
@@ -25,7 +26,7 @@ const dump = (also: Partial<DumpItem>): DumpItem =>
     ...also,
   }) as DumpItem;
 const seen = (also: Partial<Seen> = {}): Seen => ({
-  ...{ now, queues: [], runs: [run()], dumps: [], undelivered: 0, lateWork: 0 },
+  ...{ now, queues: [], runs: [run()], dumps: [], undelivered: 0, lateWork: 0, today: '2026-11-02', calendar: null },
   ...also,
 });
 const codes = (also: Partial<Seen>) => findingsOf(seen(also)).map(({ code, level }) => `${level} ${code}`);
@@ -112,4 +113,20 @@ describe('dumps', () => {
 
 test('lists that nobody got are broken, late work waits', () => {
   expect(codes({ undelivered: 2, lateWork: 7 })).toEqual(['broken lists-undelivered', 'waiting work-late']);
+});
+
+test('a calendar is to be renewed weeks before its last day, and more so behind it', () => {
+  const calendar = { ...calendarOf('weekends'), covers: { from: '2026-01-01', until: '2026-12-20' } };
+  expect(codes({ calendar, today: '2026-10-20' })).toEqual([]);
+  expect(codes({ calendar, today: '2026-11-02' })).toEqual(['near calendar-ends']);
+  expect(codes({ calendar, today: '2027-01-02' })).toEqual(['waiting calendar-ends']);
+});
+
+test('a notice that nobody closes is named, with its days', () => {
+  const counts = { ...noCounts(), staleNotices: { N1: 40, N2: 41, N3: 35, N4: 99 } };
+  const [finding] = findingsOf(seen({ runs: [run({ counts })] }));
+  expect(finding).toMatchObject({ code: 'notices-stale', level: 'waiting' });
+  expect(finding?.what.en).toMatch(
+    /^notice N4 open for 99 days, notice N2 open for 41 days, notice N1 open for 40 days \+1: /,
+  );
 });

@@ -52,7 +52,7 @@ describe('a policy that extends another', () => {
 });
 
 describe('a policy that names a calendar', () => {
-  const calendars = { 'p/calendars/weekends.json': { name: 'weekends' }, 'p/calendars/china-2026.json': '{' };
+  const calendars = { 'p/calendars/weekends.json': { name: 'weekends' }, 'p/calendars/china.json': '{' };
   const naming = (calendar: unknown) => ({ 'p/a.json': { visits: { calendar, spareDays: 1 } }, ...calendars });
 
   test('holds the calendar itself, also where it extends the policy that names it', () => {
@@ -67,7 +67,7 @@ describe('a policy that names a calendar', () => {
   test.each([
     ['weekend', 'visits.calendar: there is no calendar "weekend" in p/calendars (did you mean "weekends"?)'],
     ['../weekends', 'visits.calendar: "../weekends" is not a name such as "weekends"'],
-    ['china-2026', 'visits.calendar: p/calendars/china-2026.json: not JSON: '],
+    ['china', 'visits.calendar: p/calendars/china.json: not JSON: '],
   ])('%s is refused by name', (calendar, message) => {
     expect(() => textOf('p/a.json', naming(calendar))).toThrow(message);
   });

@@ -8,7 +8,7 @@ import { type VisitWindow, visitDays } from '../../shared/domain/work/visit-wind
 import { workingDays } from '../../shared/domain/work/working-days.ts';
 import { calendarOf } from './calendars.ts';
 
-const china = workingDays(calendarOf('china-2026'));
+const china = workingDays(calendarOf('china'));
 const october: VisitWindow = { period: '2026-10', from: '2026-10-01', until: '2026-10-31' };
 
 type Customer = { id: string; priority: number; comes: string };

@@ -7,7 +7,7 @@ import { workingDays } from '../../shared/domain/work/working-days.ts';
 import { calendarOf } from './calendars.ts';
 
 const on = (day: string) => ({ today: day, businessDay: day });
-const china = workingDays(calendarOf('china-2026'));
+const china = workingDays(calendarOf('china'));
 
 describe('a cadence', () => {
   test.each([

@@ -13,7 +13,7 @@ import { workingDays } from '../../shared/domain/work/working-days.ts';
 import { calendarOf } from './calendars.ts';
 import { decideAll, type Given, nightAt, policyWith } from './customer.ts';
 
-const china = workingDays(calendarOf('china-2026'));
+const china = workingDays(calendarOf('china'));
 const label = { en: 'Visit', zh: '回访' };
 
 /** A policy whose only programme visits key customers by some cadence. */

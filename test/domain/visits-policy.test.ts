@@ -96,9 +96,9 @@ describe('visits of a policy', () => {
       'visits.outline.questions[0].programmes[0]: unknown programme "visits" (did you mean "visit"?)',
     ],
     [
-      { calendar: calendarOf('china-2026') },
+      { calendar: calendarOf('china') },
       { cadence: { season: { from: '10-01', until: '10-07' } } },
-      'programmes.visit.cadence.season: the calendar "china-2026" has no working day from 2026-10-01 to 2026-10-07',
+      'programmes.visit.cadence.season: the calendar "china" has no working day from 2026-10-01 to 2026-10-07',
     ],
     [{ calendar: 'weekends' }, {}, 'visits.calendar: '],
     [{ mostADay: 0 }, {}, 'visits.mostADay: '],

@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { weekdayOf, weekdays, workingCalendar } from '../../shared/contracts/working-calendar.ts';
+import { endsSoon, weekdayOf, weekdays, workingCalendar } from '../../shared/contracts/working-calendar.ts';
 import { addDays, instantAt, lastDayOf, localDate } from '../../shared/domain/calendar.ts';
 import {
   addWorkingDays,
-  endsSoon,
   type WorkingDays,
   workingDays,
   workingDaysBetween,
@@ -13,7 +12,7 @@ import {
 import { calendarOf } from './calendars.ts';
 
 const folder = new URL('../../policies/calendars/', import.meta.url);
-const china = workingDays(calendarOf('china-2026'));
+const china = workingDays(calendarOf('china'));
 const plain = workingDays(calendarOf('weekends'));
 const made = (given: object) =>
   workingCalendar.safeParse({ version: 1, name: 'made', label: { en: 'Made', zh: '自制' }, ...given });
@@ -43,16 +42,26 @@ describe('a working calendar', () => {
   });
 
   test('a year that it does not cover has its weekends, and says so', () => {
-    expect([china.isCovered('2027-01-01'), china.isWorkingDay('2027-01-01'), china.isWorkingDay('2027-01-02')]).toEqual(
+    expect([china.isCovered('2028-01-03'), china.isWorkingDay('2028-01-03'), china.isWorkingDay('2028-01-02')]).toEqual(
       [false, true, false],
     );
-    expect(plain.isCovered('2027-01-01')).toBe(true);
+    expect(plain.isCovered('2028-01-03')).toBe(true);
   });
 
   test('is to be renewed two months before its last day', () => {
-    const ends = (today: string) => endsSoon(calendarOf('china-2026'), today);
-    expect([ends('2026-10-31'), ends('2026-11-02'), ends('2027-03-01')]).toEqual([null, '2026-12-31', '2026-12-31']);
+    const { provisionalFrom: _, ...certain } = calendarOf('china');
+    const ends = (today: string) => endsSoon(certain, today);
+    expect([ends('2027-10-31'), ends('2027-11-02'), ends('2028-03-01')]).toEqual([null, '2027-12-31', '2027-12-31']);
     expect(endsSoon(calendarOf('weekends'), '2026-12-31')).toBeNull();
+  });
+
+  test('of a year that is not announced yet it has the days that the law fixes, and is to be renewed before it', () => {
+    expect(['2027-01-01', '2027-02-05', '2027-02-08', '2027-10-01'].map(china.isWorkingDay)).toEqual(
+      Array.from({ length: 4 }, () => false),
+    );
+    expect([endsSoon(calendarOf('china'), '2026-10-31'), endsSoon(calendarOf('china'), '2026-11-02')]).toEqual([
+      ...[null, '2026-12-31'],
+    ]);
   });
 
   test.each([
@@ -60,6 +69,7 @@ describe('a working calendar', () => {
       { makeUpDays: ['2026-01-05'], covers: { from: '2026-01-01', until: '2026-12-31' } },
       '2026-01-05 is a monday: a working day anyway',
     ],
+    [{ provisionalFrom: '2026-01-04' }, 'needs "covers": from when, until when'],
     [{ makeUpDays: ['2026-01-04'] }, 'needs "covers": from when, until when'],
     [{ holidays: [{ label: { en: 'x', zh: 'x' }, from: '2026-01-04', until: '2026-01-03' }] }, 'lies before from'],
     [{ weekend: ['Sunday'] }, 'not one of monday, tuesday, wednesday, thursday, friday, saturday, sunday'],
@@ -87,7 +97,7 @@ describe('a working calendar', () => {
     ['2026-10-01', 0, '2026-10-08'],
     ['2026-02-13', 2, '2026-02-24'],
     ['2026-02-27', 1, '2026-02-28'],
-    ['2026-12-31', 1, '2027-01-01'],
+    ['2026-12-31', 1, '2027-01-04'],
   ])('%s and %i working days are %s', (from, count, expected) => {
     expect(addWorkingDays(china, from, count)).toBe(expected);
   });

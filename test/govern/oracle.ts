@@ -49,8 +49,10 @@ export const isOnHold = (
       if (!notice?.kind.some((one) => one === kind)) return false;
       if (customerId === null ? region !== person.region : customerId !== person.customerId) return false;
       const first = numberOf(clock(Date.parse(startsAt), zone).day) - notice.daysBefore;
-      const last = endsAt === null ? Number.POSITIVE_INFINITY : numberOf(clock(Date.parse(endsAt), zone).day);
-      return numberOf(day) >= first && numberOf(day) <= last + notice.daysAfter;
+      const begin = numberOf(clock(Date.parse(startsAt), zone).day);
+      const last =
+        endsAt === null ? begin + notice.openDays : numberOf(clock(Date.parse(endsAt), zone).day) + notice.daysAfter;
+      return numberOf(day) >= first && numberOf(day) <= last;
     });
   });
 };

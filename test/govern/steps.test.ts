@@ -21,7 +21,7 @@ const night = (
   const events = {
     notices: notices.map((one, index) => ({
       ...{ noticeId: `N${index}`, kind: 'fault', customerId: null, region: null, endsAt: null },
-      ...{ startsAt: '2026-10-01T00:00:00Z', ...one },
+      ...{ startsAt: '2026-10-12T00:00:00Z', ...one },
     })),
     reported: reported.map((one) => ({
       ...{ workId: 'other', customerId: 'C1', result: 'kept' as const, doneAt: '2026-10-31T04:00:00Z', ...one },
@@ -36,6 +36,8 @@ const became = (events: Events) => night('2026-11-01', events).retention;
 describe('operational hold', () => {
   test.each<[string, Partial<Notice>, string | null]>([
     ['an open fault of the customer: asked again tomorrow', { customerId: 'C1' }, '2026-11-02'],
+    ['one that is open for 30 days', { customerId: 'C1', startsAt: '2026-10-02T02:00:00Z' }, '2026-11-02'],
+    ['one that nobody has closed for longer', { customerId: 'C1', startsAt: '2026-10-01T02:00:00Z' }, null],
     ['a fault of somebody else is no reason', { customerId: 'C2' }, null],
     ['a fault of all of the region', { region: 'south' }, '2026-11-02'],
     ['a fault of another region', { region: 'north' }, null],
@@ -76,6 +78,15 @@ describe('operational hold', () => {
       'In arrears: settle those first, no new contract',
     ]);
     expect(became({ notices: [{ ...cutOver, startsAt: '2026-11-03T01:00:00+08:00' }] })).toMatchObject({ notes: [] });
+  });
+
+  test('a notice that nobody has closed for too long is counted, with its days', () => {
+    const old = { customerId: 'C1', startsAt: '2026-09-22T02:00:00Z' };
+    const dispute = { ...old, noticeId: 'D', kind: 'dispute' };
+    expect(night('2026-11-01', { notices: [old, dispute, { customerId: 'C1' }] }).decided.counts.staleNotices).toEqual({
+      N0: 40,
+    });
+    expect(night('2026-11-01').decided.counts.staleNotices).toBeUndefined();
   });
 
   test('the newer word about a notice holds: that is how an open one ends', () => {

@@ -66,7 +66,7 @@ const contactOf = (numbers: Random) => {
   const kinds = ['fault', 'dispute', 'cut-over'];
   const hold = (code: string, kind: string[]) => ({
     ...{ code, label, does: numbers.pick(['pause', 'pause', 'script']) },
-    notice: { kind, daysBefore: numbers.below(3), daysAfter: numbers.below(3) },
+    notice: { kind, daysBefore: numbers.below(3), daysAfter: numbers.below(3), openDays: numbers.pick([5, 30]) },
     except: numbers.chance(0.2) ? [numbers.pick(['care', 'visit'])] : [],
   });
   const told = <Hold extends { does: string }>(given: Hold) =>

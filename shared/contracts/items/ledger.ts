@@ -143,6 +143,8 @@ export const runCounts = z.object({
   valueAtRisk: z.record(z.string(), z.number().int().min(0)).optional(),
   /** Promises by name and state, `repair:broken` -> promises, callers nobody knows included; absent where none are made. */
   promises: z.record(z.string(), z.number().int().min(0)).optional(),
+  /** Notices that nobody has closed for so long that they are in nobody's way any more: days that each is open. Absent where there are none. */
+  staleNotices: z.record(z.string(), z.number().int().min(0)).optional(),
   /** Work of earlier nights whose reason has vanished, by programme; absent where there is none. What became of it: `workPlan`. */
   withdrawn: z.record(z.string(), z.number().int().min(0)).optional(),
   /**

@@ -28,6 +28,11 @@ const hold = z
         daysBefore: days(31).default(0),
         /** Days after its end that count, too. */
         daysAfter: days(31).default(0),
+        /**
+         * Days after its begin that one without an end counts: what nobody has closed for a month was forgotten, not repaired. Whoever
+         * closes it later changes nothing.
+         */
+        openDays: days(366).default(30),
       })
       .optional(),
     /** While this holds of the customer, such as arrears. */

@@ -15,6 +15,7 @@ import type { ShardPart } from '../shard.ts';
 import type { Candidate } from '../work/candidate.ts';
 import type { ContactEvents } from '../work/govern/contact-events.ts';
 import { knownContacts, type Waiting } from '../work/govern/known-contacts.ts';
+import { staleNotices } from '../work/govern/operational-hold.ts';
 import { armsIn } from '../work/guard/arms-in.ts';
 import { openWork } from '../work/open-work.ts';
 import { vanishedWork, withdrawnColumns, withoutVanished } from '../work/vanished.ts';
@@ -121,6 +122,8 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   for (const [name, column] of withdrawnColumns(compiled, last?.table ?? null, vanished, work, rows))
     decided.words.set(name, column);
   if (vanished.length > 0) counts.withdrawn = countBy(vanished.map(({ programme }) => programme));
+  const stale = staleOf(events, compiled, input.part ?? wholeBase, night);
+  if (Object.keys(stale).length > 0) counts.staleNotices = stale;
   if (promises) counts.promises = countPromises(promises.ledger.entries);
   const arms = armsIn(compiled, decided.columns, last?.table ?? null, candidates, isDecided, night);
   for (const [name, column] of arms.words) decided.words.set(name, column);
@@ -168,6 +171,22 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   const offersAt = talkingPointsIn(compiled, decided.columns, base);
   const withdrawn = vanished.map(({ workId, why }) => ({ workId, why }));
   return { table, snapshot, changed, columns: decided.columns, candidates, work, withdrawn, paused, offersAt, counts };
+};
+
+/** So many notices a shard are named: the run's row must hold those of all. */
+const mostStale = 5;
+
+/** Notices that are open for too long, the oldest first. Those of regions come to all shards: the first one speaks for them. */
+const staleOf = (
+  { notices }: ContactEvents,
+  { contact }: CompiledPolicy,
+  { shard }: ShardPart,
+  night: Night,
+): Record<string, number> => {
+  if (!contact) return {};
+  const own = notices.filter(({ customerId }) => customerId !== null || shard === 0);
+  const oldest = Object.entries(staleNotices(own, contact, night)).sort(([, one], [, other]) => other - one);
+  return Object.fromEntries(oldest.slice(0, mostStale));
 };
 
 const rowsWhere = (rows: number, test: (row: number) => boolean): Int32Array => {

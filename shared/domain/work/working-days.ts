@@ -29,13 +29,6 @@ export const workingDays = (calendar: WorkingCalendar): WorkingDays => {
   };
 };
 
-/** A calendar whose holidays end within so many days is to be renewed: two months, in which the next year's are published. */
-const renewWithinDays = 60;
-
-/** The last day whose holidays a calendar knows, where that is near or over on a date; else null. */
-export const endsSoon = ({ covers }: Pick<WorkingCalendar, 'covers'>, today: string): string | null =>
-  covers && covers.until < addDays(today, renewWithinDays) ? covers.until : null;
-
 /** Working days from one date to another, both included; none where there are none. */
 export const workingDaysBetween = ({ isWorkingDay }: WorkingDays, from: string, until: string): string[] => {
   const days: string[] = [];

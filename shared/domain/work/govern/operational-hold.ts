@@ -1,5 +1,5 @@
 import type { Hold } from '../../../contracts/policy/contact.ts';
-import { addDays, localDate } from '../../calendar.ts';
+import { addDays, dayNumber, localDate } from '../../calendar.ts';
 import type { RuleColumns } from '../../decide/shard-table.ts';
 import { wordAt } from '../../decide/shard-table.ts';
 import type { Night } from '../../night.ts';
@@ -8,15 +8,38 @@ import type { GovernStepTest } from './asked.ts';
 import type { Notice } from './contact-events.ts';
 import { zoneOf } from './contact-hours.ts';
 
-/** Days on which a notice is in the way of contact, on the clocks of the customer's region; open ones have no last day. */
+/** Days on which a notice is in the way of contact, on the clocks of the customer's region. */
 const daysOf = (
   { startsAt, endsAt }: Notice,
-  { daysBefore, daysAfter }: NonNullable<Hold['notice']>,
+  { daysBefore, daysAfter, openDays }: NonNullable<Hold['notice']>,
   timeZone: string,
-): { from: string; until: string | null } => ({
-  from: addDays(localDate(startsAt, timeZone), -daysBefore),
-  until: endsAt === null ? null : addDays(localDate(endsAt, timeZone), daysAfter),
-});
+): { from: string; until: string; isOpen: boolean } => {
+  const begin = localDate(startsAt, timeZone);
+  return {
+    from: addDays(begin, -daysBefore),
+    until: endsAt === null ? addDays(begin, openDays) : addDays(localDate(endsAt, timeZone), daysAfter),
+    isOpen: endsAt === null,
+  };
+};
+
+/**
+ * Notices that nobody has closed for longer than any rule of the policy lets them count: days that each is open. They are in nobody's way
+ * any more, and somebody should close them.
+ */
+export const staleNotices = (
+  notices: readonly Notice[],
+  { rules }: Pick<CompiledContact, 'rules'>,
+  { today, timeZone }: Night,
+): Record<string, number> =>
+  Object.fromEntries(
+    notices.flatMap(({ noticeId, kind, startsAt, endsAt }) => {
+      const limits = rules.holds.flatMap(({ notice }) =>
+        notice?.kind.some((one) => one === kind) ? [notice.openDays] : [],
+      );
+      const days = dayNumber(today) - dayNumber(localDate(startsAt, timeZone));
+      return endsAt === null && limits.length > 0 && days > Math.max(...limits) ? [[noticeId, days]] : [];
+    }),
+  );
 
 /** Notices about a customer, or about all of the customer's region. */
 const noticesAbout = (notices: readonly Notice[]) => {
@@ -57,10 +80,9 @@ export const operationalHold = (
         const inTheWay = all
           .filter(({ kind }) => (notice.kind as readonly string[]).includes(kind))
           .map((one) => daysOf(one, notice, zone))
-          .filter((days) => days.from <= today && (days.until === null || days.until >= today));
+          .filter((days) => days.from <= today && days.until >= today);
         if (inTheWay.length === 0) continue;
-        for (const days of inTheWay)
-          if (days.until !== null && addDays(days.until, 1) > until) until = addDays(days.until, 1);
+        for (const days of inTheWay) if (!days.isOpen && addDays(days.until, 1) > until) until = addDays(days.until, 1);
       }
       if (hold.does === 'pause') return { step: 'hold', reason: hold.code, rule, until };
       if (hold.note) notes.push(hold.note);
