@@ -13,7 +13,12 @@ export const between = (before: Counted, after: Counted): Counted => ({
       const then = before.invocations[name];
       return [
         name,
-        { ...now, count: now.count - (then?.count ?? 0), durationMs: now.durationMs - (then?.durationMs ?? 0) },
+        {
+          ...now,
+          count: now.count - (then?.count ?? 0),
+          durationMs: now.durationMs - (then?.durationMs ?? 0),
+          cpuMs: now.cpuMs - (then?.cpuMs ?? 0),
+        },
       ];
     }),
   ),

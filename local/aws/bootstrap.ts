@@ -35,6 +35,12 @@ const module = (await import(pathToFileURL(bundle).href)) as Record<string, unkn
 const handler = module[name] ?? module.default?.[name];
 if (typeof handler !== 'function') throw new Error(`${_HANDLER} is undefined or not exported`);
 
+/** Processor time of this process, milliseconds. */
+const cpuMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+};
+
 const invoke = async ({ id, event, deadline, ...clock }: Invocation): Promise<void> => {
   aheadMs = clock.aheadMs ?? 0;
   const context = {
@@ -48,6 +54,7 @@ const invoke = async ({ id, event, deadline, ...clock }: Invocation): Promise<vo
     callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => deadline - machineNow(),
   };
+  const began = cpuMs();
   let answer: object;
   try {
     // Through JSON, as Lambda hands it on; a handler that answers nothing answers null.
@@ -59,7 +66,7 @@ const invoke = async ({ id, event, deadline, ...clock }: Invocation): Promise<vo
   }
   // Everything that the handler wrote lies before this line, so whoever reads the log knows when it is whole.
   process.stdout.write(`\n\u0000${id}\n`);
-  process.send?.({ id, ...answer, peakKb: process.resourceUsage().maxRSS });
+  process.send?.({ id, ...answer, peakKb: process.resourceUsage().maxRSS, cpuMs: cpuMs() - began });
 };
 
 process.on('message', async (invocation) => {
@@ -67,5 +74,4 @@ process.on('message', async (invocation) => {
   // By its own Node would write what it compiled at its end, but this process is killed. What was written once is not again.
   flushCompileCache();
 });
-const { user, system } = process.cpuUsage();
-process.send?.({ ready: true, cpuMs: (user + system) / 1000 });
+process.send?.({ ready: true, cpuMs: cpuMs() });

@@ -110,7 +110,7 @@ const run = (
     const accessKey = `LOCAL${createHash('sha256').update(name).digest('hex').slice(0, 15).toUpperCase()}`;
     callers.set(accessKey, { name, policy: spec.role.policy });
     const log = createWriteStream(join(dataDir, 'logs', `${name}.log`), { flags: 'a' });
-    const counts = { count: 0, errors: 0, timeouts: 0, coldStarts: [], durationMs: 0, peakMemoryMb: 0 };
+    const counts = { count: 0, errors: 0, timeouts: 0, coldStarts: [], durationMs: 0, cpuMs: 0, peakMemoryMb: 0 };
     stats.invocations[name] = counts;
     const onLine = (line: string) => {
       log.write(`${line}\n`);

@@ -189,6 +189,7 @@ export class Lambda {
     const counts = this.#invocations;
     counts.count++;
     counts.durationMs += durationMs;
+    counts.cpuMs += reply.cpuMs ?? 0;
     if (coldStart) counts.coldStarts.push(coldStart);
     if (reply.error !== undefined) counts.errors++;
     if (reply.error?.startsWith('Task timed out')) counts.timeouts++;

@@ -11,6 +11,8 @@ export type Invocations = {
   timeouts: number;
   coldStarts: ColdStart[];
   durationMs: number;
+  /** Processor time of its processes while they were at it. */
+  cpuMs: number;
   /** The most memory that one of its processes ever held, MB; above the function's memory size, AWS would have ended it. */
   peakMemoryMb: number;
 };

@@ -1,10 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { everythingStored, type StoredText } from '../../local/aws/everything-stored.ts';
 import { erasureProof, proofKey } from '../../shared/contracts/erasure.ts';
 import { shardName, shardOf } from '../../shared/domain/shard.ts';
-import { readParquet } from '../../shared/dump/parquet.ts';
 import { type Delivered, writeDumps } from '../pipeline/dumps-folder.ts';
 import { patience, realStack, start, temporaryFolder } from '../pipeline/start.ts';
 import { storedIn } from '../pipeline/stored.ts';
@@ -66,34 +64,16 @@ const order: Delivered = {
   ]),
 };
 
-/** All that the embedded AWS stores but what was delivered to it, and what it sent: object by object, readable. */
-const everythingStored = async (): Promise<Map<string, string>> => {
-  const found = new Map<string, string>();
-  const s3 = join(data, 'aws', 's3');
-  for (const entry of await readdir(s3, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (!entry.isFile() || path.includes('landing')) continue;
-    const bytes = await readFile(path);
-    const isParquet = bytes.subarray(0, 4).toString() === 'PAR1';
-    found.set(path.slice(s3.length), isParquet ? JSON.stringify(readParquet(bytes)) : bytes.toString('utf8'));
-  }
-  const database = new DatabaseSync(join(data, 'aws', 'state.sqlite'), { readOnly: true });
-  for (const { name } of database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all())
-    if (name !== 'published')
-      for (const row of database.prepare(`SELECT * FROM "${name}"`).all())
-        found.set(`${name} ${found.size}`, JSON.stringify(Object.values(row).map(String)));
-  database.close();
-  for (const file of await readdir(join(data, 'aws', 'logs')))
-    found.set(`log ${file}`, await readFile(join(data, 'aws', 'logs', file), 'utf8'));
+const stored = async (): Promise<StoredText[]> => {
+  const found: StoredText[] = [];
+  for await (const one of everythingStored(join(data, 'aws'))) found.push(one);
   return found;
 };
 
 /** Places that hold an id or a number of one of the customers. */
 const placesOf = async (indexes: readonly number[]): Promise<string[]> => {
   const traces = indexes.flatMap((index) => [idOf(index), phoneOf(index)]);
-  return [...(await everythingStored())]
-    .filter(([, text]) => traces.some((trace) => text.includes(trace)))
-    .map(([place]) => place);
+  return (await stored()).filter(({ text }) => traces.some((trace) => text.includes(trace))).map(({ place }) => place);
 };
 
 const night = (dumps: string, now: string, assembly: string) =>
@@ -132,9 +112,9 @@ describe('customers who are to be forgotten', () => {
     const kept = before.work.filter(({ customerId }) => !ids.has(customerId)).map(({ workId }) => workId);
     expect(after.work.map(({ workId }) => workId)).toEqual(expect.arrayContaining(kept));
 
-    const proofs = [...(await everythingStored())].filter(([place]) => /proof~\d+\.json$/.test(place));
+    const proofs = (await stored()).filter(({ place }) => /proof~\d+\.json$/.test(place));
     expect(proofs).toHaveLength(1);
-    const [[place, text]] = proofs as [[string, string]];
+    const [{ place, text }] = proofs as [StoredText];
     const proof = erasureProof.parse(JSON.parse(text));
     expect(place).toContain(proofKey(proof.dumpId).replace('.json', ''));
     expect(proof.requests).toHaveLength(erased.length + 1);
@@ -150,8 +130,8 @@ describe('customers who are to be forgotten', () => {
     const ended = await night(await folderOf('third', again), '2026-11-02T02:00+08:00', assembly);
     expect([ended.code, ended.summary.denied]).toEqual([0, 0]);
     expect(await placesOf(erased)).toEqual([]);
-    const receipts = [...(await everythingStored())].filter(([place]) => place.includes('usage-2026-10-1'));
-    expect(receipts.map(([, text]) => text).join()).toContain(
+    const receipts = (await stored()).filter(({ place }) => place.includes('usage-2026-10-1'));
+    expect(receipts.map(({ text }) => text).join()).toContain(
       `${erased.length} facts are about customers who were erased: they were not kept`,
     );
     expect((await placesOf([1])).length).toBeGreaterThan(5);
