@@ -45,9 +45,7 @@ const choose = (customers: readonly Traced[], count: number, group: number): Tra
 /** Drops a file that names them, and waits until all is done. */
 const ask = async (running: Running, customers: readonly Traced[], group: number): Promise<void> => {
   const file = join(data, `erasures-${group}.csv`);
-  const rows = customers.map(
-    ({ customerId }, at) => `${customerId},REQ-${group}-${at},2026-11-01T08:00:00+08:00`,
-  );
+  const rows = customers.map(({ customerId }, at) => `${customerId},REQ-${group}-${at},2026-11-01T08:00:00+08:00`);
   await writeFile(file, `customerId,requestId,requestedAt\n${rows.join('\n')}\n`);
   const arrivesAt = new Date(operator.now.getTime() + (group + 1) * 3_600_000);
   const key = `feed=erasures/period=2026-11/source=crm/part=${group}/erasures.csv`;

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { didYouMean } from '../shared/contracts/did-you-mean.ts';
-import { feedName } from '../shared/contracts/feeds/index.ts';
+import { feedName, feedNames } from '../shared/contracts/feeds/index.ts';
+import { type KeptMonths, keptMonths } from '../shared/contracts/kept-months.ts';
 import { problems } from '../shared/contracts/problems.ts';
 import { shardCount } from '../shared/contracts/shard-count.ts';
 import { timeZone } from '../shared/contracts/time-zone.ts';
@@ -91,6 +92,12 @@ export const contextValues = z.object({
   dumpRetentionDays: wholeNumber({ min: 31, max: 3650 }).default(400),
   /** Other days for dumps of single feeds: those of erasures name whom nobody should know any more. */
   feedRetentionDays: z.partialRecord(feedName, wholeNumber({ min: 31, max: 3650 })).default({ erasures: 31 }),
+  /** How long facts are kept: months that are over, besides the one under way. */
+  factRetentionMonths: wholeNumber({ min: 1, max: 240 }).default(36),
+  /** Other months for facts of single feeds: `{ "calls": 13 }`. */
+  feedFactRetentionMonths: z.partialRecord(feedName, wholeNumber({ min: 1, max: 240 })).default({}),
+  /** How long snapshots and all else that runs leave in the facts bucket are kept, days. */
+  runRetentionDays: wholeNumber({ min: 31, max: 3650 }).default(400),
   /** Whom alarms tell; without it they only show in CloudWatch. */
   alarmEmail: z.email({ error: 'not an e-mail address' }).optional(),
   /** Where the runbook can be read, for the links in alarms. */
@@ -109,8 +116,13 @@ export const contextValues = z.object({
 });
 
 /** All that the stack is made of besides its code. */
-export type Config = Omit<z.output<typeof contextValues>, 'policy' | 'mappings' | 'production' | 'removalPolicy'> &
+export type Config = Omit<
+  z.output<typeof contextValues>,
+  'policy' | 'mappings' | 'production' | 'removalPolicy' | 'factRetentionMonths' | 'feedFactRetentionMonths'
+> &
   OperatorData & {
+    /** How long facts are kept, by feed. */
+    keptMonths: KeptMonths;
     /** Whether people's work depends on it. */
     production: boolean;
     /** What `cdk destroy` does with tables and buckets. */
@@ -156,10 +168,14 @@ export const readConfig = (context: Record<string, unknown>, root: string): Conf
   const parsed = contextValues.safeParse({ ...context, ...ofStage(context, found) });
   if (!parsed.success) found.push(...problems(parsed.error).map((problem) => `cdk.json: context.${problem}`));
   if (!parsed.success || found.length > 0) throw new ConfigError(found);
-  const { policy, mappings, production, removalPolicy, ...values } = parsed.data;
+  const { policy, mappings, production, removalPolicy, factRetentionMonths, feedFactRetentionMonths, ...values } =
+    parsed.data;
+  const months = feedNames.map((feed) => [feed, feedFactRetentionMonths[feed] ?? factRetentionMonths]);
+  const kept = keptMonths.parse(Object.fromEntries(months));
   return {
     ...values,
-    ...readOperatorData(root, resolve(root, policy), resolve(root, mappings)),
+    keptMonths: kept,
+    ...readOperatorData(root, resolve(root, policy), resolve(root, mappings), kept),
     production: production ?? values.stage === 'prod',
     removalPolicy: removalPolicy ?? (values.stage === 'local' ? 'destroy' : 'retain'),
   };

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { didYouMean } from '../shared/contracts/did-you-mean.ts';
-import { feedNames } from '../shared/contracts/feeds/index.ts';
+import { type FeedName, feedNames } from '../shared/contracts/feeds/index.ts';
+import { type KeptMonths, monthsLookedBack } from '../shared/contracts/kept-months.ts';
 import { type Mapping, mapping } from '../shared/contracts/mapping.ts';
-import { PolicyError, parsePolicy } from '../shared/contracts/policy.ts';
+import { type Policy, PolicyError, parsePolicy } from '../shared/contracts/policy.ts';
 import { policyTextOf } from '../shared/contracts/policy-file.ts';
 import { problems } from '../shared/contracts/problems.ts';
 import { ConfigError } from './config-error.ts';
@@ -43,12 +44,23 @@ export const readPolicyText = (file: string): string =>
     (folder) => (existsSync(folder) ? readdirSync(folder) : []),
   );
 
-const checkPolicy = (root: string, file: string): string[] => {
+/** Feeds whose facts are gone before the policy has looked at them: a line for those that lack the same. */
+const keptTooShort = (name: string, policy: Policy, kept: KeptMonths): string[] => {
+  const short = feedNames.filter((feed) => kept[feed] < monthsLookedBack(feed, policy));
+  const alike = Map.groupBy(short, (feed) => JSON.stringify([kept[feed], monthsLookedBack(feed, policy)]));
+  return [...alike.values()].map((feeds) => {
+    const [feed] = feeds as [FeedName];
+    const needed = monthsLookedBack(feed, policy);
+    const by = needed > policy.windowMonths ? '"windowMonths" and "learning"' : '"windowMonths"';
+    return `cdk.json: context.factRetentionMonths: facts of ${feeds.join(', ')} are kept for ${kept[feed]} months, but ${name} looks back ${needed} (${by}): give at least ${needed}, for single feeds in "feedFactRetentionMonths"`;
+  });
+};
+
+const checkPolicy = (root: string, file: string, kept: KeptMonths): string[] => {
   const found: string[] = [];
   if (text(root, file, 'policy', found) === undefined) return found;
   try {
-    parsePolicy(readPolicyText(file));
-    return found;
+    return keptTooShort(relative(root, file), parsePolicy(readPolicyText(file)), kept);
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     return error.problems.map((problem) => `${relative(root, file)}: ${problem}`);
@@ -99,10 +111,16 @@ const sharedSources = (root: string, read: readonly { file: string; mapping: Map
  * Reads and checks the policy and every mapping, so that a wrong one fails the synth and not the night.
  *
  * @param root folder that messages name files from
+ * @param kept how long facts are kept: no shorter than the policy looks back
  * @throws ConfigError with all problems at once
  */
-export const readOperatorData = (root: string, policyFile: string, mappingFolder: string): OperatorData => {
-  const found = checkPolicy(root, policyFile);
+export const readOperatorData = (
+  root: string,
+  policyFile: string,
+  mappingFolder: string,
+  kept: KeptMonths,
+): OperatorData => {
+  const found = checkPolicy(root, policyFile, kept);
   if (!statSync(mappingFolder, { throwIfNoEntry: false })?.isDirectory())
     throw new ConfigError([
       ...found,

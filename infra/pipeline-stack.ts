@@ -35,6 +35,12 @@ export class PipelineStack extends Stack {
     const alarms = new Alarms(this, 'Alarms', { runbookUrl: config.runbookUrl, email: config.alarmEmail });
     const storage = new Storage(this, 'Storage', config);
 
+    const missedCalls = new DeadLetterQueue(this, 'MissedCalls', {
+      name: 'schedules',
+      alarms,
+      impact: 'A nightly run, a morning digest or a sweep was given up: it will not happen unless it is called again.',
+    });
+
     // S3 landing -> EventBridge -> ingest queue -> ingest -> facts + receipt
     const erasureKey = this.#secret(config, 'ErasureKey', {
       description: 'Knows erased customers again, without their ids, and signs the proofs that they are gone (HMAC).',
@@ -44,7 +50,7 @@ export class PipelineStack extends Stack {
     new Ingest(this, 'Ingest', { config, alarms, storage, erasureKey });
 
     // released dump of erasures -> erase queue -> shard by shard -> nothing of the customer, and a proof
-    new Erase(this, 'Erase', { config, alarms, storage, erasureKey });
+    new Erase(this, 'Erase', { config, alarms, storage, erasureKey, missedCalls });
 
     // tierline reshard -> reshard queue -> facts in another number of shards, beside those that nights read
     new Reshard(this, 'Reshard', { config, alarms, storage });
@@ -63,11 +69,6 @@ export class PipelineStack extends Stack {
     const churnRisk = this.#workQueue('ChurnRisk', 'churn-risk', 'A customer about to leave', alarms);
     const returnVisit = this.#workQueue('ReturnVisit', 'return-visit', 'A key customer due a visit', alarms);
     const messages = new CustomerMessages(this, 'CustomerMessages', { config, alarms, storage });
-    const missedCalls = new DeadLetterQueue(this, 'MissedCalls', {
-      name: 'schedules',
-      alarms,
-      impact: 'A nightly run, a morning digest or a sweep was given up: it will not happen unless it is called again.',
-    });
     new Score(this, 'Score', { config, alarms, storage, workPlan, missedCalls });
 
     // work-plan queue -> plan of the night -> work queues -> assign -> agents' days -> digest queue -> digest -> SNS and webhooks

@@ -91,6 +91,55 @@ const exampleQuarantine = [
   { line: 402, column: null, reason: 'has 5 cells, but there are 9 columns', row: '***' },
 ].map((row) => quarantinedRow.parse(row));
 
+/** What `cdk.json` says of how long things are kept. */
+const retention = z.object({
+  context: z.object({
+    dumpRetentionDays: z.number(),
+    feedRetentionDays: z.record(z.string(), z.number()),
+    factRetentionMonths: z.number(),
+    feedFactRetentionMonths: z.record(z.string(), z.number()),
+    runRetentionDays: z.number(),
+    logRetentionDays: z.number(),
+  }),
+});
+
+/** `400 days; erasures 31` */
+const lengthOf = (usual: number, unit: string, single: Record<string, number> = {}): string =>
+  [`${usual} ${unit}`, ...Object.entries(single).map(([feed, length]) => `${feed} ${length}`)].join('; ');
+
+/** What is stored, for how long, and what says so; the numbers are those of `cdk.json`. */
+const keptTable = async (): Promise<string> => {
+  const text = await readFile(new URL('../cdk.json', import.meta.url), 'utf8');
+  const { context: set } = retention.parse(JSON.parse(text));
+  const days = lengthOf(set.dumpRetentionDays, 'days');
+  const months = lengthOf(set.factRetentionMonths, 'months', set.feedFactRetentionMonths);
+  return markdownTable(
+    ['what', 'kept for', 'set by', 'and erasing a customer'],
+    [
+      [
+        ...['files in landing, old versions too', lengthOf(set.dumpRetentionDays, 'days', set.feedRetentionDays)],
+        ...['`dumpRetentionDays`, `feedRetentionDays`', 'leaves them: they expire'],
+      ],
+      ['receipts', days, '`dumpRetentionDays`', 'they name nobody'],
+      ['refused rows', days, '`dumpRetentionDays`', 'takes the rows out'],
+      [
+        ...['facts', `${months}, by the month that they are about, and the one under way`],
+        ...['`factRetentionMonths`, `feedFactRetentionMonths`', 'takes the rows out'],
+      ],
+      [
+        ...['snapshots, and what a run keeps: work asked for, promises, report', `${set.runRetentionDays} days`],
+        ...['`runRetentionDays`', 'takes the rows out; what it rewrites begins its time anew'],
+      ],
+      ['decisions, work, agents’ lists', 'as long as the stack', '', 'deletes them'],
+      ['ledger of dumps and runs, policies, learned cards', 'as long as the stack', '', 'they name nobody'],
+      ['tombstones and proofs of erasures', 'as long as the stack; proofs as receipts', '', 'makes them'],
+      ['logs', `${set.logRetentionDays} days`, '`logRetentionDays`', 'they name nobody'],
+      ['messages given up (dead letters)', '14 days', 'SQS’s longest', 'leaves them: do not put back those of before'],
+      ['backups of tables', '35 days', 'DynamoDB', 'leaves them: they expire'],
+    ],
+  );
+};
+
 /** `docs/feeds.md`: its text in `local/feeds-page.md`, its tables and examples from the contracts. */
 export const feedsPage = async (): Promise<string> => {
   const template = await readFile(new URL('feeds-page.md', import.meta.url), 'utf8');
@@ -100,6 +149,7 @@ export const feedsPage = async (): Promise<string> => {
       Object.values(feeds).map(({ name, key, description }) => [`[${name}](#${name})`, `\`${key}\``, description]),
     ),
     sections: Object.values(feeds).map(feedSection).join('\n'),
+    kept: await keptTable(),
     receipt: JSON.stringify(exampleReceipt, null, 2),
     quarantine: exampleQuarantine.map((row) => JSON.stringify(row)).join('\n'),
   };

@@ -1,25 +1,30 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { eraseEnv } from '../../shared/contracts/env.ts';
+import { eraseEnv, expireEnv } from '../../shared/contracts/env.ts';
 import { dumpEventSource, dumpEventTypes } from '../../shared/contracts/messages/dump-event.ts';
 import type { Config } from '../config.ts';
 import type { Alarms } from './alarms.ts';
 import { PipelineFunction } from './pipeline-function.ts';
-import { PipelineQueue } from './pipeline-queue.ts';
+import { type DeadLetterQueue, PipelineQueue } from './pipeline-queue.ts';
 import type { Storage } from './storage.ts';
+import { TimedCall } from './timed-call.ts';
 
-/** From a released dump of erasures to customers of whom nothing is stored any more, and the proof of it. */
+/**
+ * From a released dump of erasures to customers of whom nothing is stored any more, and the proof of it. And every day: facts
+ * that are past their time go.
+ */
 export class Erase extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { config: Config; alarms: Alarms; storage: Storage; erasureKey: ISecret },
+    props: { config: Config; alarms: Alarms; storage: Storage; erasureKey: ISecret; missedCalls: DeadLetterQueue },
   ) {
     super(scope, id);
-    const { config, alarms, storage, erasureKey } = props;
+    const { config, alarms, storage, erasureKey, missedCalls } = props;
     const queue = new PipelineQueue(this, 'Queue', {
       name: 'erase',
       alarms,
@@ -74,5 +79,28 @@ export class Erase extends Construct {
       .secret('ERASURE_KEY_ARN', erasureKey)
       .sends('ERASE_QUEUE_URL', queue)
       .consumes(queue, { batchSize: 1, maxConcurrency: 8 });
+
+    const expire = new PipelineFunction(this, 'Expire', {
+      folder: 'erase',
+      handler: 'expire',
+      name: 'expire-facts',
+      env: expireEnv,
+      values: { TIME_ZONE: config.timeZone, KEPT_MONTHS: JSON.stringify(config.keptMonths) },
+      // It lists keys, a thousand a request, and once a month deletes what a month had: little of anything.
+      memoryMb: 512,
+      timeout: Duration.minutes(15),
+      config,
+      alarms,
+      impact: 'Facts are kept for longer than they may be.',
+      deadLetters: missedCalls,
+    }).bucket('FACTS_BUCKET', storage.facts, { list: true, delete: ['facts/*'] });
+    new TimedCall(this, 'Daily', {
+      kind: 'fact-expiry',
+      description: 'Takes away facts that are past their time.',
+      // When the lists of the morning are made, the night is over: nobody reads facts.
+      schedule: ScheduleExpression.cron({ ...config.digestAt, timeZone: TimeZone.of(config.timeZone) }),
+      calls: expire.live,
+      deadLetters: missedCalls,
+    });
   }
 }

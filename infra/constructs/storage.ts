@@ -88,7 +88,18 @@ export class Storage extends Construct {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
     // No old versions: an erased customer must be gone.
-    this.facts = bucket('Facts', { versioned: false, lifecycleRules: [abandoned] });
+    this.facts = bucket('Facts', {
+      versioned: false,
+      lifecycleRules: [
+        abandoned,
+        // Facts themselves go by month, not by age: see `functions/erase/expire-facts.ts`.
+        ...['snapshots', 'runs'].map((folder) => ({
+          id: `old-${folder}`,
+          prefix: `${folder}/`,
+          expiration: Duration.days(config.runRetentionDays),
+        })),
+      ],
+    });
     this.receipts = bucket('Receipts', {
       lifecycleRules: [abandoned, { id: 'old-receipts', expiration: Duration.days(config.dumpRetentionDays) }],
     });

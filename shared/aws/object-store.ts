@@ -32,6 +32,8 @@ export interface ObjectStore {
     contentType: string,
     change: (bytes: Uint8Array) => Uint8Array | string | null | undefined,
   ): Promise<void>;
+  /** Deletes the object; that it is not there is no error. */
+  remove(key: string): Promise<void>;
   /** Writes an object of unknown length, part by part. */
   upload(key: string, body: Readable, contentType: string): Promise<void>;
   /** All keys that begin with the prefix, sorted, with their sizes in bytes. */
@@ -99,6 +101,9 @@ export const s3ObjectStore = (client: S3Client, bucket: string): ObjectStore => 
       }
     }
     throw new Error(`an object kept changing while it was changed: ${key}`);
+  },
+  async remove(key) {
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
   },
   async upload(key, body, contentType) {
     await new Upload({ client, params: { Bucket: bucket, Key: key, Body: body, ContentType: contentType } }).done();

@@ -2,6 +2,7 @@ import { textFeatureNames } from '../contracts/features/text-features.ts';
 import { featureNames } from '../contracts/features.ts';
 import { featureFeeds } from '../contracts/feeds/index.ts';
 import type { DumpItem } from '../contracts/items/ledger.ts';
+import { monthsOfLearning } from '../contracts/kept-months.ts';
 import type { Learning } from '../contracts/policy/learning.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { addMonths } from '../domain/calendar.ts';
@@ -79,8 +80,8 @@ const spanOf = (dumps: readonly DumpItem[], files: readonly StoredFacts[]): Trai
 
 /** The months that the newest cuts of a policy can look at. */
 const monthsOf = ({ policy, learning, through }: TrainingScope): string[] => {
-  const { cuts, leadMonths, outcomeMonths } = learning;
-  return monthsFrom(addMonths(through, 1 - policy.windowMonths - cuts - leadMonths - outcomeMonths), through);
+  const { windowMonths } = policy;
+  return monthsFrom(addMonths(through, 1 - monthsOfLearning({ windowMonths, learning })), through);
 };
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { keptMonths } from './kept-months.ts';
 
 /**
  * Environment of each function: infra writes it (typed by these schemas), the function parses it once at cold start.
@@ -55,6 +56,17 @@ export const eraseEnv = z.object({
 
 /** `reshard`, from the reshard queue. */
 export const reshardEnv = z.object({ FACTS_BUCKET: shared.FACTS_BUCKET });
+
+/** `erase` expire, from the schedule of facts that are past their time. */
+export const expireEnv = z.object({
+  FACTS_BUCKET: shared.FACTS_BUCKET,
+  TIME_ZONE: shared.TIME_ZONE,
+  /** Months for which facts are kept, by feed (JSON). */
+  KEPT_MONTHS: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(keptMonths),
+});
 
 /** `score` plan, from the nightly schedule. */
 export const planEnv = z.object({

@@ -23,6 +23,9 @@ export type FactKey = {
 /** Shard of facts that are about no one customer (agents, a region's cut-over, a stranger's call): whoever needs them reads them whole. */
 export const allShards = 'all';
 
+/** Folder of all facts. */
+export const allFacts = 'facts/';
+
 /** Folder of all facts of a place. */
 export const placePrefix = (place: FactPlace): string => (place.first ? 'facts/' : `facts/shards=${place.shards}/`);
 

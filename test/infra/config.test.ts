@@ -96,6 +96,18 @@ describe('settings', () => {
     );
   });
 
+  test('facts are kept for as long as the policy looks back, or the synth says for which feeds that is too short', () => {
+    expect(problemsOf({ factRetentionMonths: 20 })).toEqual([
+      'cdk.json: context.factRetentionMonths: facts of customers, usage, billing, service are kept for 20 months, but policies/three-dimensions.json looks back 26 ("windowMonths" and "learning"): give at least 26, for single feeds in "feedFactRetentionMonths"',
+    ]);
+    expect(problemsOf({ feedFactRetentionMonths: { calls: 11, erasures: 1 } })).toEqual([
+      'cdk.json: context.factRetentionMonths: facts of calls are kept for 11 months, but policies/three-dimensions.json looks back 12 ("windowMonths"): give at least 12, for single feeds in "feedFactRetentionMonths"',
+    ]);
+    const { keptMonths } = readConfig({ factRetentionMonths: '26', feedFactRetentionMonths: { calls: 12 } }, root);
+    expect(keptMonths).toMatchObject({ usage: 26, calls: 12, notices: 26 });
+    expect(problemsOf({ feedFactRetentionMonths: { cals: 12 } }).join()).toContain('feedFactRetentionMonths');
+  });
+
   test('stage local lets data go, every other keeps it, unless told otherwise', () => {
     expect(readConfig({ stage: 'local' }, root).removalPolicy).toBe('destroy');
     expect(readConfig({ stage: 'dev' }, root).removalPolicy).toBe('retain');

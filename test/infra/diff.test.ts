@@ -8,13 +8,16 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { bundling, type FunctionFolder, projectRoot } from '../../infra/constructs/bundling.ts';
 import { type OperatorData, readOperatorData } from '../../infra/operator-data.ts';
+import { feedNames } from '../../shared/contracts/feeds/index.ts';
+import type { KeptMonths } from '../../shared/contracts/kept-months.ts';
 import { makeStack, synthesize } from './synthesize.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tierline-diff-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const keptForYears = Object.fromEntries(feedNames.map((feed) => [feed, 240])) as KeptMonths;
 const dataOf = (policy: string): OperatorData =>
-  readOperatorData(projectRoot, policy, join(projectRoot, 'policies/mappings'));
+  readOperatorData(projectRoot, policy, join(projectRoot, 'policies/mappings'), keptForYears);
 
 /** A bundle as a deployment makes it: the template's own words for it, and every file. */
 const bundle = (name: string, of: FunctionFolder, data: OperatorData) => {

@@ -4,6 +4,7 @@ import {
   digestEnv,
   digestPlanEnv,
   eraseEnv,
+  expireEnv,
   ingestEnv,
   messagesEnv,
   outcomesEnv,
@@ -203,6 +204,14 @@ describe('least privilege', () => {
     });
   });
 
+  test('what takes old facts away lists and deletes facts, and reads nothing', () => {
+    expect(grantsOf('expire-facts')).toEqual({
+      Facts: ['s3:ListBucket'],
+      'Facts/facts/*': ['s3:DeleteObject'],
+      MissedCalls: ['sqs:SendMessage'],
+    });
+  });
+
   test('reshard moves facts, and sees nothing else', () => {
     expect(grantsOf('reshard')).toEqual({
       Facts: ['s3:ListBucket'],
@@ -230,6 +239,7 @@ describe('environment', () => {
     ingest: ingestEnv,
     'ingest-chunk': ingestEnv,
     erase: eraseEnv,
+    'expire-facts': expireEnv,
     reshard: reshardEnv,
     'score-plan': planEnv,
     'score-shard': shardEnv,

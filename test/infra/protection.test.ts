@@ -183,6 +183,7 @@ describe('functions', () => {
   test('that schedules call keep an event that failed', () => {
     const dead = functions.filter(({ properties }) => properties.DeadLetterConfig);
     expect(dead.map(({ properties }) => properties.FunctionName).sort()).toEqual([
+      'tierline-dev-expire-facts',
       'tierline-dev-notify-digest-plan',
       'tierline-dev-notify-sweep',
       'tierline-dev-score-plan',

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { dueSweep, monthlyTraining, morningDigest, nightlyRun } from '../../shared/contracts/messages/schedules.ts';
+import {
+  dueSweep,
+  factExpiry,
+  monthlyTraining,
+  morningDigest,
+  nightlyRun,
+} from '../../shared/contracts/messages/schedules.ts';
 import { flat, type Statement, synthesize, type Text } from './synthesize.ts';
 
 type Schedule = {
@@ -28,6 +34,7 @@ test.each([
   ['nightly-run', nightlyRun, 'cron(0 2 * * ? *)', /^<ScorePlan/],
   ['monthly-training', monthlyTraining, 'cron(0 2 5 * ? *)', /^<ScoreTrain/],
   ['morning-digest', morningDigest, 'cron(0/15 * * * ? *)', /^<NotifyDigestPlan/],
+  ['fact-expiry', factExpiry, 'cron(30 8 * * ? *)', /^<EraseExpire/],
   ['due-sweep', dueSweep, 'rate(15 minutes)', /^<NotifySweep/],
 ] as const)(
   '%s calls its function in time, with an event that the function understands',
@@ -69,7 +76,7 @@ test('the roles of schedules trust only schedules of this account, and call one 
     Policies?: { PolicyDocument: { Statement: Statement[] } }[];
   };
   const roles = of<Role>('AWS::IAM::Role').filter(({ properties }) => properties.Policies);
-  expect(roles).toHaveLength(4);
+  expect(roles).toHaveLength(5);
   for (const { properties } of roles) {
     const [trust] = properties.AssumeRolePolicyDocument.Statement;
     expect(trust?.Principal).toEqual({ Service: 'scheduler.amazonaws.com' });

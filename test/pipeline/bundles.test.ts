@@ -26,7 +26,7 @@ test('every folder of functions is a bundle', async () => {
   expect([...bundles.keys()].sort()).toEqual(folders.map(({ name }) => name).sort());
 });
 
-test.each(['ingest', 'erase', 'score', 'notify'])('the bundle of %s is below a megabyte', (folder) => {
+test.each(['ingest', 'erase', 'reshard', 'score', 'notify'])('the bundle of %s is below a megabyte', (folder) => {
   expect(bundles.get(folder)?.bytes).toBeGreaterThan(100_000);
   expect(bundles.get(folder)?.bytes).toBeLessThanOrEqual(most);
 });

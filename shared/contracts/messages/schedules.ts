@@ -22,6 +22,9 @@ export const dueSweep = schedule('due-sweep');
 /** Learn a card from who left, and look at the one in force. */
 export const monthlyTraining = schedule('monthly-training');
 
+/** Take away facts that are past their time. */
+export const factExpiry = schedule('fact-expiry');
+
 /** Score everybody tonight. */
 export type NightlyRun = z.infer<typeof nightlyRun>;
 /** Send each agent the digest of the day. */
@@ -30,3 +33,5 @@ export type MorningDigest = z.infer<typeof morningDigest>;
 export type DueSweep = z.infer<typeof dueSweep>;
 /** Learn a card from who left. */
 export type MonthlyTraining = z.infer<typeof monthlyTraining>;
+/** Take away facts that are past their time. */
+export type FactExpiry = z.infer<typeof factExpiry>;
