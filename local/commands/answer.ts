@@ -1,5 +1,6 @@
 import { nearestWord } from '../../shared/contracts/did-you-mean.ts';
-import { cut, left, type Paint, table, widthOf } from '../summary/table.ts';
+import { cut, widthOf } from '../../shared/domain/page/text-width.ts';
+import { left, type Paint, table } from '../summary/table.ts';
 import { CommandError } from './command-error.ts';
 
 /** What a command answers: the same for a person and for a program; and its exit code, 0 where it says none. */

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
 import { type QuarantinedRow, quarantinedRow } from '../../shared/contracts/receipt.ts';
+import { cut } from '../../shared/domain/page/text-width.ts';
 import { receiptKeys } from '../../shared/dump/receipt-keys.ts';
-import { count, cut, type Paint } from '../summary/table.ts';
+import { count, type Paint } from '../summary/table.ts';
 import { type Answer, lineWidth, theOne, wrapped } from './answer.ts';
 import type { Target } from './target.ts';
 

@@ -1,6 +1,7 @@
+import { cut } from '../../shared/domain/page/text-width.ts';
 import type { Page } from './page.ts';
 import type { Summary } from './summary.ts';
-import { count, cut, table } from './table.ts';
+import { count, table } from './table.ts';
 
 /** Schemes besides the one that leads, a line each: all stand side by side. */
 const renderOthers = ({ schemes }: Summary, view: Page): string[] => {

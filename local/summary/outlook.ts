@@ -2,9 +2,10 @@ import type { Label } from '../../shared/contracts/field.ts';
 import type { RunCounts } from '../../shared/contracts/items/ledger.ts';
 import type { Segment } from '../../shared/contracts/segment-model.ts';
 import { tierAndRegion } from '../../shared/domain/churn/at-risk.ts';
+import { cut } from '../../shared/domain/page/text-width.ts';
 import type { Page } from './page.ts';
 import type { Outlook, Summary } from './summary.ts';
-import { count, cut, table } from './table.ts';
+import { count, table } from './table.ts';
 
 /**
  * What a run counted of what may come of its customers; undefined where its policy did not ask.

@@ -1,6 +1,7 @@
 import type { Label } from '../../shared/contracts/field.ts';
+import { widthOf } from '../../shared/domain/page/text-width.ts';
 import type { PolicyLabels } from './summary.ts';
-import { type Paint, widthOf } from './table.ts';
+import type { Paint } from './table.ts';
 import { type Lang, wordsIn } from './words.ts';
 
 /** What every part of the summary is rendered with. */

@@ -1,8 +1,9 @@
 import type { Label } from '../../shared/contracts/field.ts';
 import { ungraded } from '../../shared/domain/decide/run-counts.ts';
+import { cut } from '../../shared/domain/page/text-width.ts';
 import type { Page } from './page.ts';
 import type { Summary } from './summary.ts';
-import { bar, count, cut, share, table } from './table.ts';
+import { bar, count, share, table } from './table.ts';
 
 const barWidth = 48;
 

@@ -1,7 +1,8 @@
 import { promiseState } from '../../shared/contracts/promise-entry.ts';
+import { cut } from '../../shared/domain/page/text-width.ts';
 import type { Page } from './page.ts';
 import type { Summary } from './summary.ts';
-import { bar, count, cut, table } from './table.ts';
+import { bar, count, table } from './table.ts';
 
 const barWidth = 20;
 

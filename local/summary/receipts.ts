@@ -1,6 +1,7 @@
+import { cut } from '../../shared/domain/page/text-width.ts';
 import type { Page } from './page.ts';
 import type { DumpSummary } from './summary.ts';
-import { count, cut, table } from './table.ts';
+import { count, table } from './table.ts';
 
 const sum = (dumps: readonly DumpSummary[], of: 'rows' | 'accepted' | 'refused'): number =>
   dumps.reduce((total, dump) => total + dump[of], 0);

@@ -1,7 +1,9 @@
+import type { Label } from '../../shared/contracts/field.ts';
+import { escaped } from '../../shared/domain/page/html.ts';
+import { both, htmlPage, swatch } from '../../shared/domain/page/html-page.ts';
+import { sankey } from '../../shared/domain/page/sankey.ts';
 import { wallTime } from '../calendar.ts';
-import { both, escaped, htmlPage } from '../html-page.ts';
 import type { Lang } from '../summary/words.ts';
-import { sankey } from './sankey.ts';
 import type { Cell, Section, Table } from './sections.ts';
 import { signed } from './text.ts';
 import type { NamedPolicy, WhatIf } from './what-if.ts';
@@ -15,7 +17,7 @@ p { margin: .25rem 0 .75rem; } .dim { color: var(--dim); fill: var(--dim); }
 td { overflow-wrap: anywhere; } .n { text-align: right; white-space: nowrap; overflow-wrap: normal; font-variant-numeric: tabular-nums; }
 svg { display: block; width: 100%; max-width: 34rem; height: auto; margin: .5rem 0 1rem; }
 svg text { font-size: 12px; fill: var(--ink); } svg text.dim { font-size: 10px; fill: var(--dim); } svg path { fill-opacity: .55; } svg .bar { fill: var(--ink); }
-.key i { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 .8em; }
+.key span { margin-right: .8em; }
 @media print { body { max-width: none; font-size: 11px; padding: 0; } nav { display: none; } .wide { overflow: visible; }
   h2 { break-after: avoid; } tr, svg { break-inside: avoid; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;
@@ -37,7 +39,12 @@ const tableHtml = ({ title, header, rows }: Table): string => {
   return `<div class="wide"><table>${caption}<thead><tr>${heads}</tr></thead>\n<tbody>${body}</tbody></table></div>`;
 };
 
-const key = `<p class="key dim"><i style="background:#2f6fb0"></i>${both({ en: 'up', zh: '升' })}<i style="background:#d9822b"></i>${both({ en: 'down', zh: '降' })}<i style="background:#9aa0a6"></i>${both({ en: 'graded by one policy only', zh: '仅一方分级' })}</p>`;
+const keyOf = (colour: string, words: Label): string => `<span>${swatch(colour)}${both(words)}</span>`;
+const key = `<p class="key dim">${[
+  keyOf('#2f6fb0', { en: 'up', zh: '升' }),
+  keyOf('#d9822b', { en: 'down', zh: '降' }),
+  keyOf('#9aa0a6', { en: 'graded by one policy only', zh: '仅一方分级' }),
+].join('')}</p>`;
 
 const sectionHtml = ({ title, notes, sankey: drawing, tables }: Section): string =>
   [

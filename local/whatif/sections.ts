@@ -1,5 +1,5 @@
 import type { Label } from '../../shared/contracts/field.ts';
-import type { SankeyFlow, SankeyNode } from './sankey.ts';
+import type { SankeyFlow, SankeyNode } from '../../shared/domain/page/sankey.ts';
 
 /** A cell of a table: a count or an amount, a difference with its sign, or words. */
 export type Cell = number | { change: number } | Label | string;

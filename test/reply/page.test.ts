@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { outcomesRow } from '../../shared/contracts/feeds/outcomes.ts';
-import { html } from '../../shared/domain/reply/html.ts';
+import { html } from '../../shared/domain/page/html.ts';
 import { takeOutcome } from '../../shared/domain/work/outcomes.ts';
 import { anItem } from '../notify/factories.ts';
 import { richItem, world } from './world.ts';

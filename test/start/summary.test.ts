@@ -5,7 +5,8 @@ import { page } from '../../local/summary/page.ts';
 import { problemsOf } from '../../local/summary/problems.ts';
 import { renderSummary } from '../../local/summary/render.ts';
 import type { Summary } from '../../local/summary/summary.ts';
-import { bar, cut, painter, widthOf } from '../../local/summary/table.ts';
+import { bar, painter } from '../../local/summary/table.ts';
+import { cut, widthOf } from '../../shared/domain/page/text-width.ts';
 import { labels, summary } from './summary-fixture.ts';
 
 const rendered = (changes: Partial<Summary> = {}, lang: 'en' | 'zh' = 'en'): string =>

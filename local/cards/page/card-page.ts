@@ -2,8 +2,9 @@ import { textFeatures } from '../../../shared/contracts/features/text-features.t
 import { features as catalogue } from '../../../shared/contracts/features.ts';
 import type { Label } from '../../../shared/contracts/field.ts';
 import type { Backtest, LearnedCard } from '../../../shared/contracts/learned-card.ts';
+import { escaped } from '../../../shared/domain/page/html.ts';
+import { both } from '../../../shared/domain/page/html-page.ts';
 import { pointsOf } from '../../../shared/learn/challenge/curves.ts';
-import { both, escaped } from '../../html-page.ts';
 import type { Lang } from '../../summary/words.ts';
 import type { FoundCard } from '../find-card.ts';
 import { drawingWidth, px } from './axis.ts';
@@ -139,7 +140,7 @@ const importanceHtml = ({ document }: FoundCard): string => {
       curves.map(({ feature, importance }) => [
         both(nameOf(feature)),
         three(importance),
-        `<svg viewBox="0 0 ${drawingWidth} 12" style="min-width:8rem"><rect width="${px((importance / most) * drawingWidth)}" height="10" y="1" fill="var(--accent)"/></svg>`,
+        `<svg viewBox="0 0 ${drawingWidth} 12" class="weight"><rect width="${px((importance / most) * drawingWidth)}" height="10" y="1" fill="var(--accent)"/></svg>`,
       ]),
     ),
   );

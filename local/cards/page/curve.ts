@@ -1,6 +1,6 @@
 import type { Curve } from '../../../shared/contracts/learned-card.ts';
+import { escaped } from '../../../shared/domain/page/html.ts';
 import { pointsOf } from '../../../shared/learn/challenge/curves.ts';
-import { escaped } from '../../html-page.ts';
 import type { AnyCard } from '../find-card.ts';
 import { axisOf, drawingWidth, leftEdge, px, rangeOf, scale, short } from './axis.ts';
 

@@ -1,4 +1,4 @@
-import { escaped } from '../../html-page.ts';
+import { escaped } from '../../../shared/domain/page/html.ts';
 import type { AnyCard } from '../find-card.ts';
 import { drawingWidth, px, short } from './axis.ts';
 

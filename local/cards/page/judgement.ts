@@ -1,6 +1,6 @@
 import type { Label } from '../../../shared/contracts/field.ts';
 import type { Interval, JudgedCard } from '../../../shared/contracts/learned-card.ts';
-import { both } from '../../html-page.ts';
+import { both, swatch } from '../../../shared/domain/page/html-page.ts';
 import { drawingWidth, leftEdge, px, scale, short } from './axis.ts';
 
 /** Colours of cards, the challenger's first. */
@@ -18,7 +18,7 @@ export const cardNames: Record<JudgedCard['who'], Label> = {
 
 /** Which colour is which card. */
 export const keyOf = (cards: readonly JudgedCard[]): string =>
-  `<p class="dim">${cards.map(({ who }, at) => `<span style="color:${colourAt(at)}">■</span> ${both(cardNames[who])}`).join(' &nbsp; ')}</p>`;
+  `<p class="dim">${cards.map(({ who }, at) => `${swatch(colourAt(at))}${both(cardNames[who])}`).join(' &nbsp; ')}</p>`;
 
 const size = 240;
 

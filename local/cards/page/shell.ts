@@ -1,5 +1,5 @@
 import type { Label } from '../../../shared/contracts/field.ts';
-import { both, htmlPage } from '../../html-page.ts';
+import { both, htmlPage } from '../../../shared/domain/page/html-page.ts';
 import type { Lang } from '../../summary/words.ts';
 
 const style = `
@@ -11,7 +11,7 @@ h3 { font-size: .95rem; margin: 0; } p { margin: .25rem 0 .75rem; } .dim { color
 .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: 1rem; }
 figure { margin: 0; border: 1px solid var(--line); border-radius: 4px; padding: .5rem; break-inside: avoid; }
-svg { display: block; width: 100%; height: auto; } svg text { font-size: 11px; fill: var(--dim); }
+svg { display: block; width: 100%; height: auto; } svg.weight { min-width: 8rem; } svg text { font-size: 11px; fill: var(--dim); }
 @media print { body { max-width: none; font-size: 11px; padding: 0; } nav { display: none; } .wide { overflow: visible; }
   .grid { grid-template-columns: repeat(3, 1fr); } h2 { break-after: avoid; } tr { break-inside: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }

@@ -7,7 +7,7 @@ import { localDate, localTime } from '../calendar.ts';
 import { digestName, digestNumber } from '../digest/digest-mask.ts';
 import { type Language, writtenDay } from '../digest/digest-words.ts';
 import { fill } from '../digest/fill.ts';
-import { type Html, html, type Part } from './html.ts';
+import { type Html, html, type Part } from '../page/html.ts';
 import {
   churnCauses,
   churnKinds,

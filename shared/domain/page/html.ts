@@ -1,6 +1,9 @@
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** HTML that is safe: made by {@link html} alone. */
+/** Text as it may stand in HTML and in attributes. */
+export const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? '');
+
+/** HTML that is safe: made by {@link html}, or of text that is escaped. */
 export class Html {
   readonly text: string;
   constructor(text: string) {
@@ -15,7 +18,7 @@ const written = (part: Part): string => {
   if (part === undefined || part === false) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(written).join('');
-  return String(part).replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? '');
+  return escaped(String(part));
 };
 
 /** A template of HTML in which everything that is put in is escaped, unless it was made so itself. */

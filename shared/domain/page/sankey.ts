@@ -1,6 +1,6 @@
-import type { Label } from '../../shared/contracts/field.ts';
-import { escaped } from '../html-page.ts';
-import { cut } from '../summary/table.ts';
+import type { Label } from '../../contracts/field.ts';
+import { escaped } from './html.ts';
+import { cut } from './text-width.ts';
 
 /** A tier on either side. */
 export type SankeyNode = { name: string; label: Label };
@@ -82,7 +82,7 @@ export const sankey = (nodes: readonly SankeyNode[], flows: readonly SankeyFlow[
   const height = Math.max(...[...left, ...right].map((side) => side.y + Math.max(side.height, leastPitch)), 1);
   const alt = escaped(`${title.en} · ${title.zh}`);
   return [
-    `<svg viewBox="0 0 ${width} ${round(height)}" role="img" aria-label="${alt}">`,
+    `<svg class="chart" viewBox="0 0 ${width} ${round(height)}" role="img" aria-label="${alt}">`,
     ...ribbons,
     ...bars,
     ...left.map((side) => labels(side, labelWidth - 6, 'end')),
