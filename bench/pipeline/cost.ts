@@ -1,5 +1,5 @@
 import type { EmbeddedAws } from '../../local/aws/index.ts';
-import type { Prices } from '../../local/scale/data.ts';
+import type { Prices } from '../../shared/contracts/cost-data.ts';
 
 /** What the embedded AWS counted. */
 export type Counted = Pick<ReturnType<EmbeddedAws['stats']>, 'requests' | 'units' | 'invocations'>;

@@ -8,9 +8,9 @@ import {
   keptShare,
   noDesk,
   sumAttained,
-  type Tally,
   targetOf,
 } from '../../shared/domain/promises/attainment.ts';
+import { missesTarget, type PromiseLine, promiseLines } from '../../shared/domain/promises/promise-lines.ts';
 import { shardNames } from '../../shared/domain/shard.ts';
 import { bar, count, type Paint, share } from '../summary/table.ts';
 import type { Lang } from '../summary/words.ts';
@@ -56,38 +56,13 @@ const barWidth = 20;
 /** Lines of what missed its target. */
 const mostMissed = 10;
 
-const missed = (tally: Tally, target: number | null): boolean => {
-  const kept = keptShare(tally);
-  return kept !== null && target !== null && kept < target;
-};
-
-/** How promises were kept to those of a tier, or at a desk. */
-type Line = Tally & Pick<Attained, 'promise' | 'tier' | 'desk'> & { target: number | null; share: number | null };
-
-const linesOf = (attained: readonly Attained[], policy: Policy): Line[] => {
-  const promises = promiseList(policy.promises);
-  if (!promises) return [];
-  const order = (line: Pick<Line, 'promise' | 'tier' | 'desk'>): number[] => [
-    promises.list.findIndex(({ name }) => name === line.promise),
-    line.desk === null ? 0 : 1,
-    policy.schemes[promiseScheme(policy)]?.tiers.findIndex(({ name }) => name === line.tier) ?? 0,
-  ];
-  return sumAttained(attained, ['promise', 'tier', 'desk'])
-    .map((line) => ({ ...line, target: targetOf(promises, line), share: keptShare(line) }))
-    .sort((left, right) => {
-      const [one, two] = [order(left), order(right)];
-      const at = one.findIndex((value, index) => value !== two[index]);
-      return at < 0 ? 0 : (one[at] as number) - (two[at] as number);
-    });
-};
-
 const percent = (value: number | null): string => (value === null ? '–' : `${Number((value * 100).toFixed(1))} %`);
 
-const shownLines = (lines: readonly Line[], policy: Policy, lang: Lang, paint: Paint): string[] => {
+const shownLines = (lines: readonly PromiseLine[], policy: Policy, lang: Lang, paint: Paint): string[] => {
   const said = words[lang];
   const tierLabel = (tier: string | null): string =>
     policy.schemes[promiseScheme(policy)]?.tiers.find(({ name }) => name === tier)?.label[lang] ?? said.ungraded;
-  const whom = ({ tier, desk }: Line): string => {
+  const whom = ({ tier, desk }: PromiseLine): string => {
     if (desk === null) return tierLabel(tier);
     return desk === noDesk ? said.noDesk : said.desk.replace('{desk}', desk);
   };
@@ -102,7 +77,7 @@ const shownLines = (lines: readonly Line[], policy: Policy, lang: Lang, paint: P
         count(line.delivered + line.broken),
         share(line.delivered, line.delivered + line.broken),
         bar(line.delivered, line.delivered + line.broken, barWidth).padEnd(barWidth),
-        missed(line, line.target) ? `${percent(line.target)} ${said.missed}` : percent(line.target),
+        missesTarget(line) ? `${percent(line.target)} ${said.missed}` : percent(line.target),
         line.open === 0 ? '' : count(line.open),
       ]),
       ['left', 'right', 'right', 'right', 'left', 'left', 'right'],
@@ -117,7 +92,7 @@ const worstOf = (attained: readonly Attained[], policy: Policy) => {
   const promises = promiseList(policy.promises);
   return attained
     .map((line) => ({ ...line, target: promises && targetOf(promises, line), share: keptShare(line) }))
-    .filter((line) => missed(line, line.target))
+    .filter(missesTarget)
     .sort((left, right) => right.broken - left.broken || (left.day < right.day ? -1 : 1));
 };
 
@@ -141,7 +116,10 @@ export const showPromises = async (
     throw new CommandError(`the policy of run ${run.runId} promises nothing: give it a section "promises"`);
   const all = attainmentOf(await entriesOf(target, run.runId, manifest.shards), manifest.timeZone);
   const attained = day === undefined ? all : all.filter((line) => line.day === day);
-  const [lines, worst] = [linesOf(attained, policy), worstOf(attained, policy)];
+  const [lines, worst] = [
+    promiseLines(sumAttained(attained, ['promise', 'tier', 'desk']), policy),
+    worstOf(attained, policy),
+  ];
   const said = words[lang];
   const what =
     day === undefined

@@ -1,4 +1,5 @@
-import type { Measured, readQuotas } from './data.ts';
+import type { Measured } from '../../shared/contracts/cost-data.ts';
+import type { readQuotas } from './data.ts';
 import { type Base, monthOf, nightOf, type WriteRates } from './load-model.ts';
 
 type Quotas = Awaited<ReturnType<typeof readQuotas>>['quotas'];

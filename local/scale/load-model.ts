@@ -1,4 +1,4 @@
-import type { Measured } from './data.ts';
+import type { Measured } from '../../shared/contracts/cost-data.ts';
 
 /** An operator's base and settings, as far as load goes. */
 export type Base = {

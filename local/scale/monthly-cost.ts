@@ -1,8 +1,7 @@
-import type { Measured, Prices } from './data.ts';
+import type { Measured, Prices } from '../../shared/contracts/cost-data.ts';
+import { memoryMb } from '../../shared/domain/cost/night-cost.ts';
 import { assumptions, type Base, monthOf, type nightOf } from './load-model.ts';
 
-/** Memory of the functions, MB, as `infra/constructs` gives them. */
-const memoryMb = { ingest: 1769, score: 1769, notify: 512 };
 const gb = 1e9;
 /** Days that a dump stays in S3's usual class; see infra/constructs/storage.ts. */
 const standardDays = 30;
