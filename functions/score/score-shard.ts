@@ -42,6 +42,7 @@ export type ShardPorts = {
     | 'guard'
     | 'saveGuard'
     | 'saveAgents'
+    | 'saveFigures'
     | 'shardAgents'
     | 'saveAgentFigures'
   >;
@@ -94,6 +95,7 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   await ports.runs.saveWork(runId, shardName(shard), work);
   await ports.runs.saveWithdrawn(runId, shardName(shard), decided.withdrawn);
   await ports.runs.savePaused(runId, shardName(shard), decided.paused);
+  await ports.runs.saveFigures(runId, shardName(shard), decided.figures);
   if (policy.hasLeft) {
     const told = { happened: frozen.happened, facts, table, hasLeft: policy.hasLeft(decided.columns), shard };
     await countShardAgents(told, policy, night, ports);

@@ -29,6 +29,7 @@ import {
   withdrawnPrefix,
   workKey,
 } from '../contracts/run-work.ts';
+import { figuresPrefix, type ShardFigures, shardFigures } from '../contracts/shard-figures.ts';
 import { type WithdrawnWork, withdrawnWork } from '../contracts/withdrawal.ts';
 import { type DecisionTable, decisionAt } from '../domain/decide/decision-table.ts';
 import { wordAt } from '../domain/decide/shard-table.ts';
@@ -88,6 +89,10 @@ export interface RunStore {
   saveAgentFigures(figures: AgentFigures): Promise<void>;
   /** What a run says of all agents; null where its policy does not assess them. */
   agentFigures(runId: string): Promise<AgentFigures | null>;
+  /** Stores what one shard counts for the managers' report. */
+  saveFigures(runId: string, shard: string, figures: ShardFigures): Promise<void>;
+  /** What the shards of a run counted for the managers' report, in the order of shards; none where an older edition made the run. */
+  figures(runId: string): Promise<ShardFigures[]>;
   /** Stores the work that one shard withdraws; nothing where it withdraws none. */
   saveWithdrawn(runId: string, shard: string, withdrawn: readonly WithdrawnWork[]): Promise<void>;
   /** The work that a run withdraws. */
@@ -232,6 +237,16 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     async agentFigures(runId) {
       const bytes = await objects.get(agentFiguresKey(runId));
       return bytes ? agentFigures.parse(JSON.parse(new TextDecoder().decode(bytes))) : null;
+    },
+    saveFigures: (runId, shard, figures) =>
+      objects.put(`${figuresPrefix(runId)}${shard}.json`, JSON.stringify(figures), json),
+    async figures(runId) {
+      const keys = await objects.list(figuresPrefix(runId));
+      const found: ShardFigures[] = [];
+      await inParallel(parallelGets, keys.entries(), async ([index, { key }]) => {
+        found[index] = shardFigures.parse(JSON.parse(await readText(key)));
+      });
+      return found;
     },
     saveWithdrawn: (runId, shard, withdrawn) => saveSome(withdrawnPrefix(runId), shard, withdrawn),
     withdrawn: (runId) => someOf(withdrawnPrefix(runId), withdrawnWork),

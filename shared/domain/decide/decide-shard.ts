@@ -2,6 +2,7 @@ import type { RunCounts } from '../../contracts/items/ledger.ts';
 import type { TalkingPoint } from '../../contracts/messages/work-requested.ts';
 import type { RunBase } from '../../contracts/run-base.ts';
 import type { PausedWork } from '../../contracts/run-work.ts';
+import type { ShardFigures } from '../../contracts/shard-figures.ts';
 import type { WithdrawnWork } from '../../contracts/withdrawal.ts';
 import type { ScoredTable } from '../cards/score-table.ts';
 import { toldCauses } from '../churn/told-causes.ts';
@@ -11,6 +12,7 @@ import { talkingPointsIn } from '../offers/talking-points-in.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { countPromises, promiseColumns, withDumps } from '../promises/promise-columns.ts';
 import type { ShardPromises } from '../promises/shard-promises.ts';
+import { countCells, tallyPromises } from '../report/shard-figures.ts';
 import type { ShardPart } from '../shard.ts';
 import type { Candidate } from '../work/candidate.ts';
 import type { ContactEvents } from '../work/govern/contact-events.ts';
@@ -50,6 +52,8 @@ export type DecidedShard = {
   /** What may be offered to the customer in a row. */
   offersAt: (row: number) => TalkingPoint[];
   counts: RunCounts;
+  /** What the managers' report counts. */
+  figures: ShardFigures;
 };
 
 /** What a shard is decided on. */
@@ -170,7 +174,18 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   );
   const offersAt = talkingPointsIn(compiled, decided.columns, base);
   const withdrawn = vanished.map(({ workId, why }) => ({ workId, why }));
-  return { table, snapshot, changed, columns: decided.columns, candidates, work, withdrawn, paused, offersAt, counts };
+  const { numbers, texts, band } = decided.columns;
+  const [tier, region] = [decided.words.get(lead), decided.words.get('region')] as [Coded, Coded];
+  const by = { tier, band, region, segment: texts.get('segment') as Coded, charge: numbers.get(compiled.charge) };
+  const figures: ShardFigures = {
+    version: 1,
+    cells: countCells({ ...by, numbers: decided.numbers }, isDecided),
+    promises: promises ? tallyPromises(promises.ledger.entries) : [],
+  };
+  return {
+    ...{ table, snapshot, changed, columns: decided.columns, candidates, work, withdrawn, paused, offersAt },
+    ...{ counts, figures },
+  };
 };
 
 /** So many notices a shard are named: the run's row must hold those of all. */

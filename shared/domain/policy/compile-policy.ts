@@ -77,6 +77,8 @@ export type CompiledPolicy = {
   visits: CompiledVisits | null;
   /** Who counts as having left; null where neither the harm guard nor the assessment of agents asks. */
   hasLeft: CompiledCondition | null;
+  /** Feature that is what a customer pays a month. */
+  charge: FeatureName;
 };
 
 /** Whether any playbook leaves somebody alone on purpose. */
@@ -120,6 +122,9 @@ export const compilePolicy = (given: Policy, hash: string): CompiledPolicy => {
   const test = (condition: Condition): CompiledCondition =>
     compileCondition(condition, names, (name) => used.add(name));
   const { steps: order } = decisionOrder(policy) as { steps: readonly string[] };
+  // The managers' report says what customers pay, whatever the rules ask for.
+  const charge = policy.churn?.value.charge ?? 'arpu';
+  used.add(charge);
   // Lists and groups are asked for by schemes without a condition that says so.
   for (const name of ['list', 'segment', 'region'] as const) used.add(name);
   const suppressions = (list: readonly Suppression[], path: string): CompiledSuppression[] =>
@@ -176,6 +181,7 @@ export const compilePolicy = (given: Policy, hash: string): CompiledPolicy => {
       .sort((left, right) => Number(right.rules.kind === 'churn-risk') - Number(left.rules.kind === 'churn-risk')),
     contact: compileContact(policy, test),
     hasLeft: holdsOut(policy) || policy.assessment ? test(leftOf(policy)) : null,
+    charge,
   };
   return {
     ...compiled,

@@ -1,0 +1,101 @@
+import type { PromiseEntry } from '../../contracts/promise-entry.ts';
+import type { FigureCell, PromiseTally, ShardFigures } from '../../contracts/shard-figures.ts';
+import { valueAtRisk } from '../churn/lifetime-value.ts';
+import { outlookNames } from '../decide/decide-outlook.ts';
+import { ungraded } from '../decide/run-counts.ts';
+import { type Coded, wordAt } from '../decide/shard-table.ts';
+import { noDesk } from '../promises/attainment.ts';
+
+/** Columns that customers are counted by. */
+export type FigureColumns = {
+  tier: Coded;
+  band: Coded;
+  region: Coded;
+  segment: Coded;
+  /** What each pays a month, in the policy's currency; NaN where not known. */
+  charge: Float64Array | undefined;
+  /** Numbers of the decisions, by name: the outlook's are there where the policy asks. */
+  numbers: ReadonlyMap<string, Float64Array>;
+};
+
+const inHundredths = (value: number): number => (Number.isNaN(value) ? 0 : Math.round(value * 100));
+
+/** Names of a cell and of a tally, which tell its place. */
+const cellName = ({ tier, band, region, segment }: Omit<FigureCell, 'customers' | 'charge' | 'atRisk'>): string =>
+  JSON.stringify([tier, band, region, segment]);
+const tallyName = ({ promise, tier, desk }: Pick<PromiseTally, 'promise' | 'tier' | 'desk'>): string =>
+  JSON.stringify([promise, tier, desk]);
+
+const inOrder = <T>(found: ReadonlyMap<string, T>): T[] =>
+  [...found].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, one]) => one);
+
+/** Customers decided, by tier, band, region and segment. */
+export const countCells = (columns: FigureColumns, isDecided: Uint8Array): FigureCell[] => {
+  const { tier, band, region, segment, charge, numbers } = columns;
+  const probability = numbers.get(outlookNames.probability);
+  const lifetime = numbers.get(outlookNames.lifetimeValue);
+  // A customer's place among the cells as one number: -1 stands for a missing word, hence the ones.
+  const [bands, regions, segments] = [band, region, segment].map(({ values }) => values.length + 1) as [
+    ...[number, number, number],
+  ];
+  const byPlace = new Map<number, FigureCell>();
+  for (let row = 0; row < isDecided.length; row++) {
+    if (isDecided[row] === 0) continue;
+    const code = ({ codes }: Coded): number => (codes[row] as number) + 1;
+    const place = ((code(tier) * bands + code(band)) * regions + code(region)) * segments + code(segment);
+    let cell = byPlace.get(place);
+    if (!cell) {
+      const names = { tier: wordAt(tier, row) ?? ungraded, band: wordAt(band, row) ?? ungraded };
+      cell = {
+        ...{ ...names, region: wordAt(region, row), segment: wordAt(segment, row) },
+        ...{ customers: 0, charge: 0, atRisk: 0 },
+      };
+      byPlace.set(place, cell);
+    }
+    cell.customers++;
+    cell.charge += inHundredths(charge?.[row] ?? Number.NaN);
+    if (probability && lifetime)
+      cell.atRisk += inHundredths(valueAtRisk(lifetime[row] as number, probability[row] as number));
+  }
+  // Two codes may stand for one word.
+  return sumCells(byPlace.values());
+};
+
+const sumCells = (cells: Iterable<FigureCell>): FigureCell[] => {
+  const found = new Map<string, FigureCell>();
+  for (const cell of cells) {
+    const name = cellName(cell);
+    const sum = found.get(name);
+    if (sum) for (const what of ['customers', 'charge', 'atRisk'] as const) sum[what] += cell[what];
+    else found.set(name, { ...cell });
+  }
+  return inOrder(found);
+};
+
+/** Promises by name, tier and desk. */
+export const tallyPromises = (entries: Iterable<PromiseEntry>): PromiseTally[] => {
+  const found = new Map<string, PromiseTally>();
+  for (const { promise, customerId, tier, desk: called, state } of entries) {
+    const names = { promise, tier, desk: customerId === null ? (called ?? noDesk) : null };
+    const name = tallyName(names);
+    let tally = found.get(name);
+    if (!tally) {
+      tally = { ...names, promised: 0, delivered: 0, broken: 0, open: 0 };
+      found.set(name, tally);
+    }
+    tally.promised++;
+    tally[state]++;
+  }
+  return inOrder(found);
+};
+
+/** Figures of all shards together, the same in whichever order they come. */
+export const sumFigures = (shards: readonly ShardFigures[]): ShardFigures => {
+  const promises = new Map<string, PromiseTally>();
+  for (const tally of shards.flatMap((shard) => shard.promises)) {
+    const sum = promises.get(tallyName(tally));
+    if (sum) for (const what of ['promised', 'delivered', 'broken', 'open'] as const) sum[what] += tally[what];
+    else promises.set(tallyName(tally), { ...tally });
+  }
+  return { version: 1, cells: sumCells(shards.flatMap(({ cells }) => cells)), promises: inOrder(promises) };
+};
