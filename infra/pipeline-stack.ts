@@ -13,6 +13,7 @@ import { Ingest } from './constructs/ingest.ts';
 import { Notify } from './constructs/notify.ts';
 import { DeadLetterQueue, PipelineQueue } from './constructs/pipeline-queue.ts';
 import { Reply } from './constructs/reply.ts';
+import { Report } from './constructs/report.ts';
 import { Reshard } from './constructs/reshard.ts';
 import { Score } from './constructs/score.ts';
 import { Storage } from './constructs/storage.ts';
@@ -104,7 +105,10 @@ export class PipelineStack extends Stack {
         'The old key must open the links of lists that are out, so a new one is put beside it: see the runbook.',
     });
     const { url: replyUrl } = new Reply(this, 'Reply', { config, alarms, storage, linkSecret });
+    // the work of a night is given out -> report queue -> report -> the page that managers read
+    const report = new Report(this, 'Report', { config, alarms, storage });
     new Notify(this, 'Notify', {
+      report: report.queue,
       ...{ config, alarms, storage, workPlan, churnRisk, returnVisit, missedCalls },
       customerMessages: messages.queue,
       ...{ digestTopic, webhookSecret, robotsSecret, linkSecret, replyUrl },
@@ -117,6 +121,7 @@ export class PipelineStack extends Stack {
       DataMayBeDeleted: config.production ? 'no' : 'yes',
       LandingBucket: storage.landing.bucketName,
       ReceiptsBucket: storage.receipts.bucketName,
+      ReportsBucket: storage.reports.bucketName,
       FactsBucket: storage.facts.bucketName,
       LedgerTable: storage.ledger.tableName,
       DecisionsTable: storage.decisions.tableName,

@@ -9,6 +9,7 @@ export type Names = {
   landing: string;
   facts: string;
   receipts: string;
+  reports: string;
   ledger: string;
   work: string;
   agentDays: string;
@@ -35,6 +36,7 @@ export const accessTo = (aws: EmbeddedAws): Access => {
       landing: name('LandingBucket'),
       facts: name('FactsBucket'),
       receipts: name('ReceiptsBucket'),
+      reports: name('ReportsBucket'),
       ledger: name('LedgerTable'),
       work: name('WorkTable'),
       agentDays: name('AgentDaysTable'),

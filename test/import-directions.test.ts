@@ -17,6 +17,7 @@ const forbidden = [
   ['functions/ingest/a.ts', '../score/plan.ts', 'never each other'],
   ['functions/score/a.ts', '../notify/index.ts', 'never each other'],
   ['functions/notify/a.ts', '@aws-sdk/client-sns', 'SDK clients live in shared/aws'],
+  ['functions/report/a.ts', '../notify/index.ts', 'never each other'],
   ['infra/a.ts', '../functions/ingest/index.ts', 'imports contracts only'],
   ['infra/constructs/a.ts', '../../shared/aws/queue.ts', 'imports contracts only'],
   ['local/a.ts', '../functions/ingest/index.ts', 'imports nothing of functions'],

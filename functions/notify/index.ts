@@ -73,6 +73,7 @@ const wirePlanWork = once(async () => {
       'return-visit': sqsQueue(queues, env.RETURN_VISIT_QUEUE_URL),
     },
     messages: sqsQueue(queues, env.CUSTOMER_MESSAGES_QUEUE_URL),
+    reportQueue: sqsQueue(queues, env.REPORT_QUEUE_URL),
     listDay: listDayOf(parsePolicy(await policyText())),
     report: workPlanReport,
   });

@@ -1,6 +1,8 @@
 import type { Ledger } from '../../shared/aws/ledger.ts';
+import type { Queue } from '../../shared/aws/queue.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
 import type { RunCounts, WorkPlan } from '../../shared/contracts/items/ledger.ts';
+import type { ReportRequested } from '../../shared/contracts/messages/report-requested.ts';
 import type { WorkPlanRequested } from '../../shared/contracts/messages/work-plan-requested.ts';
 import { countDeferred } from '../../shared/domain/work/defer-counts.ts';
 import { type HandOutPorts, handOut } from './hand-out.ts';
@@ -13,6 +15,8 @@ export type WorkPlanPorts = AssignmentPorts &
   HandOutPorts & {
     ledger: Pick<Ledger, 'run' | 'workPlanned'>;
     runs: Pick<RunStore, 'withdrawn' | 'assignment' | 'freezeAssignment'>;
+    /** Hears that the work is given out, so that managers get their report. */
+    reportQueue: Queue<ReportRequested>;
     report: {
       planned(runId: string, plan: WorkPlan, counts: RunCounts | null): void;
       /** Nothing was done: the run's work is given out already, or the run is not closed. */
@@ -22,16 +26,20 @@ export type WorkPlanPorts = AssignmentPorts &
 
 /**
  * Gives out the work of a run that has closed: first what it withdraws is taken back; then it is decided, once and for all
- * of it, who gets what; then everything goes on the queues, and last the run's row says how much had to wait. A death
- * half-way does some of it again, as the assignment that is frozen says, under the same ids.
+ * of it, who gets what; then everything goes on the queues; last the run's row says how much had to wait, and the managers'
+ * report is asked for. A death half-way does some of it again, as the assignment that is frozen says, under the same ids.
  */
 export const planWork =
   (ports: WorkPlanPorts) =>
   async ({ runId }: WorkPlanRequested): Promise<void> => {
-    const { ledger, runs, report } = ports;
+    const { ledger, runs, reportQueue, report } = ports;
     const run = await ledger.run(runId);
     if (run?.status !== 'completed') return report.skipped('not-completed');
-    if (run.workPlan) return report.skipped('planned-before');
+    if (run.workPlan) {
+      // Whoever gave it out may have died before asking for the report; of all that is asked for twice, the same is made.
+      await reportQueue.send([{ version: 1, runId }]);
+      return report.skipped('planned-before');
+    }
     const withdrawn = await withdrawWork(ports, await runs.withdrawn(runId), { runId, at: run.scheduledAt });
     const assignment =
       (await runs.assignment(runId)) ?? (await runs.freezeAssignment(await makeAssignment(run, ports)));
@@ -46,5 +54,6 @@ export const planWork =
       ...{ agents, missing, left, unknownManagers, withdrawn },
     };
     await ledger.workPlanned(runId, plan, counts);
+    await reportQueue.send([{ version: 1, runId }]);
     report.planned(runId, plan, counts);
   };

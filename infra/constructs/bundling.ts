@@ -7,7 +7,7 @@ import type { OperatorData } from '../operator-data.ts';
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Folders of `functions/`: one bundle each, however many handlers it has. */
-export type FunctionFolder = 'ingest' | 'erase' | 'reshard' | 'score' | 'notify';
+export type FunctionFolder = 'ingest' | 'erase' | 'reshard' | 'score' | 'notify' | 'report';
 
 /**
  * What each folder's functions read of the operator's data. The others do not carry it, so that a change of the policy or of a

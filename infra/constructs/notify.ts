@@ -29,6 +29,8 @@ export type NotifyProps = {
   returnVisit: PipelineQueue;
   /** Queue of messages to customers, which take no agent. */
   customerMessages: PipelineQueue;
+  /** Hears that the work of a run is given out. */
+  report: PipelineQueue;
   /** Where digests are published. */
   digestTopic: ITopic;
   /** Signs webhooks. */
@@ -79,6 +81,7 @@ export class Notify extends Construct {
       .sends('CHURN_RISK_QUEUE_URL', churnRisk)
       .sends('RETURN_VISIT_QUEUE_URL', returnVisit)
       .sends('CUSTOMER_MESSAGES_QUEUE_URL', props.customerMessages)
+      .sends('REPORT_QUEUE_URL', props.report)
       // One run closes a night; the second is for a message that comes twice.
       .consumes(workPlan, { batchSize: 1, maxConcurrency: 2 });
 

@@ -25,6 +25,8 @@ export class Storage extends Construct {
   readonly facts: Bucket;
   /** Receipts and quarantine files, for the upstream systems. */
   readonly receipts: Bucket;
+  /** What each night says to managers. Not with the receipts, which upstream systems read. */
+  readonly reports: Bucket;
   /** What became of each dump and run. */
   readonly ledger: Table;
   /** The decision on each customer. */
@@ -102,6 +104,9 @@ export class Storage extends Construct {
     });
     this.receipts = bucket('Receipts', {
       lifecycleRules: [abandoned, { id: 'old-receipts', expiration: Duration.days(config.dumpRetentionDays) }],
+    });
+    this.reports = bucket('Reports', {
+      lifecycleRules: [abandoned, { id: 'old-reports', expiration: Duration.days(config.dumpRetentionDays) }],
     });
 
     const table = (name: string, keys: Pick<TableProps, 'partitionKey' | 'sortKey' | 'timeToLiveAttribute'>): Table =>

@@ -16,6 +16,7 @@ import { collectDumps, scanAll } from './collect-dumps.ts';
 import { examplesOf, keepPublished } from './examples.ts';
 import { outlookOf } from './outlook.ts';
 import { problemsOf } from './problems.ts';
+import { keepReport } from './report.ts';
 import type { Seconds, Summary } from './summary.ts';
 import { topRisks } from './top-risks.ts';
 
@@ -100,6 +101,7 @@ export const collectSummary = async (
   const outlook = outlookOf(counts, base?.segments?.segments ?? []);
   await keepPublished(aws, operator.data);
   const guard = run ? await runs.guard(run.runId) : null;
+  const report = run && (await keepReport(s3ObjectStore(s3, names.reports), run.runId, operator.data));
   const summary = {
     operator: operator.name,
     now: operator.now.toISOString(),
@@ -126,6 +128,7 @@ export const collectSummary = async (
     playbooks: playbooksOf(guard),
     ...(counts.visitsByDay && { visitsByDay: counts.visitsByDay }),
     ...(run?.workPlan && { workPlan: run.workPlan }),
+    ...(report && { report }),
     topRisks: run?.status === 'completed' ? await topRisks(facts, run, operator.policy) : [],
     notified: agents.notified,
     waiting: agents.waiting,

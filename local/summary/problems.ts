@@ -33,6 +33,7 @@ export const problemsOf = (summary: Omit<Summary, 'problems'>, runStatus: string
     );
   if (runStatus !== 'completed') found.push(`the night's run is ${runStatus ?? 'missing'}, not completed`);
   if (runStatus === 'completed' && !summary.workPlan) found.push('the work of the night was not given out');
+  if (summary.workPlan && !summary.report) found.push("the managers' report of the night was not made");
   if (candidates !== queued + suppressed + heldOut + deferred)
     found.push(
       `candidates do not balance: ${candidates} candidates, but ${queued} queued + ${suppressed} suppressed + ${heldOut} held out + ${deferred} deferred`,

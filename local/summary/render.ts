@@ -1,3 +1,4 @@
+import { cut } from '../../shared/domain/page/text-width.ts';
 import { wallTime } from '../calendar.ts';
 import { renderGrades } from './grades.ts';
 import { renderOutlook } from './outlook.ts';
@@ -5,8 +6,9 @@ import type { Page } from './page.ts';
 import { renderMovers, renderPyramid, renderRisks } from './people.ts';
 import { renderPromises } from './promises.ts';
 import { renderReceipts } from './receipts.ts';
+import { renderReport } from './report.ts';
 import type { Summary } from './summary.ts';
-import { count, cut } from './table.ts';
+import { count } from './table.ts';
 import { renderVisits } from './visits.ts';
 import { renderDigests, renderWork } from './work.ts';
 
@@ -58,6 +60,7 @@ export const renderSummary = (summary: Summary, view: Page, hints: readonly stri
     ...renderVisits(summary, view),
     ...renderDigests(summary, view),
     ...renderCost(summary, view),
+    ...renderReport(summary, view),
     ...view.title(say('next')),
     ...hints.map((hint) => `  ${hint}`),
     '',

@@ -142,6 +142,8 @@ export type Summary = {
   units: { write: number; read: number };
   coldStarts: ColdStarts;
   seconds: Seconds;
+  /** The managers' report: where its page is kept, the night in a sentence, what needs somebody. Absent until it was made. */
+  report?: { page: string; headline: Label; needs: Label[] };
   /** What is not as it must be; empty when all is well. */
   problems: string[];
 };

@@ -70,6 +70,7 @@ const words = {
   noDigests: ['no agent has a list, so no digests were sent', '无人有任务清单'],
   noWork: ['no work was queued, so no digests were sent', '无派单，未发送清单'],
   cost: ['WHAT IT TOOK', '开销'],
+  report: ["MANAGERS' REPORT 管理报告", '管理报告'],
   seconds: ['seconds', '秒'],
   requests: ['requests', '请求'],
   writeUnits: ['write units', '写单位'],

@@ -109,6 +109,16 @@ export const planWorkEnv = z.object({
   RETURN_VISIT_QUEUE_URL: name,
   /** Queue of messages to customers. */
   CUSTOMER_MESSAGES_QUEUE_URL: name,
+  /** Report queue: the work of the run is given out. */
+  REPORT_QUEUE_URL: name,
+});
+
+/** `report`, from the report queue. */
+export const reportEnv = z.object({
+  LEDGER_TABLE: shared.LEDGER_TABLE,
+  FACTS_BUCKET: shared.FACTS_BUCKET,
+  /** Reports bucket. */
+  REPORTS_BUCKET: name,
 });
 
 /** `notify` assign, from the churn-risk and return-visit queues. */

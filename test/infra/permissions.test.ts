@@ -10,6 +10,7 @@ import {
   outcomesEnv,
   planEnv,
   planWorkEnv,
+  reportEnv,
   reshardEnv,
   shardEnv,
   sweepEnv,
@@ -167,7 +168,20 @@ describe('least privilege', () => {
       ChurnRiskMessages: ['sqs:SendMessage'],
       ReturnVisitMessages: ['sqs:SendMessage'],
       CustomerMessagesQueueMessages: ['sqs:SendMessage'],
+      ReportQueueMessages: ['sqs:SendMessage'],
       WorkPlanMessages: consume,
+    });
+  });
+
+  test('the report reads what runs wrote, and writes reports: no fact, no snapshot, no decision, no work', () => {
+    expect(grantsOf('report')).toEqual({
+      Ledger: ['dynamodb:GetItem', 'dynamodb:Query'],
+      Facts: ['s3:ListBucket'],
+      'Facts/policies/*': ['s3:GetObject'],
+      'Facts/runs/*': ['s3:GetObject'],
+      Reports: ['s3:ListBucket'],
+      'Reports/run=*': ['s3:GetObject', 's3:PutObject'],
+      ReportQueueMessages: consume,
     });
   });
 
@@ -251,6 +265,7 @@ describe('environment', () => {
     'notify-messages': messagesEnv,
     'notify-outcomes': outcomesEnv,
     'notify-sweep': sweepEnv,
+    report: reportEnv,
   };
   const variablesOf = (name: string): Record<string, string> => {
     const fn = functions.find(({ properties }) => properties.FunctionName === `tierline-dev-${name}`);

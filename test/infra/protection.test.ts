@@ -88,7 +88,7 @@ describe('queues', () => {
 describe('buckets', () => {
   test('each is encrypted, closed to the public and refuses plain HTTP', () => {
     const policies = of<{ Bucket: Text; PolicyDocument: { Statement: Statement[] } }>('AWS::S3::BucketPolicy');
-    expect(buckets).toHaveLength(4);
+    expect(buckets).toHaveLength(5);
     for (const { id, properties } of buckets) {
       const [rule] = properties.BucketEncryption?.ServerSideEncryptionConfiguration ?? [];
       expect(rule?.ServerSideEncryptionByDefault.SSEAlgorithm, id).toBe('AES256');

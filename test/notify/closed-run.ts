@@ -1,6 +1,7 @@
 import { assignWork } from '../../functions/notify/assign-work.ts';
 import { planWork } from '../../functions/notify/plan-work.ts';
 import type { RunCounts } from '../../shared/contracts/items/ledger.ts';
+import type { ReportRequested } from '../../shared/contracts/messages/report-requested.ts';
 import type { WorkRequested } from '../../shared/contracts/messages/work-requested.ts';
 import type { WorkSent } from '../../shared/contracts/messages/work-sent.ts';
 import type { Roster } from '../../shared/contracts/roster.ts';
@@ -50,18 +51,20 @@ export const closedRun = async (
   for (const [shard, own] of work.entries()) await night.runs.saveWork(runId, `00${shard}`, own);
   const [churnRisk, returnVisit] = [memoryQueue<WorkSent>(tick), memoryQueue<WorkSent>(tick)];
   const messages = memoryQueue<WorkRequested>(tick);
+  const reports = memoryQueue<ReportRequested>(tick);
   const said: unknown[] = [];
   const tables = new Tables();
   const plan = planWork({
     ...{ ledger: night.ledger, runs: night.runs, work: tables, agentDays: tables, listDay },
     queues: { 'churn-risk': churnRisk.queue, 'return-visit': returnVisit.queue },
     messages: messages.queue,
+    reportQueue: reports.queue,
     report: { planned: (_, planned) => void said.push(planned), skipped: (why) => void said.push(why) },
   });
   const sent = (): WorkSent[] => [...churnRisk.sent, ...returnVisit.sent].map(({ message }) => message);
   const assign = assignWork({ work: tables, agentDays: tables, rosterOf: async () => roster, listDay, report: silent });
   return {
-    ...{ night, tables, said, sent, churnRisk, returnVisit, messages, roster },
+    ...{ night, tables, said, sent, churnRisk, returnVisit, messages, reports, roster },
     plan: () => plan({ version: 1, runId }),
     /** Settles what is on the queues, in one batch. */
     assignAll: () => assign(delivered(sent())),
