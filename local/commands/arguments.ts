@@ -27,6 +27,7 @@ export type Command = Common &
     | { name: 'visits'; run: string | undefined; day: string | undefined }
     | { name: 'promises'; run: string | undefined; day: string | undefined }
     | { name: 'waivers'; run: string | undefined }
+    | { name: 'report'; run: string | undefined; out: string | undefined }
     | { name: 'train'; dryRun: boolean; policy: string | undefined }
     | { name: 'cards list' | 'cards rollback' }
     | { name: 'cards show'; card: string; html: string | undefined }
@@ -61,6 +62,7 @@ const commands: Record<
   visits: { of: null, options: ['run', 'day'] },
   promises: { of: null, options: ['run', 'day'] },
   waivers: { of: null, options: ['run'] },
+  report: { of: null, options: ['run', 'out'] },
   train: { of: null, options: ['dry-run', 'policy'] },
   'cards list': { of: null, options: [] },
   'cards show': { of: 'card', options: ['html'] },
@@ -82,7 +84,7 @@ const isName = (name: string): name is Name => Object.hasOwn(commands, name);
 const text = { type: 'string' } as const;
 const options = {
   ...{ period: text, status: text, slice: text, limit: text, run: text, at: text, policy: text, html: text, why: text },
-  ...{ data: text, stack: text, lang: text, day: text, to: text },
+  ...{ data: text, stack: text, lang: text, day: text, to: text, out: text },
   json: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   switch: { type: 'boolean' },
@@ -227,6 +229,8 @@ export const readCommand = (argv: string[]): Command => {
       return { ...common, name, run: given.run, day: dayOf(given.day) };
     case 'waivers':
       return { ...common, name, run: given.run };
+    case 'report':
+      return { ...common, name, run: given.run, out: path(given.out) };
     case 'train':
       return { ...common, name, dryRun: values['dry-run'] === true, policy: path(given.policy) };
     case 'cards list':

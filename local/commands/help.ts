@@ -16,6 +16,7 @@ export const help = `npm run --silent tierline -- COMMAND [OPTION ...]
   visits [--run RUN] [--day DATE]              visits that have their day; of one day, the customers
   promises [--run RUN] [--day DATE]            how promises were kept, by tier, region and day
   waivers [--run RUN]                          fees that billing waives for broken promises
+  report [--run RUN] [--out FILE.html]         a night for managers: a sentence, and its page
   replay --at RUN                              a night's decisions again, compared byte for byte
   whatif --policy FILE [--run RUN]             what a draft policy would change; writes nothing
          [--html FILE]                         ... as one page, too

@@ -17,6 +17,7 @@ import { showMoves } from './moves.ts';
 import { showPromises } from './promises.ts';
 import { showQuarantine } from './quarantine.ts';
 import { replayRun } from './replay.ts';
+import { showReport } from './report.ts';
 import { listRuns, showRun } from './runs.ts';
 import type { Target } from './target.ts';
 import { showVisits } from './visits.ts';
@@ -95,6 +96,8 @@ export const runCommand = (
       return showVisits(target, command, paint);
     case 'promises':
       return showPromises(target, command, paint);
+    case 'report':
+      return showReport(target, command, paint);
     case 'waivers':
       return showWaivers(target, command, paint);
     case 'whatif':

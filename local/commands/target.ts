@@ -34,6 +34,8 @@ export type Target = {
   queues: QueueDesk;
   /** The receipts bucket. */
   receipts: Pick<ObjectStore, 'get' | 'put' | 'stream'>;
+  /** The reports bucket. */
+  reports: Pick<ObjectStore, 'get'>;
   /** Upstream systems that listen. */
   events: DumpEvents;
   /** Lets go of it. */
@@ -70,6 +72,7 @@ const targetOf = (
     agentDays: dynamoAgentDays(dynamo, physical('AgentDaysTable')),
     queues: sqsQueueDesk(sqs, physical('StackName')),
     receipts: s3ObjectStore(s3, receipts),
+    reports: s3ObjectStore(s3, physical('ReportsBucket')),
     events: dumpEvents(events, receipts),
     close,
   };

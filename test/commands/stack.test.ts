@@ -28,7 +28,12 @@ const stack = (outputs: Record<string, string>) =>
   });
 
 /** What a stack of today tells besides. */
-const others = { WorkTable: 'work-7', AgentDaysTable: 'days-7', StackName: 'tierline-prod' };
+const others = {
+  ReportsBucket: 'reports-7',
+  WorkTable: 'work-7',
+  AgentDaysTable: 'days-7',
+  StackName: 'tierline-prod',
+};
 
 const dump = {
   ...{ version: 1, dumpId: 'd1', key: 'feed=usage/period=2026-10/source=boss/u.csv', versionId: 'v', feed: 'usage' },

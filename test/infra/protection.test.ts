@@ -231,6 +231,7 @@ describe('the template', () => {
         'LinkSecretArn',
         'ReceiptsBucket',
         'ReplyUrl',
+        'ReportsBucket',
         'RobotsSecretArn',
         'StackName',
         'WebhookSecretArn',

@@ -26,6 +26,15 @@ describe('giving out the work of a run', () => {
     expect(said).toEqual([workPlan()]);
   });
 
+  test('then asks for the report; again, where whoever did may have died before', async () => {
+    const { plan, reports, workPlan } = await closedRun([[retention]]);
+    await plan();
+    expect(workPlan()).toBeDefined();
+    await plan();
+    const asked = { version: 1, runId };
+    expect(reports.sent.map(({ message }) => message)).toEqual([asked, asked]);
+  });
+
   test('each agent’s work comes together', async () => {
     const roster = [anAgent({ agentId: 'A1' }), anAgent({ agentId: 'A2' }), anAgent({ agentId: 'A3' })];
     const work = Array.from({ length: 18 }, (_, index) => aRequest({ workId: `w${index}`, priority: index % 5 }));

@@ -82,6 +82,14 @@ export const summary: Summary = {
   digests: 7,
   digestsByChannel: { sns: 4, webhook: 3 },
   undelivered: [],
+  report: {
+    page: '/data/reports/2026-11-01.html',
+    headline: {
+      en: '60 of 100 customers who may leave are looked after today (60 %).',
+      zh: '100 位可能离网的客户中，60 位今日有人跟进（60 %）。',
+    },
+    needs: [{ en: '2 pieces of work wait: nobody who fits has room', zh: '2 项任务等待：合适人员已满' }],
+  },
   examples: [{ language: 'zh', agent: 'A001', text: '李娜，您好！\n今日 2 位客户' }],
   denied: 0,
   deniedCalls: [],

@@ -35,6 +35,9 @@ test('every part of the night has its lines', () => {
     '│ 李娜，您好！',
     'requests: s3 25, dynamodb 7 · DynamoDB 1,234 write units, 56 read units · 0 refused by IAM',
     'cold starts, milliseconds: ingest 412, score-shard 398',
+    '60 of 100 customers who may leave are looked after today (60 %).',
+    '! 2 pieces of work wait: nobody who fits has room',
+    'file:///data/reports/2026-11-01.html',
     'All is well.',
   ])
     expect(text).toContain(line);
@@ -109,6 +112,7 @@ test.each<[string, Partial<Summary>, string]>([
     { dumps: [{ ...(summary.dumps[0] as Summary['dumps'][number]), status: 'ingesting' }] },
     'was never finished: it is still ingesting',
   ],
+  ['a report that was not made', { report: undefined as never }, "the managers' report of the night was not made"],
   [
     'a refusal by IAM',
     { denied: 1, deniedCalls: [{ function: 'score', action: 's3:GetObject', resource: 'arn:x' }] },

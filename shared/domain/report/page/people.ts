@@ -181,7 +181,7 @@ export const riskSection = ({ risk, bands, customers }: RunReport): Html => {
   ];
   const heat = html`<table class="heat"><caption>${say(label(`${worst?.label.en}, of the customers there`, `${worst?.label.zh}客户占比`))}</caption><thead><tr><th scope="col">${say(label('Region', '区域'))}</th>${risk.segments.map((segment) => html`<th scope="col">${say(segmentName(segment))}</th>`)}</tr></thead><tbody>${risk.regions.map(
     (region) =>
-      html`<tr><th scope="row">${say(regionName(region))}</th>${region.cells.map((cell) => html`<td class="${kindOf(cell)}">${cell.customers === 0 ? '–' : percent(shareIn(cell))}</td>`)}</tr>
+      html`<tr><th scope="row">${say(regionName(region))}</th>${region.cells.map((cell) => html`<td class="${kindOf(cell)}">${cell.customers === 0 ? '–' : percent(shareIn(cell), shareIn(cell) < 0.1 ? 1 : 0)}</td>`)}</tr>
 `,
   )}</tbody></table>`;
   const legend = html`<ul class="scale">${scale.map((words, at) => html`<li class="h${at}">${say(words)}</li>`)}<li>${say(label(`no colour: fewer than ${fewest} customers`, `无色：不足 ${fewest} 位客户`))}</li></ul>`;

@@ -189,17 +189,13 @@ export const worthSection = ({ playbooks }: RunReport): Html | false => {
         { head: label('Playbook', '方案') },
         { head: plain(`−${percent(reach, 0)} … +${percent(reach, 0)}`), kind: 'drawing' },
         { head: label('Uplift', '提升'), kind: 'number' },
-        { head: label('State', '状态') },
       ],
       playbooks.map((playbook) => [
-        html`${say(playbook.label)}<span class="sub">${say(label(`${count(playbook.contacted)} contacted, ${count(playbook.heldOut)} left alone`, `接触 ${count(playbook.contacted)}，对照 ${count(playbook.heldOut)}`))}</span>`,
+        html`${say(playbook.label)} ${playbook.stopped ? html`<span class="pill worse">${say(label('stopped', '已停止'))}</span>` : html`<span class="pill">${say(label('runs', '运行中'))}</span>`}<span class="sub">${say(label(`${count(playbook.contacted)} contacted, ${count(playbook.heldOut)} left alone`, `接触 ${count(playbook.contacted)}，对照 ${count(playbook.heldOut)}`))}</span>`,
         interval(playbook, reach),
         playbook.uplift
-          ? html`${signedPercent(playbook.uplift.uplift)}<span class="sub">${signedPercent(playbook.uplift.low)} … ${signedPercent(playbook.uplift.high)}</span>`
+          ? html`${signedPercent(playbook.uplift.uplift)}<span class="sub">${signedPercent(playbook.uplift.low)} …<br>${signedPercent(playbook.uplift.high)}</span>`
           : playbook.note !== null && html`<span class="sub">${say(notes[playbook.note])}</span>`,
-        playbook.stopped
-          ? html`<span class="pill worse">${say(label('stopped', '已停止'))}</span>`
-          : html`<span class="pill">${say(label('runs', '运行中'))}</span>`,
       ]),
     ),
   );

@@ -46,7 +46,7 @@ svg.bar { width: 100%; height: .7rem; border-radius: 2px; } svg.stack { width: 1
 details { margin-top: .75rem; } summary { cursor: pointer; color: var(--accent); font-size: .875rem; padding: .3rem 0; } details table { font-size: .8125rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 footer { color: var(--dim); font-size: .8125rem; padding-bottom: 2rem; }
-@media (max-width: 30rem) { table { font-size: .8125rem; } th + *, td + * { padding-left: .45rem; } .heat thead th { font-size: .6563rem; letter-spacing: -.03em; padding: .2rem 0; } .heat tbody th { width: 16%; } }
+@media (max-width: 30rem) { table { font-size: .8125rem; } th + *, td + * { padding-left: .45rem; } .heat thead th { font-size: .6563rem; letter-spacing: -.03em; padding: .2rem 0; } .heat tbody th { width: 16%; } .heat td { padding: .4rem 0; } }
 @media print { @page { margin: 14mm; } html { font-size: 10.5px; } body { background: none; } nav, summary { display: none; } nav, header, main, footer { max-width: none; padding: 0; }
   main { display: block; columns: 2; column-gap: 6mm; } .card { break-inside: avoid; margin: 0 0 5mm; padding: 3mm; } .tiles { grid-template-columns: repeat(6, 1fr); gap: 2mm; }
   .tiles li { padding: 2mm; } tr { break-inside: avoid; } .wide { overflow: visible; } svg.chart { max-width: 80mm; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
