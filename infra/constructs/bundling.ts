@@ -19,6 +19,7 @@ const carried: Record<FunctionFolder, { policy: boolean; mappings: boolean }> = 
   reshard: { policy: false, mappings: false },
   score: { policy: true, mappings: false },
   notify: { policy: true, mappings: false },
+  report: { policy: false, mappings: false },
 };
 
 /** A word of a shell command, whatever is in it. */

@@ -70,7 +70,7 @@ const readLeft = async (assembly: string): Promise<Left> => {
       const name = shardName(shard);
       const segments = new Map<string, string | null>();
       // The newest profile holds: months come in order, and of one month the later dump is behind the earlier.
-      const files = await runs.facts(name, manifest.dumps, ['customers']);
+      const files = await runs.facts({ shard, shards: run.shards }, manifest.dumps, ['customers']);
       for (const file of files.toSorted((one, two) =>
         one.period < two.period ? -1 : Number(one.period > two.period),
       )) {

@@ -1,3 +1,5 @@
+import type { Label } from '../../../contracts/field.ts';
+import type { WaitsFor } from '../../../contracts/items/work.ts';
 import type { ReportedFates, RunReport } from '../../../contracts/run-report.ts';
 import { type Html, html, type Part } from '../../page/html.ts';
 import { count, percent, shareOf, signed } from '../number-words.ts';
@@ -18,11 +20,7 @@ const stackOf = (counted: ReportedFates, tall = false): Html =>
   );
 
 /** Fates of some slices: a bar for the eye, and the five numbers. */
-const fatesTable = (
-  caption: ReturnType<typeof label>,
-  head: ReturnType<typeof label>,
-  rows: readonly { name: Part; its: ReportedFates }[],
-): Html =>
+const fatesTable = (caption: Label, head: Label, rows: readonly { name: Part; its: ReportedFates }[]): Html =>
   table(
     caption,
     [
@@ -34,11 +32,12 @@ const fatesTable = (
     true,
   );
 
-const shortages = {
+const shortages: Record<WaitsFor, Label> = {
   room: label('nobody who fits has room', '合适人员已满'),
   skill: label('no agent has the skill', '无人具备技能'),
   language: label('no agent speaks the language', '无人会该语言'),
   tier: label('no agent serves the tier', '无人服务该等级'),
+  customer: label('the customer may not be contacted today', '今日不可接触客户'),
 };
 
 const planLines = ({ plan }: RunReport['work']): Html | false => {
@@ -63,7 +62,7 @@ const planLines = ({ plan }: RunReport['work']): Html | false => {
         ]
       : []),
     ...Object.entries(plan.deferred).map(([why, pieces]) => {
-      const words = shortages[why as keyof typeof shortages] ?? label(why, why);
+      const words = shortages[why as WaitsFor] ?? label(why, why);
       return label(`${count(pieces)} wait: ${words.en}`, `${count(pieces)} 项等待：${words.zh}`);
     }),
   ];
