@@ -42,11 +42,11 @@ export const seriesOf = (
     const column = columnOf(name);
     const its = monthsOf(feedOf[name]);
     const wanted = Math.min(within, its);
-    if (wanted > column.read) {
-      // Behind the newest month, too, where its dump has not come.
-      const end = column.read === 0 ? months : its - column.read;
-      column.values.fill(Number.NaN, (its - wanted) * rows, end * rows);
-    }
+    const answer = { values: column.values.subarray((its - wanted) * rows), rows, months: wanted };
+    if (wanted <= column.read) return answer;
+    // Behind the newest month, too, where its dump has not come.
+    const end = column.read === 0 ? months : its - column.read;
+    column.values.fill(Number.NaN, (its - wanted) * rows, end * rows);
     for (const { file, rows: into, month } of placed) {
       const age = its - 1 - month;
       if (file.feed !== feedOf[name] || age >= wanted || age < column.read) continue;
@@ -55,7 +55,7 @@ export const seriesOf = (
       // A column that the file has not is written as missing too: the newer fact holds whole.
       putInto(values, into, given ?? new Float64Array(into.length).fill(Number.NaN));
     }
-    column.read = Math.max(column.read, wanted);
-    return { values: column.values.subarray((its - wanted) * rows), rows, months: wanted };
+    column.read = wanted;
+    return answer;
   };
 };

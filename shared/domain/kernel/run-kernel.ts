@@ -18,8 +18,11 @@ export const runOf = (kernel: Kernel, memory: SharedMemory): Run => {
   return run;
 };
 
-/** Rows of one call: V8 puts its better code for a function in place between two calls. */
-const rowsAtOnce = 2048;
+/**
+ * Rows of one call. What it writes, into the same place each time, stays in the processor's nearer caches; and V8 puts its
+ * better code for a function in place between two calls.
+ */
+const rowsAtOnce = 1024;
 
 /** Room for shards whose series lie anywhere: they are copied. */
 let spare: ShardRoom | undefined;
@@ -38,28 +41,36 @@ export const runKernel = (kernel: Kernel, facts: ShardFacts, night: Night): Map<
   const { rows, room = spareRoom() } = facts;
   const { memory } = room;
   let nobody: Float64Array | undefined;
-  const columns = [
-    ...kernel.sources.map(({ read }) => {
-      const values = read(facts, night);
-      if (!values) {
-        nobody ??= room.take(rows).fill(Number.NaN);
-        return nobody;
-      }
-      if (room.has(values)) return values;
-      const copy = room.take(rows);
-      copy.set(values);
-      return copy;
-    }),
-    ...kernel.outputs.map(() => room.take(rows)),
-  ];
-  new Int32Array(memory.buffer, 0, columns.length).set(columns.map(({ byteOffset }) => byteOffset));
-  new Float64Array(memory.buffer, numbersFrom(columns.length), kernel.numbers.length).set(
+  const columns = kernel.sources.map(({ read }) => {
+    const values = read(facts, night);
+    if (!values) {
+      nobody ??= room.take(rows).fill(Number.NaN);
+      return nobody;
+    }
+    if (room.has(values)) return values;
+    const copy = room.take(rows);
+    copy.set(values);
+    return copy;
+  });
+  const written = kernel.outputs.map(() => room.take(rowsAtOnce));
+  const found = kernel.outputs.map(() => new Float64Array(rows));
+  const addresses = new Int32Array(memory.buffer, 0, columns.length + written.length);
+  addresses.set(columns.map(({ byteOffset }) => byteOffset));
+  new Float64Array(memory.buffer, numbersFrom(addresses.length), kernel.numbers.length).set(
     kernel.numbers.map((number) => (typeof number === 'number' ? number : number.read(night))),
   );
   const run = runOf(kernel, memory);
-  const bytes = rows * Float64Array.BYTES_PER_ELEMENT;
-  const step = rowsAtOnce * Float64Array.BYTES_PER_ELEMENT;
-  for (let from = 0; from < bytes; from += step) run(from, Math.min(from + step, bytes));
-  const outputs = columns.slice(kernel.sources.length);
-  return new Map(kernel.outputs.map((name, place) => [name, (outputs[place] as Float64Array).slice()]));
+  for (let from = 0; from < rows; from += rowsAtOnce) {
+    const end = Math.min(from + rowsAtOnce, rows);
+    const [fromByte, endByte] = [from * Float64Array.BYTES_PER_ELEMENT, end * Float64Array.BYTES_PER_ELEMENT];
+    // A kernel adds the place of the row to each address: of what it writes, the first row is this one.
+    addresses.set(
+      written.map(({ byteOffset }) => byteOffset - fromByte),
+      columns.length,
+    );
+    run(fromByte, endByte);
+    for (const [place, values] of found.entries())
+      values.set((written[place] as Float64Array).subarray(0, end - from), from);
+  }
+  return new Map(kernel.outputs.map((name, place) => [name, found[place] as Float64Array]));
 };
