@@ -30,30 +30,30 @@ export const seriesOf = (
   room: NumberRoom,
 ): ShardFacts['series'] => {
   const columnOf = each((_: SeriesName) => ({ values: room(rows * months), read: 0 }));
+  const filesOf = each((feed: SeriesFeed) => placed.filter(({ file }) => file.feed === feed));
   const monthsOf = each((feed: SeriesFeed) => {
-    const last = placed.reduce(
-      (newest, { file, month }) => (file.feed === feed ? Math.max(newest, month) : newest),
-      -1,
-    );
+    const last = Math.max(-1, ...filesOf(feed).map(({ month }) => month));
     return last === months - 2 ? months - 1 : months;
   });
   const lent = lentRoom();
   return (name, within) => {
     const column = columnOf(name);
-    const its = monthsOf(feedOf[name]);
+    const feed = feedOf[name];
+    const its = monthsOf(feed);
     const wanted = Math.min(within, its);
     const answer = { values: column.values.subarray((its - wanted) * rows), rows, months: wanted };
     if (wanted <= column.read) return answer;
     // Behind the newest month, too, where its dump has not come.
     const end = column.read === 0 ? months : its - column.read;
-    column.values.fill(Number.NaN, (its - wanted) * rows, end * rows);
-    for (const { file, rows: into, month } of placed) {
-      const age = its - 1 - month;
-      if (file.feed !== feedOf[name] || age >= wanted || age < column.read) continue;
-      const given = numbersIn(file, name, lent);
-      const values = column.values.subarray(month * rows, (month + 1) * rows);
-      // A column that the file has not is written as missing too: the newer fact holds whole.
-      putInto(values, into, given ?? new Float64Array(into.length).fill(Number.NaN));
+    for (let month = its - wanted; month < end; month++) {
+      // A month after the other: what has just been cleared is near when values are put all over it.
+      const values = column.values.subarray(month * rows, (month + 1) * rows).fill(Number.NaN);
+      for (const one of filesOf(feed)) {
+        if (one.month !== month) continue;
+        // A column that the file has not is written as missing too: the newer fact holds whole.
+        const given = numbersIn(one.file, name, lent) ?? new Float64Array(one.rows.length).fill(Number.NaN);
+        putInto(values, one.rows, given);
+      }
     }
     column.read = wanted;
     return answer;

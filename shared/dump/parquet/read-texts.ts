@@ -32,12 +32,16 @@ const reader = (bytes: Uint8Array, { starts, ends }: Pick<TextColumn, 'starts' |
   };
 };
 
-/** Entry by row where some are missing. @param codeOf entry of the n-th row that has one */
-const scattered = (bitmap: Uint8Array, rows: number, codeOf: (index: number) => number): Int32Array => {
+/** Entry by row where some are missing. @param present entries of the rows that have one; each its own where left out */
+const scattered = (bitmap: Uint8Array, rows: number, present: Int32Array | undefined): Int32Array => {
   const codes = new Int32Array(rows);
+  const given = present ?? Int32Array.from(codes, (_, index) => index);
   let next = 0;
-  for (let row = 0; row < rows; row++)
-    codes[row] = (((bitmap[row >> 3] as number) >> (row & 7)) & 1) === 1 ? codeOf(next++) : -1;
+  for (let row = 0; row < rows; row++) {
+    const there = ((bitmap[row >> 3] as number) >> (row & 7)) & 1;
+    codes[row] = there === 1 ? (given[next] as number) : -1;
+    next += there;
+  }
   return codes;
 };
 
@@ -53,7 +57,7 @@ export const readTexts = (file: Uint8Array, chunk: Chunk): TextColumn => {
   return {
     bytes,
     ...entries,
-    codes: bitmap ? scattered(bitmap, rows, (index) => (codes ? (codes[index] as number) : index)) : codes,
+    codes: bitmap ? scattered(bitmap, rows, codes) : codes,
     textOf: reader(bytes, entries),
     ...(!dictionary && { stored: { bytes: file.subarray(chunk.start, chunk.end), codec, plainLength, rows } }),
   };
