@@ -86,7 +86,7 @@ export class Score extends Construct {
       deadLetters: props.missedCalls,
     })
       .table('LEDGER_TABLE', storage.ledger, 'GetItem', 'PutItem', 'Query')
-      .bucket('FACTS_BUCKET', storage.facts, { list: true, get: ['facts/*', 'cards/*'], put: ['cards/*'] });
+      .bucket('FACTS_BUCKET', storage.facts, { list: true, get: ['facts/*', 'cards/*', 'runs/*'], put: ['cards/*'] });
     new TimedCall(this, 'Monthly', {
       kind: 'monthly-training',
       description: 'Learns a card from who left, and looks at the one in force.',

@@ -1,5 +1,6 @@
 import { policyOf, readShard } from '../../shared/aws/read-shard.ts';
 import type { Decision } from '../../shared/contracts/items/decision.ts';
+import type { Outline } from '../../shared/contracts/messages/work-requested.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
 import { decisionAt } from '../../shared/domain/decide/decision-table.ts';
 import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
@@ -20,6 +21,7 @@ import type { Lang } from '../summary/words.ts';
 import { type Answer, tableOf, wrapped } from './answer.ts';
 import { CommandError } from './command-error.ts';
 import { explainLines } from './explain-lines.ts';
+import { outlineLines, outlinesOf } from './explain-outline.ts';
 import { runOf } from './run-of.ts';
 import type { Target } from './target.ts';
 
@@ -47,6 +49,8 @@ type Again = {
   person: { name: string | null; phone: string | null; segment: string | null; list: string | null };
   schemes: SchemeOfCustomer[];
   candidates: readonly Candidate[];
+  /** What an agent would take along to visits that are planned, or asked for tonight, by programme. */
+  outlines: Record<string, Outline>;
 };
 
 /** Decides the customer again as the night did; null where the night did not decide the customer. */
@@ -64,8 +68,10 @@ const decideAgain = async (
   if (row < 0 || facts.known[row] === 0 || frozen.kept.has(customerId)) return null;
   const input: EarnedInput = { table: scored, columns: decided.columns, scores: scored.scores, base };
   const [name, phone] = [facts.profileText('name', row), facts.profileText('phone', row)];
+  const decision = decisionAt(decided.table, row, compiled);
   return {
-    decision: decisionAt(decided.table, row, compiled),
+    decision,
+    outlines: outlinesOf(compiled, { facts, decided }, decision, row),
     person: {
       name: name === null ? null : maskName(name),
       phone: phone === null ? null : maskPhone(phone),
@@ -125,6 +131,8 @@ type Explanation = ExplainedDecision & {
   policy: { name: string; edition: string; hash: string };
   /** The stored decision is what the facts of the night give today. */
   reproduced: boolean;
+  /** What an agent would take along to visits, by programme; as the facts of the night say today. */
+  outlines: Record<string, Outline>;
   dumps: RunManifest['dumps'];
   decision: Decision;
 };
@@ -197,6 +205,7 @@ export const explainCustomer = async (
     policy: { name, edition, hash: compiled.hash },
     reproduced,
     ...explained,
+    outlines: again?.outlines ?? {},
     dumps: manifest.dumps.filter(({ dumpId }) => decision.dumps.includes(dumpId)),
     decision,
   };
@@ -205,6 +214,7 @@ export const explainCustomer = async (
     lines: [
       ...headLines(explanation, manifest.timeZone, lang, paint),
       ...explainLines(explained, view),
+      ...outlineLines(explanation.outlines, compiled.policy, lang, paint),
       ...dumpLines(explanation, lang, paint),
     ],
     json: explanation,

@@ -4,6 +4,7 @@ import { featureFeeds } from '../contracts/feeds/index.ts';
 import type { DumpItem } from '../contracts/items/ledger.ts';
 import { monthsOfLearning } from '../contracts/kept-months.ts';
 import type { Learning } from '../contracts/policy/learning.ts';
+import { promiseList } from '../contracts/policy/promises.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { addMonths } from '../domain/calendar.ts';
 import { setAside } from '../domain/facts/held-customers.ts';
@@ -11,7 +12,7 @@ import { heldOfRun } from '../domain/facts/held-dumps.ts';
 import { dumpsOfRun } from '../domain/facts/run-dumps.ts';
 import { type Cut, cutsOf, monthsFrom, nightAfter } from '../domain/learning/cuts.ts';
 import { type Deliveries, departuresOf } from '../domain/learning/departures.ts';
-import type { WantedFeatures } from '../domain/learning/features-at.ts';
+import { type PromisedAt, promisedAt, type WantedFeatures } from '../domain/learning/features-at.ts';
 import {
   addTallies,
   type CutTally,
@@ -21,12 +22,17 @@ import {
   shardRows,
   type TrainingRows,
 } from '../domain/learning/training-rows.ts';
+import type { Night } from '../domain/night.ts';
 import { sha256 } from '../domain/sha256.ts';
+import { shardName } from '../domain/shard.ts';
 import type { Ledger } from './ledger.ts';
 import type { RunStore, StoredFacts } from './run-store.ts';
 
 /** What reading rows to learn from needs. */
-export type TrainingPorts = { ledger: Pick<Ledger, 'dumpsOf'>; runs: Pick<RunStore, 'facts'> };
+export type TrainingPorts = {
+  ledger: Pick<Ledger, 'dumpsOf' | 'runs'>;
+  runs: Pick<RunStore, 'facts' | 'promises'>;
+};
 
 /** What is learned from: whose policy, and how far the facts reach. */
 export type TrainingScope = {
@@ -84,6 +90,27 @@ const monthsOf = ({ policy, learning, through }: TrainingScope): string[] => {
   return monthsFrom(addMonths(through, 1 - monthsOfLearning({ windowMonths, learning })), through);
 };
 
+/** A ledger of promises that is older at a cut says too little of it: there was no night for a week. */
+const oldestLedgerMs = 7 * 86_400_000;
+/** Runs looked through for those of the cuts: three years of nights. */
+const mostRuns = 1_100;
+
+/** Finds what the ledger of promises said of a shard at a night: that of the last run that had closed by then, never a later one. */
+const ledgersOf = async (
+  { policy, shards }: TrainingScope,
+  { ledger, runs }: TrainingPorts,
+): Promise<(night: Night, shard: number) => Promise<PromisedAt | null>> => {
+  const list = promiseList(policy.promises);
+  if (!list) return async () => null;
+  const closed = (await ledger.runs(mostRuns)).filter((run) => run.status === 'completed' && run.shards === shards);
+  return async ({ now }, shard) => {
+    const age = ({ scheduledAt }: { scheduledAt: string }) => Date.parse(now) - Date.parse(scheduledAt);
+    const last = closed.find((run) => age(run) >= 0 && age(run) < oldestLedgerMs);
+    const promises = last ? await runs.promises(last.runId, shardName(shard)) : null;
+    return promises && promisedAt(promises, list);
+  };
+};
+
 /**
  * Reads the facts shard by shard and makes rows of them, until there are as many as the policy wants: customers are spread
  * over shards by a hash, so the first shards are a fair sample, whole customers at a time.
@@ -93,6 +120,7 @@ export const readTrainingRows = async (
   { ledger, runs }: TrainingPorts,
 ): Promise<TrainingData> => {
   const { policy, learning, timeZone, shards } = scope;
+  const promisedIn = await ledgersOf(scope, { ledger, runs });
   const months = monthsOf(scope);
   const known = (await Promise.all(months.map((month) => ledger.dumpsOf(month)))).flat();
   const dumps = dumpsOfRun(known);
@@ -119,9 +147,10 @@ export const readTrainingRows = async (
     if (!facts || cuts.length === 0) continue;
     const { files, kept } = setAside(stored, held);
     const departures = departuresOf(files, monthsFrom(facts.first, facts.last), deliveries, learning.gone);
-    const part = shardRows(files, cuts, departures, featuresToLearn(learning), kept);
+    const promised = await Promise.all(cuts.map(({ night }) => promisedIn(night, shard)));
+    const part = shardRows(files, cuts, departures, featuresToLearn(learning), kept, promised);
     const now = nightAfter(facts.last, policy.windowMonths, timeZone);
-    newest.push(rowsNow(files, now, departures, featuresToLearn(learning), kept));
+    newest.push(rowsNow(files, now, departures, featuresToLearn(learning), kept, await promisedIn(now, shard)));
     rows += part.rows.customerIds.length;
     parts.push(part);
   }

@@ -90,6 +90,17 @@ describe('explain', () => {
     for (const line of said.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
   });
 
+  test('shows what an agent would take along to a visit', async () => {
+    const found: Json[] = [];
+    for (const id of ids) found.push((await explain(id)).json);
+    const planned = found.find((json) => Object.keys((json.decision as { visits?: object }).visits ?? {}).length > 0);
+    const of = Object.values((planned?.outlines ?? {}) as Record<string, { questions?: { ask: { en: string } }[] }>);
+    expect(of[0]?.questions?.length).toBeGreaterThan(0);
+    const { said } = await explain(String(planned?.customerId));
+    expect(said).toContain('OUTLINE OF THE VISIT');
+    expect(said.replaceAll(/\s+/g, ' ')).toContain(`ask: ${of[0]?.questions?.[0]?.ask.en}`);
+  });
+
   test('speaks Chinese, too', async () => {
     const { said } = await explain('C000', undefined, 'zh');
     for (const word of ['价值等级', '月均消费', '生命周期', '当夜任务', '所用数据']) expect(said).toContain(word);

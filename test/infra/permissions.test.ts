@@ -190,6 +190,7 @@ describe('least privilege', () => {
       Facts: ['s3:ListBucket'],
       'Facts/facts/*': ['s3:GetObject'],
       'Facts/cards/*': ['s3:GetObject', 's3:PutObject'],
+      'Facts/runs/*': ['s3:GetObject'],
       Ledger: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       MissedCalls: ['sqs:SendMessage'],
     });

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { trainMonthly } from '../../functions/score/train-monthly.ts';
+import { readTrainingRows } from '../../shared/aws/read-training-rows.ts';
 import { addEdited } from '../../shared/aws/train-card.ts';
 import { canonicalCard, learnedCard } from '../../shared/contracts/learned-card.ts';
 import type { Learning } from '../../shared/contracts/policy/learning.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import { promotion, rollBack } from '../../shared/domain/explain/card-moves.ts';
+import { runIdOf } from '../../shared/domain/night.ts';
+import { shardName, shardOf } from '../../shared/domain/shard.ts';
 import { shards } from '../score/base.ts';
 import { memoryNight } from '../score/doubles.ts';
 import { deliverLeavers, policyWith } from './leavers.ts';
@@ -46,6 +49,58 @@ describe('the monthly training', () => {
       }
     expect([...night.cards.register.values()]).toMatchObject([{ hash: training?.hash, at: due, by: 'schedule' }]);
     expect(await night.cards.desk.inForce('churn')).toMatchObject({ hash: null });
+  });
+
+  test('learns of promises what the ledger said by the cut: the last night before it counts, none after it', async () => {
+    const night = memoryNight();
+    deliverLeavers(night);
+    const { learning } = policyWith();
+    if (!learning) throw new Error('the default policy learns nothing');
+    const scope = { policy: policyWith(), learning, timeZone: 'Asia/Shanghai', shards, through: '2026-10' };
+    const read = () => readTrainingRows(scope, { ledger: night.ledger, runs: night.runs });
+    const { cuts, rows } = await read();
+    const [cut] = cuts;
+    if (!cut) throw new Error('no cut');
+    const brokenOf = async (): Promise<(number | undefined)[]> => {
+      const found = await read();
+      const broken = found.rows.numbers.get('brokenPromises');
+      return [...found.rows.cuts].flatMap((at, row) => (at === 0 ? [broken?.[row]] : []));
+    };
+    expect(new Set(await brokenOf())).toEqual(new Set([Number.NaN]));
+    const customerId = rows.customerIds[rows.cuts.indexOf(0)] as string;
+    /** A night some hours before the cut or after it, whose ledger knows so many broken promises. */
+    const ran = async (hoursBefore: number, broken: number): Promise<void> => {
+      const scheduledAt = new Date(Date.parse(cut.night.now) - hoursBefore * 3_600_000).toISOString();
+      const runId = runIdOf(scheduledAt);
+      night.ledgerRuns.set(runId, {
+        ...{
+          version: 1,
+          runId,
+          status: 'completed',
+          scheduledAt,
+          policy: 'p',
+          previousRunId: null,
+          shards,
+          counts: null,
+        },
+      });
+      const entry = (index: number) => ({
+        ...{ id: `${runId}-${index}`, customerId, promise: 'repair', fact: 'f', tier: null, region: null, terms: {} },
+        ...{ promisedAt: '2026-05-01T00:00:00Z', dueAt: '2026-05-02T00:00:00Z', state: 'broken' as const },
+        ...{ keptAt: null, evidence: null },
+      });
+      for (let shard = 0; shard < shards; shard++)
+        await night.runs.savePromises(runId, shardName(shard), {
+          seen: [],
+          entries:
+            shard === shardOf(customerId, shards) ? Array.from({ length: broken }, (_, index) => entry(index)) : [],
+        });
+    };
+    await ran(-2, 9);
+    expect(new Set(await brokenOf())).toEqual(new Set([Number.NaN]));
+    await ran(46, 1);
+    await ran(22, 3);
+    expect((await brokenOf()).filter((count) => count !== 0)).toEqual([3]);
   });
 
   test('done twice, in another month’s retry too, it writes the same bytes and one register item', async () => {

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { textFeatureNames } from '../../shared/contracts/features/text-features.ts';
 import { featureNames } from '../../shared/contracts/features.ts';
+import type { PromiseList } from '../../shared/contracts/policy/promises.ts';
 import type { FactFile } from '../../shared/domain/facts/fact-file.ts';
 import { cutsOf, monthsFrom } from '../../shared/domain/learning/cuts.ts';
 import { departuresOf } from '../../shared/domain/learning/departures.ts';
-import { featuresAt } from '../../shared/domain/learning/features-at.ts';
+import { featuresAt, promisedAt } from '../../shared/domain/learning/features-at.ts';
 import { addTallies, shardRows } from '../../shared/domain/learning/training-rows.ts';
 import { deliveriesOf, type FactRow, file, rules } from './facts.ts';
 
@@ -73,6 +74,36 @@ describe('rows to learn from', () => {
   test('tallies of shards add up', () => {
     const [one, two] = [rowsOf(closing('A', '2026-06')), rowsOf(closing('B'))];
     expect(addTallies([one.tallies, two.tallies])[1]).toMatchObject({ rows: 2, gone: 1, by: { closed: 1 } });
+  });
+});
+
+describe('features of promises', () => {
+  const entry = (id: string, customerId: string | null, promise: string, state: 'open' | 'broken' | 'delivered') => ({
+    ...{ id, customerId, promise, state, fact: id, tier: null, region: null, terms: {} },
+    ...{ promisedAt: '2026-03-20T00:00:00Z', dueAt: '2026-03-21T00:00:00Z', keptAt: null, evidence: null },
+  });
+  const list = { list: [{ name: 'answered', kind: 'answer' }], countDays: 90 } as unknown as PromiseList;
+  const ledger = {
+    entries: [
+      ...[
+        entry('1', 'A', 'repair', 'broken'),
+        entry('2', 'A', 'answered', 'broken'),
+        entry('3', 'A', 'repair', 'open'),
+      ],
+      entry('4', null, 'answered', 'broken'),
+    ],
+  };
+
+  test('are those of the ledger of the cut; of nobody else, and missing where there was none', () => {
+    const files = [...closing('A'), ...closing('B')];
+    const cuts = cutsOf('2026-01', '2026-08', rules(), 12, 'Asia/Shanghai');
+    const departures = departuresOf(files, months, deliveriesOf(files), rules().gone);
+    const promised = cuts.map((_, at) => (at === 0 ? promisedAt(ledger, list) : null));
+    const { rows } = shardRows(files, cuts, departures, everything, new Set(), promised);
+    const at = (name: 'brokenPromises' | 'openPromises' | 'lateAnswers') =>
+      rows.customerIds.map((id, row) => `${id} ${rows.cuts[row]} ${rows.numbers.get(name)?.[row]}`).slice(0, 4);
+    expect(at('brokenPromises')).toEqual(['A 0 1', 'B 0 0', 'A 1 NaN', 'B 1 NaN']);
+    expect([at('openPromises')[0], at('lateAnswers')[0]]).toEqual(['A 0 1', 'A 0 1']);
   });
 });
 

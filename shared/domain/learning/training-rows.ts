@@ -4,7 +4,7 @@ import type { FactFile } from '../facts/fact-file.ts';
 import type { Night } from '../night.ts';
 import type { Cut } from './cuts.ts';
 import { type DepartureRule, type Departures, departureRules } from './departures.ts';
-import { type FeaturesAt, featuresAt, type WantedFeatures } from './features-at.ts';
+import { type FeaturesAt, featuresAt, type PromisedAt, type WantedFeatures } from './features-at.ts';
 
 /** What became of the customers of one cut. */
 export type CutTally = {
@@ -88,6 +88,7 @@ const labelOf = (departures: Departures, row: number, cut: Cut, tally: CutTally)
  *
  * @param files facts of the shard, older dumps first
  * @param aside customers to leave out: those of held slices, whose months are not all known
+ * @param promised what ledgers say of promises, cut by cut; null where there was none
  */
 export const shardRows = (
   files: readonly FactFile[],
@@ -95,12 +96,13 @@ export const shardRows = (
   departures: Departures,
   wanted: WantedFeatures,
   aside: ReadonlySet<string> = new Set(),
+  promised: readonly (PromisedAt | null)[] = [],
 ): ShardRows => {
   const parts: TrainingRows[] = [];
   const rowOf = new Map(departures.customerIds.map((id, row) => [id, row]));
   const tallies = cuts.map((cut, at) => {
     const tally = noTally(cut.month);
-    const features = featuresAt(files, cut.night, wanted);
+    const features = featuresAt(files, cut.night, wanted, promised[at] ?? null);
     const kept: number[] = [];
     const labels: number[] = [];
     for (const [index, id] of features.ids.entries()) {
@@ -126,8 +128,9 @@ export const rowsNow = (
   departures: Departures,
   wanted: WantedFeatures,
   aside: ReadonlySet<string> = new Set(),
+  promised: PromisedAt | null = null,
 ): TrainingRows => {
-  const features = featuresAt(files, night, wanted);
+  const features = featuresAt(files, night, wanted, promised);
   const at = departures.months.indexOf(night.businessDay.slice(0, 7));
   const rowOf = new Map(departures.customerIds.map((id, row) => [id, row]));
   const isThere = (id: string): boolean => {

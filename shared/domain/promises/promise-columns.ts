@@ -1,4 +1,4 @@
-import { isPromiseFeature, type PromiseFeature } from '../../contracts/features/promises.ts';
+import { isPromiseFeature } from '../../contracts/features/promises.ts';
 import type { PromiseList } from '../../contracts/policy/promises.ts';
 import type { PromiseEntry } from '../../contracts/promise-entry.ts';
 import { signsIn } from '../cards/reason-codes.ts';
@@ -7,21 +7,8 @@ import { type Card, scoreIn } from '../cards/scorecards.ts';
 import type { Coded } from '../decide/shard-table.ts';
 import { wordList } from '../decide/word-list.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
+import { answersOf, promiseFeaturesOf } from './promise-features.ts';
 import type { ShardPromises } from './shard-promises.ts';
-
-/** What the features of promises are of one customer. */
-const featuresOf = (entries: readonly PromiseEntry[], answers: ReadonlySet<string>): Record<PromiseFeature, number> => {
-  const count = (holds: (entry: PromiseEntry) => boolean): number => entries.filter(holds).length;
-  return {
-    // Of answers only a share is promised: one late answer breaks no promise.
-    brokenPromises: count(({ state, promise }) => state === 'broken' && !answers.has(promise)),
-    openPromises: count(({ state }) => state === 'open'),
-    lateAnswers: count(({ state, promise }) => state === 'broken' && answers.has(promise)),
-  };
-};
-
-const answersOf = ({ list }: PromiseList): Set<string> =>
-  new Set(list.flatMap(({ kind, name }) => (kind === 'answer' ? [name] : [])));
 
 const readsPromises = ({ lines, pairs }: Card): boolean =>
   [...lines, ...pairs.flatMap((pair) => pair.lines)].some(({ feature }) => isPromiseFeature(feature));
@@ -42,7 +29,7 @@ export const withPromises = (
   const numbers = new Map(scored.numbers);
   for (const name of wanted) numbers.set(name, (scored.numbers.get(name) as Float64Array).slice());
   for (const [row, entries] of byRow) {
-    const its = featuresOf(entries, answers);
+    const its = promiseFeaturesOf(entries, answers);
     for (const name of wanted) (numbers.get(name) as Float64Array)[row] = its[name];
   }
   const columns = { numbers, texts: scored.texts };
