@@ -168,7 +168,7 @@ export const identifier = (place: CellPlace): string => `(buf, p, n) => { ${vari
   quoted = buf[p] === ${quote}; if (quoted) p++;
   h = -2128831035; q = e = n === 0 ? 0 : idEnds[n - 1]; f = q + ${longestId};
   while (isIdentifier[b = buf[p]] === 1 && e < f) { h = Math.imul(h ^ b, 16777619); ids[e++] = b; p++; }
-  if (e === q || (maybeBlank[h & 0xffff] === 1 && blankHashes.has(h))) ${doubt}
+  if (e === q || blankHashes.has(h)) ${doubt}
   idEnds[n] = e; idHashes[n] = h;
   if (quoted) { if (buf[p] !== ${quote}) ${doubt} p++; }
   ${finish(place)}

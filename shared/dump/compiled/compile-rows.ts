@@ -1,5 +1,7 @@
-import { type CellPlace, identifier, longestId, type NumberShape, number, remembered, unread } from './cell-code.ts';
+import { identifier, longestId, type NumberShape, number, remembered, unread } from './cell-code.ts';
 import type { CellMemo } from './cell-memo.ts';
+import { fillTables, isIdentifier } from './kernel-tables.ts';
+import { layOut, type RowCell, rowKernel, windowBytes } from './row-kernel.ts';
 
 /** Rows parsed before they are spread over the shards: their values then still lie in the processor's cache. */
 export const batchRows = 1024;
@@ -33,18 +35,9 @@ export type RowBatch = {
   values: TargetValues[];
 };
 
-const isIdentifier = new Uint8Array(256);
-for (const sign of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:@-')
-  isIdentifier[sign.charCodeAt(0)] = 1;
-
 const powers = Float64Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
-/** 1 for the low bits of each hash: nearly every id is told from ten thousand spellings of "no value" by one look. */
-const lowBits = (hashes: ReadonlySet<number>): Uint8Array => {
-  const bits = new Uint8Array(1 << 16);
-  for (const hash of hashes) bits[hash & 0xffff] = 1;
-  return bits;
-};
+const lineFeed = 10;
 
 /**
  * Compiles a parser for rows of these columns. It reads up to {@link batchRows} rows of `buffer` from `from`; the bytes
@@ -71,80 +64,73 @@ export const compileRows = (
     compute: (values: readonly TargetValues[]) => readonly ((row: number) => boolean)[];
   },
 ) => {
-  const values: TargetValues[] = options.numeric.map((isNumber) =>
-    isNumber ? new Float64Array(batchRows) : new Int32Array(batchRows),
+  const cells = columns.flatMap((plans, index): RowCell[] => {
+    const place = { delimiter: options.delimiter, gb18030: options.gb18030, last: index === columns.length - 1 };
+    const [first, ...others] = plans;
+    return [...others.map((plan) => ({ plan, place, moves: false })), { plan: first, place, moves: true }];
+  });
+  const layout = layOut(cells, options.numeric);
+  const { tables } = layout;
+  const memory = new WebAssembly.Memory({ initial: (layout.size >> 16) + 1 });
+  const { buffer: room } = memory;
+  fillTables(room, tables, options.blankHashes);
+  const values = options.numeric.map(
+    (isNumber, target): TargetValues =>
+      new (isNumber ? Float64Array : Int32Array)(room, layout.values[target], batchRows),
   );
-  const batch: RowBatch = {
-    rows: 0,
-    at: 0,
-    doubt: false,
-    ids: new Uint8Array(batchRows * longestId),
-    idEnds: new Int32Array(batchRows),
-    idHashes: new Int32Array(batchRows),
-    values,
+  const ids = {
+    ids: new Uint8Array(room, tables.ids, batchRows * longestId),
+    idEnds: new Int32Array(room, tables.idEnds, batchRows),
+    idHashes: new Int32Array(room, tables.idHashes, batchRows),
   };
+  const slow = slowReaders(cells, values, ids, options);
   const computed = options.compute(values);
+  const kernel = new WebAssembly.Module(rowKernel(cells, options.numeric, layout, computed.length));
+  const env = {
+    memory,
+    slow: (cell: number, at: number, row: number): number => (slow[cell] as CellReader)(window, at, row),
+    compute: (index: number, row: number): boolean => (computed[index] as (row: number) => boolean)(row),
+  };
+  const run = new WebAssembly.Instance(kernel, { env }).exports.run as (from: number, limit: number) => number;
+  const window = new Uint8Array(room, 0, windowBytes);
+  const stopped = new Int32Array(room, layout.stopped, 1);
+  const batch: RowBatch = { rows: 0, at: 0, doubt: false, ...ids, values };
+  return (buffer: Uint8Array, from: number, limit: number): RowBatch => {
+    window.set(buffer.subarray(from, Math.min(limit, from + windowBytes)));
+    const rowsEnd = limit - from <= windowBytes ? limit - from : window.lastIndexOf(lineFeed) + 1;
+    batch.rows = run(0, rowsEnd);
+    const end = stopped[0] as number;
+    batch.at = from + end;
+    // A row that is longer than the window is one of which nobody is sure.
+    batch.doubt = batch.rows < batchRows && (end < rowsEnd || rowsEnd === 0) && from < limit;
+    return batch;
+  };
+};
+
+/** Reads a cell of a row: answers the byte behind it, or -1. */
+type CellReader = (buffer: Uint8Array, at: number, row: number) => number;
+
+/** Readers of the cells that the kernel leaves: quotes within quotes, many digits, spellings of "no value". */
+const slowReaders = (
+  cells: readonly RowCell[],
+  values: readonly TargetValues[],
+  ids: Pick<RowBatch, 'ids' | 'idEnds' | 'idHashes'>,
+  { memos, blankHashes, isText }: Parameters<typeof compileRows>[1],
+): CellReader[] => {
   const named = {
-    ids: batch.ids,
-    idEnds: batch.idEnds,
-    idHashes: batch.idHashes,
-    isIdentifier,
-    blankHashes: options.blankHashes,
-    maybeBlank: lowBits(options.blankHashes),
-    powers,
-    isText: options.isText,
+    ...{ ...ids, isIdentifier, powers, isText, blankHashes },
     ...Object.fromEntries(values.map((array, target) => [`values${target}`, array])),
-    ...Object.fromEntries(options.memos.map((memo, target) => [`memo${target}`, memo])),
-    ...Object.fromEntries(computed.map((compute, index) => [`compute${index}`, compute])),
+    ...Object.fromEntries(memos.map((memo, target) => [`memo${target}`, memo])),
   };
-  // Columns of one shape share a function: all of them in one took V8 a tenth of a second and more to compile.
-  const functions = new Map<string, string>();
-  const shared = (source: string): string => {
-    const name = functions.get(source) ?? `read${functions.size}`;
-    functions.set(source, name);
-    return name;
-  };
-  const cellCall = (plan: CellPlan | undefined, place: CellPlace): string => {
-    if (!plan) return `${shared(unread(place))}(buf, p)`;
-    if (plan.read === 'id') return `${shared(identifier(place))}(buf, p, n)`;
+  const readerOf = ({ plan, place }: RowCell): string => {
+    if (!plan) return unread(place);
+    if (plan.read === 'id') return identifier(place);
     const { target } = plan;
     const source =
       plan.read === 'number' ? number(place, plan.shape) : remembered(place, values[target] instanceof Float64Array);
-    return `${shared(source)}(buf, p, n, values${target}, memo${target})`;
+    return `(buf, p, n) => (${source})(buf, p, n, values${target}, memo${target})`;
   };
-  const columnCode = (plans: readonly CellPlan[], index: number): string => {
-    const place = { delimiter: options.delimiter, gb18030: options.gb18030, last: index === columns.length - 1 };
-    const others = plans.slice(1).map((plan) => `if (${cellCall(plan, place)} < 0) return -1;`);
-    return `${others.join('\n')} p = ${cellCall(plans[0], place)}; if (p < 0) return -1;`;
-  };
-  const row = columns.map(columnCode).join('\n');
-  // A function a row, not a loop over rows: V8 compiled such a loop while it ran, and gave that code up at its end each time.
-  const source = `'use strict';
-${[...functions].map(([code, name]) => `const ${name} = ${code};`).join('\n')}
-return (buf, p, n) => {
-  ${row}
-  ${computed.map((_, index) => `if (!compute${index}(n)) return -1;`).join('\n')}
-  return p;
-};`;
   // Compiled from the contract and the mapping, both data of the operator's own deployment; no text of a dump is in it.
-  const parseRow = new Function(...Object.keys(named), source)(...Object.values(named)) as (
-    buffer: Uint8Array,
-    at: number,
-    row: number,
-  ) => number;
-  return (buffer: Uint8Array, from: number, limit: number): RowBatch => {
-    let at = from;
-    let rows = 0;
-    let next = from;
-    while (rows < batchRows && at < limit) {
-      next = parseRow(buffer, at, rows);
-      if (next < 0) break;
-      at = next;
-      rows++;
-    }
-    batch.rows = rows;
-    batch.at = at;
-    batch.doubt = next < 0;
-    return batch;
-  };
+  const source = `'use strict'; return [${cells.map(readerOf).join(',\n')}];`;
+  return new Function(...Object.keys(named), source)(...Object.values(named)) as CellReader[];
 };
