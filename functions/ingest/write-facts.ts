@@ -33,7 +33,7 @@ export const factWriter = (
   seen: (batch: FactBatch) => void = () => {},
   erasedIds?: ErasedIds,
 ) => {
-  const facts = factColumns(shards);
+  const facts = factColumns(shards, held);
   const counts = new Map<string, number>();
   let part = 0;
   let erased = 0;

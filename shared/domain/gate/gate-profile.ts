@@ -1,17 +1,10 @@
 import { type Feed, type FeedName, feeds } from '../../contracts/feeds/index.ts';
-import { allSlice, type ColumnProfile, type DumpProfile, noRegion, type SliceProfile } from '../../contracts/gate.ts';
+import { allSlice, type ColumnProfile, type DumpProfile, type SliceProfile } from '../../contracts/gate.ts';
 import { idHash } from '../shard.ts';
 import { binSlots, blankBin, countValues } from './gate-bins.ts';
 import { type FeedProfile, mergeFeeds, mostSlices } from './gate-merge.ts';
+import { type ProfiledValues, type Regions, regionsOf, renumbered } from './gate-regions.ts';
 import { type IdSketch, idSketch } from './gate-sketch.ts';
-
-/** Values of a column, as facts hold them before they are written: missing is NaN, null or a code below 0. */
-export type ProfiledValues =
-  | Float64Array
-  | readonly (string | null)[]
-  | { codes: Int32Array; dictionary: readonly string[] }
-  /** Ids, of which only their hashes ({@link idHash}) are looked at. */
-  | { hashes: Int32Array };
 
 /** Facts of one feed as columns of one length. */
 export type ProfiledBatch = {
@@ -25,6 +18,12 @@ const columnsOf = ({ fields, key }: Feed) =>
   fields
     .filter(({ name }) => name !== key && name !== 'period' && name !== 'region')
     .map(({ name, kind }) => ({ name, isNumeric: kind === 'number' || kind === 'integer' }));
+
+const textAt = (values: ProfiledValues | undefined, row: number): string | null => {
+  if (values === undefined || values instanceof Float64Array || 'hashes' in values) return null;
+  if ('codes' in values) return values.dictionary[values.codes[row] as number] ?? null;
+  return values[row] ?? null;
+};
 
 /** What is counted of one feed. */
 type Counting = {
@@ -64,67 +63,40 @@ const sliceOf = (counting: Counting, name: string): number => {
   return slice;
 };
 
-const textAt = (values: ProfiledValues | undefined, row: number): string | null => {
-  if (values === undefined || values instanceof Float64Array || 'hashes' in values) return null;
-  if ('codes' in values) return values.dictionary[values.codes[row] as number] ?? null;
-  return values[row] ?? null;
-};
-
-/** Regions of a batch: by row a number, or one for all rows; and their names by number. */
-type Regions = { rows: Int32Array | number; names: string[] };
-
-const regionsOf = ({ rows, columns }: ProfiledBatch): Regions => {
-  const values = columns.find(({ name }) => name === 'region')?.values;
-  if (values === undefined || values instanceof Float64Array || 'hashes' in values)
-    return { rows: 0, names: [noRegion] };
-  const names: string[] = [];
-  const numbers = new Int32Array(rows);
-  if ('codes' in values) {
-    // By code + 1, so that the code of what is missing, -1, has a place, too.
-    const known = new Int32Array(values.dictionary.length + 1).fill(-1);
-    for (let row = 0; row < rows; row++) {
-      const place = (values.codes[row] as number) + 1;
-      if (known[place] === -1) known[place] = names.push(values.dictionary[place - 1] ?? noRegion) - 1;
-      numbers[row] = known[place] as number;
-    }
-  } else {
-    const known = new Map<string | null, number>();
-    for (let row = 0; row < rows; row++) {
-      const name = values[row] ?? null;
-      const number = known.get(name) ?? names.push(name ?? noRegion) - 1;
-      known.set(name, number);
-      numbers[row] = number;
-    }
-  }
-  return { rows: names.length === 1 ? 0 : numbers, names };
-};
-
 /** By row the number of its slice, or one number where all rows have the same. */
 const slicesOf = (counting: Counting, regions: Regions): Int32Array | number => {
-  const slices = regions.names.map((name) => sliceOf(counting, name));
+  const slices = Int32Array.from(regions.names, (name) => sliceOf(counting, name));
   const { rows } = regions;
-  return typeof rows === 'number' ? (slices[rows] as number) : rows.map((region) => slices[region] as number);
+  return typeof rows === 'number' ? (slices[rows] as number) : renumbered(rows, slices, 0);
 };
 
 const isCrowded = ({ slices }: Counting, { names }: Regions): boolean =>
   slices.size + names.length > mostSlices && new Set([...slices.keys(), ...names]).size > mostSlices;
 
-const countRows = ({ rows: counts }: Counting, slices: Int32Array | number, rows: number): void => {
-  if (typeof slices === 'number') counts[slices] = (counts[slices] as number) + rows;
-  else for (const slice of slices) counts[slice] = (counts[slice] as number) + 1;
+const countSlices = (slices: Int32Array, counts: number[]): void => {
+  for (let row = 0; row < slices.length; row++) {
+    const slice = slices[row] as number;
+    counts[slice] = (counts[slice] as number) + 1;
+  }
 };
 
-const addIds = (counting: Counting, values: ProfiledValues, slices: Int32Array | number, rows: number): void => {
+const countRows = ({ rows: counts }: Counting, slices: Int32Array | number, rows: number): void => {
+  if (typeof slices === 'number') counts[slices] = (counts[slices] as number) + rows;
+  else countSlices(slices, counts);
+};
+
+const addHashes = (sketches: readonly IdSketch[], hashes: Int32Array, slices: Int32Array): void => {
+  for (let row = 0; row < hashes.length; row++)
+    (sketches[slices[row] as number] as IdSketch).add(hashes[row] as number);
+};
+
+const addIds = ({ sketches }: Counting, values: ProfiledValues, slices: Int32Array | number, rows: number): void => {
   const hashes =
     !(values instanceof Float64Array) && 'hashes' in values
       ? values.hashes
       : Int32Array.from({ length: rows }, (_, row) => idHash(textAt(values, row) ?? ''));
-  if (typeof slices === 'number') {
-    (counting.sketches[slices] as IdSketch).addAll(hashes);
-    return;
-  }
-  const { sketches } = counting;
-  for (let row = 0; row < rows; row++) (sketches[slices[row] as number] as IdSketch).add(hashes[row] as number);
+  if (typeof slices === 'number') (sketches[slices] as IdSketch).addAll(hashes);
+  else addHashes(sketches, hashes, slices);
 };
 
 const isBlank = (values: ProfiledValues, row: number): boolean =>
@@ -146,6 +118,12 @@ const addBlanks = (values: ProfiledValues, into: Uint32Array, slices: Int32Array
     }
 };
 
+const startsOf = (slices: Int32Array): Int32Array => {
+  const starts = new Int32Array(slices.length);
+  for (let row = 0; row < slices.length; row++) starts[row] = (slices[row] as number) * binSlots;
+  return starts;
+};
+
 const columnProfile = (counts: Uint32Array, isNumeric: boolean, slice: number): ColumnProfile => {
   if (!isNumeric) return { blank: counts[slice] as number };
   const own = counts.subarray(slice * binSlots, (slice + 1) * binSlots);
@@ -164,7 +142,7 @@ export const profiler = () => {
       if (rows === 0) return;
       const feed = feeds[name];
       let counting = countings.get(name) ?? startCounting(feed);
-      const regions = regionsOf(batch);
+      const regions = regionsOf(batch.columns);
       if (!counting.before && isCrowded(counting, regions))
         counting = { ...startCounting(feed), before: { ...profileOf(counting), crowded: true } };
       countings.set(name, counting);
@@ -172,7 +150,7 @@ export const profiler = () => {
       const values = new Map(batch.columns.map((column) => [column.name, column.values]));
       countRows(counting, slices, rows);
       addIds(counting, values.get(feed.key) ?? [], slices, rows);
-      const starts = typeof slices === 'number' ? slices * binSlots : slices.map((slice) => slice * binSlots);
+      const starts = typeof slices === 'number' ? slices * binSlots : startsOf(slices);
       for (const [index, { name: column, isNumeric }] of counting.columns.entries()) {
         const given = values.get(column) ?? noValues(isNumeric, rows);
         const into = counting.counts[index] as Uint32Array;

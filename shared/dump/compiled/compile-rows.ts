@@ -1,7 +1,8 @@
 import { identifier, longestId, type NumberShape, number, remembered, unread } from './cell-code.ts';
 import type { CellMemo } from './cell-memo.ts';
-import { fillTables, isIdentifier } from './kernel-tables.ts';
-import { layOut, type RowCell, rowKernel, windowBytes } from './row-kernel.ts';
+import { layOut, type RowCell, rowKernel, windowBytes } from './kernel/row-kernel.ts';
+import { fillTables, isIdentifier } from './kernel/tables.ts';
+import { instantiate, wasmMemory } from './kernel/wasm.ts';
 
 /** Rows parsed before they are spread over the shards: their values then still lie in the processor's cache. */
 export const batchRows = 1024;
@@ -71,7 +72,7 @@ export const compileRows = (
   });
   const layout = layOut(cells, options.numeric);
   const { tables } = layout;
-  const memory = new WebAssembly.Memory({ initial: (layout.size >> 16) + 1 });
+  const memory = wasmMemory(layout.size);
   const { buffer: room } = memory;
   fillTables(room, tables, options.blankHashes);
   const values = options.numeric.map(
@@ -85,13 +86,12 @@ export const compileRows = (
   };
   const slow = slowReaders(cells, values, ids, options);
   const computed = options.compute(values);
-  const kernel = new WebAssembly.Module(rowKernel(cells, options.numeric, layout, computed.length));
   const env = {
     memory,
     slow: (cell: number, at: number, row: number): number => (slow[cell] as CellReader)(window, at, row),
     compute: (index: number, row: number): boolean => (computed[index] as (row: number) => boolean)(row),
   };
-  const run = new WebAssembly.Instance(kernel, { env }).exports.run as (from: number, limit: number) => number;
+  const run = instantiate(rowKernel(cells, options.numeric, layout, computed.length), env);
   const window = new Uint8Array(room, 0, windowBytes);
   const stopped = new Int32Array(room, layout.stopped, 1);
   const batch: RowBatch = { rows: 0, at: 0, doubt: false, ...ids, values };
@@ -122,15 +122,23 @@ const slowReaders = (
     ...Object.fromEntries(values.map((array, target) => [`values${target}`, array])),
     ...Object.fromEntries(memos.map((memo, target) => [`memo${target}`, memo])),
   };
-  const readerOf = ({ plan, place }: RowCell): string => {
+  const sourceOf = ({ plan, place }: RowCell): string => {
     if (!plan) return unread(place);
     if (plan.read === 'id') return identifier(place);
-    const { target } = plan;
-    const source =
-      plan.read === 'number' ? number(place, plan.shape) : remembered(place, values[target] instanceof Float64Array);
-    return `(buf, p, n) => (${source})(buf, p, n, values${target}, memo${target})`;
+    return plan.read === 'number'
+      ? number(place, plan.shape)
+      : remembered(place, values[plan.target] instanceof Float64Array);
+  };
+  // Columns of one shape share a function: all of them in one took V8 a tenth of a second and more to compile.
+  const sources = [...new Set(cells.map(sourceOf))];
+  const readerOf = (cell: RowCell): string => {
+    const { plan } = cell;
+    const given = plan && plan.read !== 'id' ? `, values${plan.target}, memo${plan.target}` : '';
+    return `(buf, p, n) => read${sources.indexOf(sourceOf(cell))}(buf, p, n${given})`;
   };
   // Compiled from the contract and the mapping, both data of the operator's own deployment; no text of a dump is in it.
-  const source = `'use strict'; return [${cells.map(readerOf).join(',\n')}];`;
+  const source = `'use strict';
+${sources.map((code, index) => `const read${index} = ${code};`).join('\n')}
+return [${cells.map(readerOf).join(',\n')}];`;
   return new Function(...Object.keys(named), source)(...Object.values(named)) as CellReader[];
 };

@@ -22,8 +22,9 @@ export type { FactBatch } from './spread.ts';
  * Gathers facts in columns, and gives them out by feed, month and shard.
  *
  * @param shards number of shards
+ * @param most facts that are held, about, before they are drained
  */
-export const factColumns = (shards: number) => {
+export const factColumns = (shards: number, most = Number.POSITIVE_INFINITY) => {
   const tables = new Map<FeedName, FactTable>();
   const dictionaries = new Map<FeedName, Dictionary[]>();
   const encoder = new TextEncoder();
@@ -45,7 +46,7 @@ export const factColumns = (shards: number) => {
   const tableOf = (feed: FeedName): FactTable => {
     let table = tables.get(feed);
     if (!table) {
-      table = newTable(feeds[feed]);
+      table = newTable(feeds[feed], most * 1.125);
       tables.set(feed, table);
     }
     return table;

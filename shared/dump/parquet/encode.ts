@@ -1,5 +1,6 @@
 import { type CopiedColumn, encoding, lengthOf, magic, storage, type WritableColumn } from './format.ts';
 import { pagesOf } from './pages.ts';
+import { appender } from './scratch.ts';
 import { encodeStruct, i32, i64, list, struct, type ThriftValue, text } from './thrift.ts';
 
 const schemaOf = (columns: readonly (WritableColumn | CopiedColumn)[]): ThriftValue =>
@@ -17,22 +18,25 @@ const schemaOf = (columns: readonly (WritableColumn | CopiedColumn)[]): ThriftVa
     }),
   ]);
 
+const file = appender();
+
 /**
  * Columns of one length as a Parquet file with one row group: PLAIN or dictionary pages, zstd where it pays. Numbers are DOUBLE,
  * integers INT64, dates DATE, flags BOOLEAN, the rest UTF-8; all may be null. The kinds are kept in the footer.
  */
 export const encodeParquet = (columns: readonly (WritableColumn | CopiedColumn)[]): Uint8Array => {
   const rows = columns[0] ? lengthOf(columns[0]) : 0;
-  const parts: Uint8Array[] = [magic];
-  let offset = magic.length;
+  file.append(magic);
   let total = 0;
   const chunks = columns.map((column) => {
     const { codec, pages } = pagesOf(column);
-    const start = offset;
-    const sizes = pages.map(({ bytes }) => bytes.reduce((sum, part) => sum + part.length, 0));
-    for (const { bytes } of pages) parts.push(...bytes);
-    const stored = sizes.reduce((sum, size) => sum + size, 0);
-    offset += stored;
+    const start = file.length();
+    let dataStart = start;
+    // At once: the pages of the next column are made in the same room.
+    for (const { bytes } of pages) {
+      dataStart = file.length();
+      bytes.forEach(file.append);
+    }
     const plain = pages.reduce((sum, { plainLength }) => sum + plainLength, 0);
     total += plain;
     const dictionary = pages.length === 2;
@@ -45,8 +49,8 @@ export const encodeParquet = (columns: readonly (WritableColumn | CopiedColumn)[
         4: i32(codec),
         5: i64(rows),
         6: i64(plain),
-        7: i64(stored),
-        9: i64(dictionary ? start + (sizes[0] as number) : start),
+        7: i64(file.length() - start),
+        9: i64(dataStart),
         11: dictionary ? i64(start) : undefined,
       }),
     });
@@ -62,5 +66,6 @@ export const encodeParquet = (columns: readonly (WritableColumn | CopiedColumn)[
   });
   const tail = new Uint8Array(4);
   new DataView(tail.buffer).setUint32(0, footer.length, true);
-  return Buffer.concat([...parts, footer, tail, magic]);
+  for (const part of [footer, tail, magic]) file.append(part);
+  return file.take();
 };

@@ -28,7 +28,7 @@ const levels = (rows: number, { bitmap }: Present): Uint8Array => {
 /** A page before it is stored. `header` is the member of its header that its type asks for. */
 type Page = { type: number; member: number; header: ThriftStruct; body: Uint8Array };
 
-/** A column's pages as they are stored: each is its header's bytes and its body's. */
+/** A column's pages as they are stored, until the next column's are made: each is its header's bytes and its body's. */
 type StoredPages = {
   codec: number;
   pages: { bytes: Uint8Array[]; plainLength: number }[];
@@ -40,8 +40,7 @@ const stored = (pages: readonly Page[]): StoredPages => {
   return {
     codec: bodies ? codec.zstd : codec.none,
     pages: pages.map(({ type, member, header, body }, index) => {
-      // Copied: the next column's body is made in the same place.
-      const bytes = bodies?.[index] ?? body.slice();
+      const bytes = bodies?.[index] ?? body;
       const head = encodeStruct({ 1: i32(type), 2: i32(body.length), 3: i32(bytes.length), [member]: struct(header) });
       return { bytes: [head, bytes], plainLength: head.length + body.length };
     }),

@@ -10,3 +10,30 @@ export const scratch = <A extends Uint8Array | Int32Array | Float64Array>(make: 
     return room.subarray(0, length) as A;
   };
 };
+
+/** Bytes put behind each other, in room that is used again, too. */
+export const appender = () => {
+  let room = new Uint8Array(1 << 19);
+  let end = 0;
+  return {
+    /** Puts bytes behind those that are there. */
+    append(bytes: Uint8Array): void {
+      if (end + bytes.length > room.length) {
+        const larger = new Uint8Array((end + bytes.length) * 2);
+        larger.set(room.subarray(0, end));
+        room = larger;
+      }
+      room.set(bytes, end);
+      end += bytes.length;
+    },
+    /** Number of bytes. */
+    length: (): number => end,
+    /** Gives a copy of the bytes out, and begins anew. */
+    take(): Uint8Array {
+      const taken = Buffer.allocUnsafeSlow(end);
+      taken.set(room.subarray(0, end));
+      end = 0;
+      return taken;
+    },
+  };
+};

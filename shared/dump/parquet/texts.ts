@@ -1,5 +1,6 @@
 import type { CodedTexts } from './format.ts';
 import type { Present } from './levels.ts';
+import { scratch } from './scratch.ts';
 
 /** A text column with at most this share of distinct values is stored as a dictionary and small numbers. */
 const dictionaryShare = 0.5;
@@ -38,25 +39,40 @@ export const textDictionary = (values: readonly string[]): TextDictionary | unde
   return { texts: [...known.keys()], places };
 };
 
-/** The dictionary of coded texts: only codes are looked at, never the texts. */
-export const codedTexts = ({ codes, dictionary }: CodedTexts): Present & TextDictionary => {
-  const bitmap = new Uint8Array((codes.length + 7) >> 3);
-  const places = new Int32Array(codes.length);
-  const placeOf = new Int32Array(dictionary.length).fill(-1);
-  const texts: string[] = [];
+const placesRoom = scratch(Int32Array);
+const placeOfRoom = scratch(Int32Array);
+
+/**
+ * Puts the codes that are there in front, and sets their bits; marks in `seen` which codes there are. Answers how many are
+ * there. A loop of its own: V8 would compile it again with whatever stands behind it.
+ */
+const takeCodes = (codes: Int32Array, present: Int32Array, bitmap: Uint8Array, seen: Int32Array): number => {
   let count = 0;
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row] as number;
     if (code < 0) continue;
     bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
-    let place = placeOf[code] as number;
-    if (place === -1) {
-      place = texts.push(dictionary[code] as string) - 1;
-      placeOf[code] = place;
-    }
-    places[count++] = place;
+    seen[code] = 1;
+    present[count++] = code;
   }
-  return { texts, places: places.subarray(0, count), bitmap: count === codes.length ? undefined : bitmap };
+  return count;
+};
+const replace = (codes: Int32Array, places: Int32Array): void => {
+  for (let index = 0; index < codes.length; index++) codes[index] = places[codes[index] as number] as number;
+};
+
+/** The dictionary of coded texts: only codes are looked at, never the texts. Its places hold until the next call. */
+export const codedTexts = ({ codes, dictionary }: CodedTexts): Present & TextDictionary => {
+  const bitmap = new Uint8Array((codes.length + 7) >> 3);
+  const placeOf = placeOfRoom(dictionary.length).fill(0);
+  const room = placesRoom(codes.length);
+  const count = takeCodes(codes, room, bitmap, placeOf);
+  const places = room.subarray(0, count);
+  const texts: string[] = [];
+  for (let code = 0; code < dictionary.length; code++)
+    if (placeOf[code] === 1) placeOf[code] = texts.push(dictionary[code] as string) - 1;
+  replace(places, placeOf);
+  return { texts, places, bitmap: count === codes.length ? undefined : bitmap };
 };
 
 /** Texts, each behind its length in four bytes. */

@@ -1,4 +1,4 @@
-import type { Tables } from './cell-kernel.ts';
+import type { Tables } from './find-cell.ts';
 
 /** By byte: 1 for those that an id may have. */
 export const isIdentifier = new Uint8Array(256);

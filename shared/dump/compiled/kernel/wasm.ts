@@ -81,6 +81,7 @@ export const long = {
 
 /** Of doubles. */
 export const double = {
+  negative: unary(0x9a),
   isLess: binary(0x63),
   isMore: binary(0x64),
   add: binary(0xa0),
@@ -173,3 +174,21 @@ export const wasmModule = (
     ...section(10, code),
   ]);
 };
+
+/** As much of the global `WebAssembly` as is used: Node's types have its types alone. */
+declare const WebAssembly: {
+  Memory: new (size: { initial: number }) => { buffer: ArrayBuffer };
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: { env: object }) => { exports: { run: unknown } };
+};
+
+/** Bytes of a page: memory is given out in pages. */
+const pageBytes = 65_536;
+
+/** Memory of at least so many bytes. It never grows, so that views of it hold. */
+export const wasmMemory = (size: number): { buffer: ArrayBuffer } =>
+  new WebAssembly.Memory({ initial: Math.ceil(size / pageBytes) });
+
+/** Makes the function `run` of a module. @param env its memory and the functions that it imports */
+export const instantiate = (bytes: Uint8Array, env: object): ((...given: number[]) => number) =>
+  new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports.run as (...given: number[]) => number;

@@ -1,6 +1,8 @@
-import { type CellPlace, longestId } from './cell-code.ts';
-import { cellKernel, idKernel, memoSlots, numberKernel, slotBytes, type Tables, unreadKernel } from './cell-kernel.ts';
-import { batchRows, type CellPlan } from './compile-rows.ts';
+import { type CellPlace, longestId } from '../cell-code.ts';
+import { batchRows, type CellPlan } from '../compile-rows.ts';
+import { cellKernel, idKernel, memoSlots, slotBytes, unreadKernel } from './cell-kernel.ts';
+import type { Tables } from './find-cell.ts';
+import { numberKernel } from './number-kernel.ts';
 import {
   type Code,
   call,
