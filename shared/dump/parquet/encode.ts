@@ -1,22 +1,7 @@
 import { type CopiedColumn, encoding, lengthOf, magic, storage, type WritableColumn } from './format.ts';
 import { pagesOf } from './pages.ts';
 import { appender } from './scratch.ts';
-import { encodeStruct, i32, i64, list, struct, type ThriftValue, text } from './thrift.ts';
-
-const schemaOf = (columns: readonly (WritableColumn | CopiedColumn)[]): ThriftValue =>
-  list([
-    struct({ 4: text('schema'), 5: i32(columns.length) }),
-    ...columns.map(({ name, kind }) => {
-      const { type, converted, logical } = storage[kind];
-      return struct({
-        1: i32(type),
-        3: i32(1),
-        4: text(name),
-        6: converted === undefined ? undefined : i32(converted),
-        10: logical === undefined ? undefined : struct({ [logical]: struct({}) }),
-      });
-    }),
-  ]);
+import { thriftWriter } from './thrift.ts';
 
 const file = appender();
 
@@ -27,45 +12,75 @@ const file = appender();
 export const encodeParquet = (columns: readonly (WritableColumn | CopiedColumn)[]): Uint8Array => {
   const rows = columns[0] ? lengthOf(columns[0]) : 0;
   file.append(magic);
-  let total = 0;
-  const chunks = columns.map((column) => {
-    const { codec, pages } = pagesOf(column);
-    const start = file.length();
-    let dataStart = start;
-    // At once: the pages of the next column are made in the same room.
-    for (const { bytes } of pages) {
-      dataStart = file.length();
-      bytes.forEach(file.append);
-    }
-    const plain = pages.reduce((sum, { plainLength }) => sum + plainLength, 0);
-    total += plain;
-    const dictionary = pages.length === 2;
-    return struct({
-      2: i64(start),
-      3: struct({
-        1: i32(storage[column.kind].type),
-        2: list([encoding.plain, encoding.rle, ...(dictionary ? [encoding.rleDictionary] : [])].map(i32)),
-        3: list([text(column.name)]),
-        4: i32(codec),
-        5: i64(rows),
-        6: i64(plain),
-        7: i64(file.length() - start),
-        9: i64(dataStart),
-        11: dictionary ? i64(start) : undefined,
-      }),
-    });
-  });
-  const kinds = columns.map(({ kind }) => kind).join(',');
-  const footer = encodeStruct({
-    1: i32(1),
-    2: schemaOf(columns),
-    3: i64(rows),
-    4: list([struct({ 1: list(chunks), 2: i64(total), 3: i64(rows) })]),
-    5: list([struct({ 1: text('tierline.kinds'), 2: text(kinds) })]),
-    6: text('tierline'),
-  });
+  // Each at once: the pages of the next column are made in the same room.
+  const chunks = columns.map(appendColumn);
+  const footer = footerOf(columns, chunks, rows);
   const tail = new Uint8Array(4);
   new DataView(tail.buffer).setUint32(0, footer.length, true);
   for (const part of [footer, tail, magic]) file.append(part);
   return file.take();
+};
+
+/** Where a column's pages lie, and how long they are. */
+type Chunk = { column: WritableColumn | CopiedColumn; codec: number; starts: number[]; end: number; plain: number };
+
+const appendColumn = (column: WritableColumn | CopiedColumn): Chunk => {
+  const { codec, pages } = pagesOf(column);
+  const starts = pages.map(({ bytes }) => {
+    const start = file.length();
+    bytes.forEach(file.append);
+    return start;
+  });
+  const plain = pages.reduce((sum, { plainLength }) => sum + plainLength, 0);
+  return { column, codec, starts, end: file.length(), plain };
+};
+
+const meta = thriftWriter();
+
+const footerOf = (columns: readonly Chunk['column'][], chunks: readonly Chunk[], rows: number): Uint8Array => {
+  meta.int(1, 1);
+  meta.structs(2, [undefined, ...columns], (column) => {
+    if (!column) {
+      meta.text(4, 'schema');
+      meta.int(5, columns.length);
+      return;
+    }
+    const { type, converted, logical } = storage[column.kind];
+    meta.int(1, type);
+    meta.int(3, 1);
+    meta.text(4, column.name);
+    if (converted !== undefined) meta.int(6, converted);
+    if (logical !== undefined) meta.struct(10, () => meta.struct(logical, () => undefined));
+  });
+  meta.long(3, rows);
+  meta.structs(4, [chunks], (all) => {
+    meta.structs(1, all, (chunk) => writeChunk(chunk, rows));
+    meta.long(
+      2,
+      all.reduce((sum, { plain }) => sum + plain, 0),
+    );
+    meta.long(3, rows);
+  });
+  meta.structs(5, [columns.map(({ kind }) => kind).join(',')], (kinds) => {
+    meta.text(1, 'tierline.kinds');
+    meta.text(2, kinds);
+  });
+  meta.text(6, 'tierline');
+  return meta.take();
+};
+
+const writeChunk = ({ column, codec, starts, end, plain }: Chunk, rows: number): void => {
+  const [first, second] = starts as [number, number?];
+  meta.long(2, first);
+  meta.struct(3, () => {
+    meta.int(1, storage[column.kind].type);
+    meta.ints(2, [encoding.plain, encoding.rle, ...(second === undefined ? [] : [encoding.rleDictionary])]);
+    meta.texts(3, [column.name]);
+    meta.int(4, codec);
+    meta.long(5, rows);
+    meta.long(6, plain);
+    meta.long(7, end - first);
+    meta.long(9, second ?? first);
+    if (second !== undefined) meta.long(11, first);
+  });
 };

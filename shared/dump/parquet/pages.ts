@@ -13,7 +13,7 @@ import { bitPacked, type Present, varint } from './levels.ts';
 import { numbersOf, numericDictionary, plainNumbers, presentNumbers } from './numbers.ts';
 import { scratch } from './scratch.ts';
 import { codedTexts, plainTexts, presentTexts, textDictionary } from './texts.ts';
-import { encodeStruct, i32, struct, type ThriftStruct } from './thrift.ts';
+import { thriftWriter } from './thrift.ts';
 
 /** Definition levels, one bit a row: a run of ones where nothing is missing, else the bitmap as it is. */
 const levels = (rows: number, { bitmap }: Present): Uint8Array => {
@@ -25,8 +25,8 @@ const levels = (rows: number, { bitmap }: Present): Uint8Array => {
   return Buffer.concat([length, body]);
 };
 
-/** A page before it is stored. `header` is the member of its header that its type asks for. */
-type Page = { type: number; member: number; header: ThriftStruct; body: Uint8Array };
+/** A page before it is stored: of data, or of a dictionary. */
+type Page = { type: number; values: number; encoding: number; body: Uint8Array };
 
 /** A column's pages as they are stored, until the next column's are made: each is its header's bytes and its body's. */
 type StoredPages = {
@@ -34,14 +34,33 @@ type StoredPages = {
   pages: { bytes: Uint8Array[]; plainLength: number }[];
 };
 
+const header = thriftWriter();
+
+/** A page's header. @param stored length of its body as it is stored */
+const headerOf = ({ type, values, encoding: used, body }: Page, stored: number): Uint8Array => {
+  header.int(1, type);
+  header.int(2, body.length);
+  header.int(3, stored);
+  header.struct(type === pageType.data ? 5 : 7, () => {
+    header.int(1, values);
+    header.int(2, used);
+    if (type !== pageType.data) return;
+    // Definition and repetition levels.
+    header.int(3, encoding.rle);
+    header.int(4, encoding.rle);
+  });
+  return header.take();
+};
+
 /** Pages as they are stored: compressed where that pays, else as they are. */
 const stored = (pages: readonly Page[]): StoredPages => {
   const bodies = compressedIfWorthIt(pages.map(({ body }) => body));
   return {
     codec: bodies ? codec.zstd : codec.none,
-    pages: pages.map(({ type, member, header, body }, index) => {
+    pages: pages.map((page, index) => {
+      const { body } = page;
       const bytes = bodies?.[index] ?? body;
-      const head = encodeStruct({ 1: i32(type), 2: i32(body.length), 3: i32(bytes.length), [member]: struct(header) });
+      const head = headerOf(page, bytes.length);
       return { bytes: [head, bytes], plainLength: head.length + body.length };
     }),
   };
@@ -59,11 +78,9 @@ const joined = (parts: readonly Uint8Array[]): Uint8Array => {
   return body;
 };
 
-const dataPage = (rows: number, encodingUsed: number, parts: Uint8Array[]): Page => ({
+const dataPage = (values: number, used: number, parts: Uint8Array[]): Page => ({
   type: pageType.data,
-  member: 5,
-  header: { 1: i32(rows), 2: i32(encodingUsed), 3: i32(encoding.rle), 4: i32(encoding.rle) },
-  body: joined(parts),
+  ...{ values, encoding: used, body: joined(parts) },
 });
 
 const plainPage = (rows: number, present: Present, values: Uint8Array): Page[] => [
@@ -82,12 +99,7 @@ const dictionaryPages = (
   // One value alone, as of a month, is one run.
   const body = count < 2 ? Uint8Array.from([...varint(places.length << 1), 0]) : bitPacked(places, width);
   return [
-    {
-      type: pageType.dictionary,
-      member: 7,
-      header: { 1: i32(count), 2: i32(encoding.plain) },
-      body: distinct,
-    },
+    { type: pageType.dictionary, values: count, encoding: encoding.plain, body: distinct },
     dataPage(rows, encoding.rleDictionary, [levels(rows, present), Uint8Array.of(width), body]),
   ];
 };
