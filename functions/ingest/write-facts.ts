@@ -4,7 +4,7 @@ import type { FactPlace } from '../../shared/contracts/fact-layout.ts';
 import type { ErasedIds } from '../../shared/domain/erased-ids.ts';
 import { type FactBatch, factColumns } from '../../shared/dump/compiled/fact-columns.ts';
 import { factKey } from '../../shared/dump/fact-key.ts';
-import { writeParquet } from '../../shared/dump/parquet.ts';
+import { fileRoom, writeParquet } from '../../shared/dump/parquet.ts';
 import { withoutErased } from '../../shared/dump/without-erased.ts';
 
 /**
@@ -35,6 +35,8 @@ export const factWriter = (
 ) => {
   const facts = factColumns(shards, held);
   const counts = new Map<string, number>();
+  // Files are put together in as many rooms as there are puts: new ones for each made the collector run every second file.
+  const rooms = Array.from({ length: parallelPuts }, fileRoom);
   let part = 0;
   let erased = 0;
   const flush = async (): Promise<void> => {
@@ -48,7 +50,9 @@ export const factWriter = (
       const name = `${where.feed}/${where.period}`;
       counts.set(name, (counts.get(name) ?? 0) + rows);
       const key = factKey({ ...where, ...(!first && { shards }), dumpId, from, part: number });
-      await store.put(key, writeParquet(columns), 'application/vnd.apache.parquet');
+      const room = rooms.pop() ?? fileRoom();
+      await store.put(key, writeParquet(columns, room), 'application/vnd.apache.parquet');
+      rooms.push(room);
     });
   };
   return {

@@ -20,7 +20,7 @@ export interface ObjectStore {
   stream(key: string, versionId?: string, range?: ByteRange): Promise<Readable | undefined>;
   /**
    * Writes the object whole, over what was there: keys are made of content, so a retry writes the same bytes. With
-   * `ifAbsent` what is there already stays, and that is no error.
+   * `ifAbsent` what is there already stays, and that is no error. The caller may use the body's room again once it is done.
    */
   put(key: string, body: Uint8Array | string, contentType: string, options?: { ifAbsent?: boolean }): Promise<void>;
   /**

@@ -4,7 +4,7 @@ import { idHash } from '../shard.ts';
 import { binSlots, blankBin, countValues } from './gate-bins.ts';
 import { type FeedProfile, mergeFeeds, mostSlices } from './gate-merge.ts';
 import { type ProfiledValues, type Regions, regionsOf, renumbered } from './gate-regions.ts';
-import { type IdSketch, idSketch } from './gate-sketch.ts';
+import { type IdSketch, idSketch, sampleHash } from './gate-sketch.ts';
 
 /** Facts of one feed as columns of one length. */
 export type ProfiledBatch = {
@@ -85,9 +85,19 @@ const countRows = ({ rows: counts }: Counting, slices: Int32Array | number, rows
   else countSlices(slices, counts);
 };
 
-const addHashes = (sketches: readonly IdSketch[], hashes: Int32Array, slices: Int32Array): void => {
-  for (let row = 0; row < hashes.length; row++)
-    (sketches[slices[row] as number] as IdSketch).add(hashes[row] as number);
+/** Nearly no id gets into a sample once that is full, so its limit is looked at before it is told of the id. */
+const addHashes = (
+  sketches: readonly IdSketch[],
+  hashes: Int32Array,
+  slices: Int32Array | undefined,
+  only: number,
+): void => {
+  const limits = new Float64Array(sketches.length).fill(Number.POSITIVE_INFINITY);
+  for (let row = 0; row < hashes.length; row++) {
+    const slice = slices ? (slices[row] as number) : only;
+    const hash = sampleHash(hashes[row] as number);
+    if (hash < (limits[slice] as number)) limits[slice] = (sketches[slice] as IdSketch).add(hash);
+  }
 };
 
 const addIds = ({ sketches }: Counting, values: ProfiledValues, slices: Int32Array | number, rows: number): void => {
@@ -95,8 +105,8 @@ const addIds = ({ sketches }: Counting, values: ProfiledValues, slices: Int32Arr
     !(values instanceof Float64Array) && 'hashes' in values
       ? values.hashes
       : Int32Array.from({ length: rows }, (_, row) => idHash(textAt(values, row) ?? ''));
-  if (typeof slices === 'number') (sketches[slices] as IdSketch).addAll(hashes);
-  else addHashes(sketches, hashes, slices);
+  if (typeof slices === 'number') addHashes(sketches, hashes, undefined, slices);
+  else addHashes(sketches, hashes, slices, 0);
 };
 
 const isBlank = (values: ProfiledValues, row: number): boolean =>

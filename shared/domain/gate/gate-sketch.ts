@@ -36,18 +36,13 @@ export const idSketch = () => {
     if (count === sketchSize) limit = kept[count - 1] as number;
     return sample;
   };
-  const add = (idHash: number): void => {
-    const hash = sampleHash(idHash);
-    if (hash >= limit) return;
-    if (count === kept.length) prune();
-    kept[count++] = hash;
-  };
   return {
-    /** Takes an id in by its hash, that of `shard.ts`. */
-    add,
-    /** Takes ids in by their hashes. */
-    addAll(hashes: Int32Array): void {
-      for (let row = 0; row < hashes.length; row++) add(hashes[row] as number);
+    /** Takes an id in by its {@link sampleHash}; answers the one from which on others need not be told. */
+    add(hash: number): number {
+      if (hash >= limit) return limit;
+      if (count === kept.length) prune();
+      kept[count++] = hash;
+      return limit;
     },
     /** The sample: hashes ascending. */
     hashes: (): number[] => [...prune()],

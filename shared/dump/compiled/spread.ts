@@ -68,6 +68,7 @@ export const spread = (
   const most = buckets.reduce((rows, { from, to }) => Math.max(rows, to - from), 0);
   const noNumbers = new Float64Array(most).fill(Number.NaN);
   const noCodes = new Int32Array(most).fill(missing);
+  const noughts = new Int32Array(most);
 
   const idsOf = ({ from, to }: Bucket): WritableColumn['values'] => {
     const start = from === 0 ? 0 : (ids.ends[from - 1] as number);
@@ -86,7 +87,7 @@ export const spread = (
     const columnOf = (index: number): WritableColumn['values'] => {
       const field = feed.fields[index];
       if (field?.name === feed.key) return idsOf(bucket);
-      if (field?.name === 'period') return { codes: new Int32Array(to - from), dictionary: [period] };
+      if (field?.name === 'period') return { codes: noughts.subarray(0, to - from), dictionary: [period] };
       const none = (field && isNumeric(field) ? noNumbers : noCodes).subarray(0, to - from);
       const part = columns[index]?.subarray(from, to) ?? none;
       return part instanceof Float64Array ? part : textsOf(part, index);

@@ -1,30 +1,34 @@
 import { type CopiedColumn, encoding, lengthOf, magic, storage, type WritableColumn } from './format.ts';
 import { pagesOf } from './pages.ts';
-import { appender } from './scratch.ts';
+import { type Appender, appender } from './scratch.ts';
 import { thriftWriter } from './thrift.ts';
-
-const file = appender();
 
 /**
  * Columns of one length as a Parquet file with one row group: PLAIN or dictionary pages, zstd where it pays. Numbers are DOUBLE,
  * integers INT64, dates DATE, flags BOOLEAN, the rest UTF-8; all may be null. The kinds are kept in the footer.
+ *
+ * @param file where the file is put: its bytes hold until that is used for the next one
  */
-export const encodeParquet = (columns: readonly (WritableColumn | CopiedColumn)[]): Uint8Array => {
+export const encodeParquet = (
+  columns: readonly (WritableColumn | CopiedColumn)[],
+  file: Appender = appender(),
+): Uint8Array => {
   const rows = columns[0] ? lengthOf(columns[0]) : 0;
+  file.clear();
   file.append(magic);
   // Each at once: the pages of the next column are made in the same room.
-  const chunks = columns.map(appendColumn);
+  const chunks = columns.map((column) => appendColumn(column, file));
   const footer = footerOf(columns, chunks, rows);
   const tail = new Uint8Array(4);
   new DataView(tail.buffer).setUint32(0, footer.length, true);
   for (const part of [footer, tail, magic]) file.append(part);
-  return file.take();
+  return file.bytes();
 };
 
 /** Where a column's pages lie, and how long they are. */
 type Chunk = { column: WritableColumn | CopiedColumn; codec: number; starts: number[]; end: number; plain: number };
 
-const appendColumn = (column: WritableColumn | CopiedColumn): Chunk => {
+const appendColumn = (column: WritableColumn | CopiedColumn, file: Appender): Chunk => {
   const { codec, pages } = pagesOf(column);
   const starts = pages.map(({ bytes }) => {
     const start = file.length();

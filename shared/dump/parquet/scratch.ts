@@ -13,7 +13,7 @@ export const scratch = <A extends Uint8Array | Int32Array | Float64Array>(make: 
 
 /** Bytes put behind each other, in room that is used again, too. */
 export const appender = () => {
-  let room = new Uint8Array(1 << 19);
+  let room = new Uint8Array(1 << 12);
   let end = 0;
   return {
     /** Puts bytes behind those that are there. */
@@ -28,12 +28,13 @@ export const appender = () => {
     },
     /** Number of bytes. */
     length: (): number => end,
-    /** Gives a copy of the bytes out, and begins anew. */
-    take(): Uint8Array {
-      const taken = Buffer.allocUnsafeSlow(end);
-      taken.set(room.subarray(0, end));
+    /** The bytes; they hold until the next are put there. */
+    bytes: (): Uint8Array => room.subarray(0, end),
+    /** Begins anew, in the same room. */
+    clear(): void {
       end = 0;
-      return taken;
     },
   };
 };
+/** See {@link appender}. */
+export type Appender = ReturnType<typeof appender>;
