@@ -39,7 +39,14 @@ const looksWorthIt = (body: Uint8Array): boolean => {
 /** The bodies of a column's pages, each a zstd frame; undefined where that saves too little. */
 export const compressedIfWorthIt = (bodies: readonly Uint8Array[]): Uint8Array[] | undefined => {
   if (!bodies.every(looksWorthIt)) return undefined;
-  const frames = bodies.map(compressed);
-  const lengthOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { length }) => sum + length, 0);
-  return lengthOf(frames) <= lengthOf(bodies) * worthIt ? frames : undefined;
+  const frames: Uint8Array[] = [];
+  let left = bodies.reduce((sum, { length }) => sum + length, 0) * worthIt;
+  // The last page, of data, is nearly always the longest: it decides.
+  for (const body of bodies.toReversed()) {
+    const frame = compressed(body);
+    left -= frame.length;
+    if (left < 0) return undefined;
+    frames.unshift(frame);
+  }
+  return frames;
 };

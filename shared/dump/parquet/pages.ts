@@ -10,7 +10,7 @@ import {
   type WritableColumn,
 } from './format.ts';
 import { bitPacked, type Present, varint } from './levels.ts';
-import { numbersOf, numericDictionary, plainNumbers, presentNumbers } from './numbers.ts';
+import { areDense, numbersOf, numericDictionary, plainNumbers, presentNumbers } from './numbers.ts';
 import { scratch } from './scratch.ts';
 import { codedTexts, plainTexts, presentTexts, textDictionary } from './texts.ts';
 import { thriftWriter } from './thrift.ts';
@@ -52,9 +52,9 @@ const headerOf = ({ type, values, encoding: used, body }: Page, stored: number):
   return header.take();
 };
 
-/** Pages as they are stored: compressed where that pays, else as they are. */
-const stored = (pages: readonly Page[]): StoredPages => {
-  const bodies = compressedIfWorthIt(pages.map(({ body }) => body));
+/** Pages as they are stored: compressed where that pays, else as they are. @param isDense they will not get shorter */
+const stored = (pages: readonly Page[], isDense = false): StoredPages => {
+  const bodies = isDense ? undefined : compressedIfWorthIt(pages.map(({ body }) => body));
   return {
     codec: bodies ? codec.zstd : codec.none,
     pages: pages.map((page, index) => {
@@ -115,12 +115,15 @@ const textPages = (rows: number, values: Texts) => {
   return plainPage(rows, present, plainTexts('values' in present ? present.values : []));
 };
 
-const numberPages = (rows: number, type: number, all: Float64Array) => {
+const numberPages = (rows: number, type: number, all: Float64Array): StoredPages => {
   const present = presentNumbers(all);
   const dictionary = type === physicalType.boolean ? undefined : numericDictionary(present.values);
-  if (!dictionary) return plainPage(rows, present, plainNumbers(type, present.values));
+  if (!dictionary) {
+    const isDense = type === physicalType.double && areDense(present.values);
+    return stored(plainPage(rows, present, plainNumbers(type, present.values)), isDense);
+  }
   const { values, places } = dictionary;
-  return dictionaryPages(rows, present, values.length, plainNumbers(type, values), places);
+  return stored(dictionaryPages(rows, present, values.length, plainNumbers(type, values), places));
 };
 
 /**
@@ -133,6 +136,6 @@ export const pagesOf = (column: WritableColumn | CopiedColumn): StoredPages => {
   const { values } = column;
   if ('codec' in values)
     return { codec: values.codec, pages: [{ bytes: [values.bytes], plainLength: values.plainLength }] };
-  if (type !== physicalType.byteArray) return stored(numberPages(rows, type, numbersOf(values)));
+  if (type !== physicalType.byteArray) return numberPages(rows, type, numbersOf(values));
   return stored(textPages(rows, values as Texts));
 };
