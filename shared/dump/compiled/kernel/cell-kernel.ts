@@ -45,23 +45,23 @@ export const cellKernel = (where: CellPlace, numeric: boolean, tables: Tables, s
     parameters,
     locals: [...locals, type.i32, type.i32],
     body: [
-      ...findCell(where),
-      ...(where.gb18030 ? notSureIf(ofCell(bytes.bits(get(cell)))) : []),
-      ...set(cell, bytes.and(get(cell), load.bytes(int.add(i32(tables.masks), int.shiftLeft(get(length), i32(4)))))),
+      findCell(where),
+      where.gb18030 ? notSureIf(ofCell(bytes.bits(get(cell)))) : [],
+      set(cell, bytes.and(get(cell), load.bytes(int.add(i32(tables.masks), int.shiftLeft(get(length), i32(4)))))),
       // The last byte is never the cell's; with the length in it "a" is not "a" and a zero, and no cell is an empty slot.
-      ...set(cell, bytes.setLast(get(cell), int.add(get(length), i32(1)))),
-      ...set(slot, int.add(get(slots), int.shiftLeft(hash, i32(5)))),
-      ...when(int.isZero(bytes.isAny(bytes.xor(get(cell), load.bytes(get(slot))))), [
-        ...copy(slotValue, get(into)),
-        ...answer(get(next)),
+      set(cell, bytes.setLast(get(cell), int.add(get(length), i32(1)))),
+      set(slot, int.add(get(slots), int.shiftLeft(hash, i32(5)))),
+      when(int.isZero(bytes.isAny(bytes.xor(get(cell), load.bytes(get(slot))))), [
+        copy(slotValue, get(into)),
+        answer(get(next)),
       ]),
-      ...set(found, call(slow, get(number), get(at), get(row))),
-      ...notSureIf(int.isLess(get(found), i32(0))),
-      ...when(numeric ? i32(1) : int.isMore(load.int(get(into)), i32(firstLoose)), [
-        ...store.bytes(get(slot), get(cell)),
-        ...copy(get(into), slotValue),
+      set(found, call(slow, get(number), get(at), get(row))),
+      notSureIf(int.isLess(get(found), i32(0))),
+      when(numeric ? i32(1) : int.isMore(load.int(get(into)), i32(firstLoose)), [
+        store.bytes(get(slot), get(cell)),
+        copy(get(into), slotValue),
       ]),
-      ...get(found),
+      get(found),
     ],
   };
 };
@@ -70,7 +70,7 @@ export const cellKernel = (where: CellPlace, numeric: boolean, tables: Tables, s
 export const unreadKernel = (where: CellPlace): WasmFunction => ({
   parameters,
   locals,
-  body: [...findCell(where), ...notSureIf(ofCell(bytes.bits(get(cell)))), ...get(next)],
+  body: [findCell(where), notSureIf(ofCell(bytes.bits(get(cell)))), get(next)],
 });
 
 /** The id: letters, digits and a few signs of ASCII, copied and hashed (FNV-1a, as `idHash` does) on the way. */
@@ -83,30 +83,30 @@ export const idKernel = ({ delimiter, last }: CellPlace, tables: Tables): WasmFu
     parameters,
     locals: [...locals, type.i32, type.i32, type.i32, type.i32],
     body: [
-      ...set(quoted, int.equal(load.byte(get(at)), i32(byteOf.quote))),
-      ...set(next, int.add(get(at), get(quoted))),
-      ...set(first, load.int(ofRow(tables.idEnds - 4))),
-      ...set(end, get(first)),
-      ...set(hash, i32(-2128831035)),
-      ...forever([
-        ...set(byte, byteHere),
-        ...stopIf(int.isZero(load.byte(int.add(i32(tables.isIdentifier), get(byte))))),
-        ...set(hash, int.multiply(int.xor(get(hash), get(byte)), i32(16777619))),
-        ...store.byte(int.add(i32(tables.ids), get(end)), get(byte)),
-        ...set(end, int.add(get(end), i32(1))),
+      set(quoted, int.equal(load.byte(get(at)), i32(byteOf.quote))),
+      set(next, int.add(get(at), get(quoted))),
+      set(first, load.int(ofRow(tables.idEnds - 4))),
+      set(end, get(first)),
+      set(hash, i32(-2128831035)),
+      forever([
+        set(byte, byteHere),
+        stopIf(int.isZero(load.byte(int.add(i32(tables.isIdentifier), get(byte))))),
+        set(hash, int.multiply(int.xor(get(hash), get(byte)), i32(16777619))),
+        store.byte(int.add(i32(tables.ids), get(end)), get(byte)),
+        set(end, int.add(get(end), i32(1))),
         ...skipOne,
-        ...stopIf(int.equal(int.subtract(get(end), get(first)), i32(longestId))),
+        stopIf(int.equal(int.subtract(get(end), get(first)), i32(longestId))),
       ]),
-      ...notSureIf(int.equal(get(end), get(first))),
+      notSureIf(int.equal(get(end), get(first))),
       // An id with the hash of a spelling of "no value" may be blank.
-      ...notSureIf(load.byte(int.add(i32(tables.maybeBlank), int.and(get(hash), i32(0xffff))))),
-      ...store.int(ofRow(tables.idEnds), get(end)),
-      ...store.int(ofRow(tables.idHashes), get(hash)),
-      ...when(get(quoted), [...notSureIf(int.differ(byteHere, i32(byteOf.quote))), ...skipOne]),
-      ...(last ? when(int.equal(byteHere, i32(byteOf.carriageReturn)), skipOne) : []),
-      ...notSureIf(int.differ(byteHere, i32(last ? byteOf.lineFeed : delimiter))),
+      notSureIf(load.byte(int.add(i32(tables.maybeBlank), int.and(get(hash), i32(0xffff))))),
+      store.int(ofRow(tables.idEnds), get(end)),
+      store.int(ofRow(tables.idHashes), get(hash)),
+      when(get(quoted), [notSureIf(int.differ(byteHere, i32(byteOf.quote))), ...skipOne]),
+      last ? when(int.equal(byteHere, i32(byteOf.carriageReturn)), skipOne) : [],
+      notSureIf(int.differ(byteHere, i32(last ? byteOf.lineFeed : delimiter))),
       ...skipOne,
-      ...get(next),
+      get(next),
     ],
   };
 };

@@ -36,16 +36,16 @@ export const findCell = ({ delimiter, last }: CellPlace): Code => {
   const skipOne = set(next, int.add(get(next), i32(1)));
   const byteIsNot = (byte: number): Code => int.differ(load.byte(get(next)), i32(byte));
   return [
-    ...set(quoted, int.equal(load.byte(get(at)), i32(quote))),
-    ...set(start, int.add(get(at), get(quoted))),
-    ...set(cell, load.bytes(get(start))),
-    ...set(some, bytes.bits(stops)),
-    ...notSureIf(int.isZero(get(some))),
-    ...set(length, int.lowestBit(get(some))),
-    ...set(next, int.add(get(start), get(length))),
-    ...when(get(quoted), [...notSureIf(byteIsNot(quote)), ...skipOne]),
-    ...(last ? when(int.isZero(byteIsNot(carriageReturn)), skipOne) : []),
-    ...notSureIf(byteIsNot(last ? lineFeed : delimiter)),
+    set(quoted, int.equal(load.byte(get(at)), i32(quote))),
+    set(start, int.add(get(at), get(quoted))),
+    set(cell, load.bytes(get(start))),
+    set(some, bytes.bits(stops)),
+    notSureIf(int.isZero(get(some))),
+    set(length, int.lowestBit(get(some))),
+    set(next, int.add(get(start), get(length))),
+    when(get(quoted), [notSureIf(byteIsNot(quote)), ...skipOne]),
+    last ? when(int.isZero(byteIsNot(carriageReturn)), skipOne) : [],
+    notSureIf(byteIsNot(last ? lineFeed : delimiter)),
     ...skipOne,
   ];
 };

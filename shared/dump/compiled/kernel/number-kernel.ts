@@ -23,8 +23,8 @@ const { into, quoted, start, length, next, some, cell, own } = local;
 const shorts = (...weights: number[]): Code => bytes.of(new Uint8Array(Int16Array.from(weights).buffer));
 
 /**
- * A number that is all digits, at most one point among them, a minus before them where the contract has one. Its digits, at most 15, are exact in a double, and dividing by a
- * power of ten rounds once: the value is `Number(text)`.
+ * A number that is all digits, at most one point among them, a minus before them where the contract has one. Its digits, at
+ * most 15, are exact in a double, and dividing by a power of ten rounds once: the value is `Number(text)`.
  */
 export const numberKernel = (
   where: CellPlace,
@@ -39,59 +39,57 @@ export const numberKernel = (
   const eight = (lane: number): Code =>
     int.add(int.multiply(bytes.int(get(cell), lane), i32(10_000)), bytes.int(get(cell), lane + 1));
   const skipMinus = [
-    ...set(negative, int.equal(load.byte(get(start)), i32(byteOf.minus))),
-    ...when(get(negative), [
-      ...set(start, int.add(get(start), i32(1))),
-      ...set(length, int.subtract(get(length), i32(1))),
-      ...set(cell, load.bytes(get(start))),
-      ...notSureIf(int.isZero(get(length))),
+    set(negative, int.equal(load.byte(get(start)), i32(byteOf.minus))),
+    when(get(negative), [
+      set(start, int.add(get(start), i32(1))),
+      set(length, int.subtract(get(length), i32(1))),
+      set(cell, load.bytes(get(start))),
+      notSureIf(int.isZero(get(length))),
     ]),
   ];
   return {
     parameters,
     locals: [...locals, type.i32, type.i32, type.i32, type.f64],
     body: [
-      ...findCell(where),
-      ...when(
+      findCell(where),
+      when(
         int.isZero(get(length)),
-        optional
-          ? [...notSureIf(get(quoted)), ...store.double(get(into), f64(Number.NaN)), ...answer(get(next))]
-          : notSure,
+        optional ? [notSureIf(get(quoted)), store.double(get(into), f64(Number.NaN)), answer(get(next))] : notSure,
       ),
-      ...(min < 0 ? skipMinus : []),
-      ...set(some, ofCell(bytes.bits(bytes.isMoreUnsigned(digit, bytes.all(9))))),
-      ...set(place, get(length)),
-      ...set(behind, i32(0)),
-      ...(decimals === 0
+      min < 0 ? skipMinus : [],
+      set(some, ofCell(bytes.bits(bytes.isMoreUnsigned(digit, bytes.all(9))))),
+      set(place, get(length)),
+      set(behind, i32(0)),
+      decimals === 0
         ? notSureIf(get(some))
         : when(get(some), [
             // One byte is no digit, the point, and there are digits before it and behind it.
-            ...notSureIf(int.and(get(some), int.subtract(get(some), i32(1)))),
-            ...set(place, int.lowestBit(get(some))),
-            ...notSureIf(int.isZero(get(place))),
-            ...notSureIf(int.differ(load.byte(int.add(get(start), get(place))), i32(byteOf.point))),
-            ...set(behind, int.subtract(int.subtract(get(length), get(place)), i32(1))),
-            ...notSureIf(int.isLessUnsigned(i32(decimals - 1), int.subtract(get(behind), i32(1)))),
-          ])),
-      ...set(
+            notSureIf(int.and(get(some), int.subtract(get(some), i32(1)))),
+            set(place, int.lowestBit(get(some))),
+            notSureIf(int.isZero(get(place))),
+            notSureIf(int.differ(load.byte(int.add(get(start), get(place))), i32(byteOf.point))),
+            set(behind, int.subtract(int.subtract(get(length), get(place)), i32(1))),
+            notSureIf(int.isLessUnsigned(i32(decimals - 1), int.subtract(get(behind), i32(1)))),
+          ]),
+      set(
         cell,
         bytes.swizzle(
           digit,
           load.bytes(int.add(sixteenth(tables.digits, get(place)), int.shiftLeft(get(length), i32(8)))),
         ),
       ),
-      ...set(cell, bytes.intsToShorts(four(bytes.lowerToShorts), four(bytes.upperToShorts))),
-      ...set(cell, bytes.dotShorts(get(cell), shorts(1, 1, 1, 1, 1, 1, 1, 1))),
-      ...set(value, double.add(double.multiply(double.ofInt(eight(0)), f64(1e8)), double.ofInt(eight(2)))),
-      ...set(
+      set(cell, bytes.intsToShorts(four(bytes.lowerToShorts), four(bytes.upperToShorts))),
+      set(cell, bytes.dotShorts(get(cell), shorts(1, 1, 1, 1, 1, 1, 1, 1))),
+      set(value, double.add(double.multiply(double.ofInt(eight(0)), f64(1e8)), double.ofInt(eight(2)))),
+      set(
         value,
         double.divide(get(value), load.double(int.add(i32(tables.powers), int.shiftLeft(get(behind), i32(3))))),
       ),
-      ...(min < 0 ? when(get(negative), set(value, double.negative(get(value)))) : []),
-      ...(min === -Infinity ? [] : notSureIf(double.isLess(get(value), f64(min)))),
-      ...(max === Infinity ? [] : notSureIf(double.isMore(get(value), f64(max)))),
-      ...store.double(get(into), get(value)),
-      ...get(next),
+      min < 0 ? when(get(negative), set(value, double.negative(get(value)))) : [],
+      min === -Infinity ? [] : notSureIf(double.isLess(get(value), f64(min))),
+      max === Infinity ? [] : notSureIf(double.isMore(get(value), f64(max))),
+      store.double(get(into), get(value)),
+      get(next),
     ],
   };
 };

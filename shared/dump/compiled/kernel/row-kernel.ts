@@ -104,30 +104,30 @@ export const rowKernel = (
     return int.add(i32(values[plan.target] as number), int.shiftLeft(get(row), i32(numeric[plan.target] ? 3 : 2)));
   };
   const readCell = (cell: RowCell, index: number): Code => [
-    ...set(next, call(readerOf(cell), get(at), intoOf(cell.plan), get(row), i32(index), i32(slots[index] as number))),
-    ...when(int.isLess(get(next), i32(0)), [
-      ...set(next, call(slow, i32(index), get(at), get(row))),
-      ...stopIf(int.isLess(get(next), i32(0)), 1),
+    set(next, call(readerOf(cell), get(at), intoOf(cell.plan), get(row), i32(index), i32(slots[index] as number))),
+    when(int.isLess(get(next), i32(0)), [
+      set(next, call(slow, i32(index), get(at), get(row))),
+      stopIf(int.isLess(get(next), i32(0)), 1),
     ]),
-    ...(cell.moves ? set(at, get(next)) : []),
+    cell.moves ? set(at, get(next)) : [],
   ];
   const run: WasmFunction = {
     parameters: [type.i32, type.i32],
     locals: [type.i32, type.i32, type.i32],
     body: [
-      ...forever([
-        ...stopIf(int.equal(get(row), i32(batchRows))),
-        ...stopIf(int.equal(get(from), get(limit))),
-        ...set(at, get(from)),
-        ...cells.flatMap(readCell),
+      forever([
+        stopIf(int.equal(get(row), i32(batchRows))),
+        stopIf(int.equal(get(from), get(limit))),
+        set(at, get(from)),
+        ...cells.map(readCell),
         ...Array.from({ length: computed }, (_, index) =>
           stopIf(int.isZero(call(compute, i32(index), get(row)))),
         ).flat(),
-        ...set(from, get(at)),
-        ...set(row, int.add(get(row), i32(1))),
+        set(from, get(at)),
+        set(row, int.add(get(row), i32(1))),
       ]),
-      ...store.int(i32(stopped), get(from)),
-      ...get(row),
+      store.int(i32(stopped), get(from)),
+      get(row),
     ],
   };
   return wasmModule(imports, [...[...functions.values()].map(({ code }) => code), run]);

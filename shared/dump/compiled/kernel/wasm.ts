@@ -3,8 +3,8 @@
  * specification (webassembly.github.io/spec, "Binary Format").
  */
 
-/** Instructions; an instruction stands behind what it takes. */
-export type Code = readonly number[];
+/** Instructions; an instruction stands behind what it takes. Nested, so that putting code together copies nothing. */
+export type Code = readonly (number | Code)[];
 
 /** Types of values. */
 export const type = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b } as const;
@@ -23,10 +23,10 @@ const bytesOf = (value: number): Uint8Array => new Uint8Array(Float64Array.of(va
 
 const unary =
   (...instruction: number[]) =>
-  (of: Code): Code => [...of, ...instruction];
+  (of: Code): Code => [of, ...instruction];
 const binary =
   (...instruction: number[]) =>
-  (left: Code, right: Code): Code => [...left, ...right, ...instruction];
+  (left: Code, right: Code): Code => [left, right, ...instruction];
 const simd = 0xfd;
 /** Alignment and offset of every access: any address. */
 const anywhere = [0, 0];
@@ -40,17 +40,17 @@ export const f64 = (value: number): Code => [0x44, ...bytesOf(value)];
 /** A local's value. */
 export const get = (local: number): Code => [0x20, ...unsigned(local)];
 /** Sets a local. */
-export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
+export const set = (local: number, value: Code): Code => [value, 0x21, ...unsigned(local)];
 /** Calls a function; imported ones come first. */
-export const call = (index: number, ...given: Code[]): Code => [...given.flat(), 0x10, ...unsigned(index)];
+export const call = (index: number, ...given: Code[]): Code => [...given, 0x10, ...unsigned(index)];
 /** Does it where the condition holds. */
-export const when = (condition: Code, body: Code): Code => [...condition, 0x04, 0x40, ...body, 0x0b];
+export const when = (condition: Code, body: Code): Code => [condition, 0x04, 0x40, body, 0x0b];
 /** Ends the function. */
-export const answer = (value: Code): Code => [...value, 0x0f];
+export const answer = (value: Code): Code => [value, 0x0f];
 /** Repeats until a {@link stopIf} right in it stops it. */
-export const forever = (body: Code): Code => [0x02, 0x40, 0x03, 0x40, ...body, 0x0c, 0, 0x0b, 0x0b];
+export const forever = (body: Code): Code => [0x02, 0x40, 0x03, 0x40, body, 0x0c, 0, 0x0b, 0x0b];
 /** Leaves the {@link forever} around it. @param depth number of {@link when} between */
-export const stopIf = (condition: Code, depth = 0): Code => [...condition, 0x0d, depth + 1];
+export const stopIf = (condition: Code, depth = 0): Code => [condition, 0x0d, depth + 1];
 
 /** Of 32-bit integers; comparisons answer 1 or 0, without a sign where the name says so. */
 export const int = {
@@ -111,8 +111,8 @@ export const bytes = {
   /** Eight products of 16 bits, added up in pairs. */
   dotShorts: binary(simd, 0xba, 0x01),
   intsToShorts: binary(simd, 0x85, 0x01),
-  int: (of: Code, lane: number): Code => [...of, simd, 0x1b, lane],
-  long: (of: Code, lane: number): Code => [...of, simd, 0x1d, lane],
+  int: (of: Code, lane: number): Code => [of, simd, 0x1b, lane],
+  long: (of: Code, lane: number): Code => [of, simd, 0x1d, lane],
 } as const;
 
 /** Of memory, at an address. */
@@ -130,6 +130,13 @@ export const store = {
   bytes: binary(simd, 0x0b, ...anywhere),
 } as const;
 
+const flat = (code: Code, into: number[] = []): number[] => {
+  for (const one of code) {
+    if (typeof one === 'number') into.push(one);
+    else flat(one, into);
+  }
+  return into;
+};
 const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
 const section = (id: number, items: readonly (readonly number[])[]): number[] => {
   const body = vector(items);
@@ -153,7 +160,7 @@ export const wasmModule = (
 ): Uint8Array => {
   const imported = Object.entries(imports);
   const code = functions.map(({ locals, body }) => {
-    const bytes = [...vector(locals.map((local) => [1, local])), ...body, 0x0b];
+    const bytes = flat([vector(locals.map((local) => [1, local])), body, 0x0b]);
     return [...unsigned(bytes.length), ...bytes];
   });
   return Uint8Array.from([
