@@ -35,6 +35,12 @@ export type EstateClients = {
   secrets: SecretsManagerClient;
 };
 
+/** Of a template, what is looked at here. */
+type StackTemplate = {
+  Resources?: Record<string, { DeletionPolicy?: string }>;
+  Outputs?: Record<string, { Value?: unknown }>;
+};
+
 const kinds: Readonly<Record<string, Holding['kind']>> = {
   'AWS::S3::Bucket': 'bucket',
   'AWS::DynamoDB::Table': 'table',
@@ -89,10 +95,10 @@ export const awsEstate = (stack: string, clients: EstateClients): Estate => {
     return deleted;
   };
 
-  const keptIds = async (id: string): Promise<ReadonlySet<string>> => {
+  /** What the stack was made of; of a deleted one, too. */
+  const templateOf = async (id: string): Promise<StackTemplate> => {
     const { TemplateBody = '{}' } = await cloudFormation.send(new GetTemplateCommand({ StackName: id }));
-    const { Resources = {} } = JSON.parse(TemplateBody) as { Resources?: Record<string, { DeletionPolicy?: string }> };
-    return new Set(Object.keys(Resources).filter((name) => Resources[name]?.DeletionPolicy === 'Retain'));
+    return JSON.parse(TemplateBody) as StackTemplate;
   };
 
   const amounts: Record<Holding['kind'], (name: string) => Promise<Amount | undefined>> = {
@@ -157,24 +163,31 @@ export const awsEstate = (stack: string, clients: EstateClients): Estate => {
       const id = await idOf();
       if (id === undefined) return undefined;
       const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: id }));
-      const { StackStatus, Outputs = [] } = Stacks[0] ?? {};
-      const said = Outputs.find(({ OutputKey }) => OutputKey === 'DataMayBeDeleted')?.OutputValue;
+      const said = (await templateOf(id)).Outputs?.DataMayBeDeleted?.Value;
+      const status = Stacks[0]?.StackStatus;
       return {
-        state: StackStatus === 'DELETE_COMPLETE' ? 'gone' : StackStatus === 'DELETE_FAILED' ? 'failed' : 'there',
+        state: status === 'DELETE_COMPLETE' ? 'gone' : status === 'DELETE_FAILED' ? 'failed' : 'there',
         mayDelete: said === undefined ? null : said === 'yes',
       };
     },
     async holdings() {
       const id = await idOf();
       if (id === undefined) return [];
-      const kept = await keptIds(id);
+      const { Resources = {} } = await templateOf(id);
       const found: StackResourceSummary[] = [];
       for await (const page of paginateListStackResources({ client: cloudFormation }, { StackName: id }))
         found.push(...(page.StackResourceSummaries ?? []));
       return found.flatMap(({ ResourceType = '', LogicalResourceId = '', PhysicalResourceId, ResourceStatus }) => {
         const kind = kinds[ResourceType];
         if (!kind || !PhysicalResourceId || ResourceStatus === 'DELETE_COMPLETE') return [];
-        return [{ kind, id: LogicalResourceId, name: PhysicalResourceId, kept: kept.has(LogicalResourceId) }];
+        return [
+          {
+            kind,
+            id: LogicalResourceId,
+            name: PhysicalResourceId,
+            kept: Resources[LogicalResourceId]?.DeletionPolicy === 'Retain',
+          },
+        ];
       });
     },
     amount: ({ kind, name }) => amounts[kind](name),

@@ -36,7 +36,7 @@ export const readTeardown = (argv: readonly string[]): { stack: string; given: s
  *
  * @throws CommandError where nothing may be deleted, or nobody said so
  */
-export const teardownCommand = (argv: readonly string[], paint: Paint): Promise<string[]> => {
+export const teardownCommand = async (argv: readonly string[], paint: Paint): Promise<string[]> => {
   const { stack, given } = readTeardown(argv);
   const clients = {
     cloudFormation: new CloudFormationClient({}),
@@ -44,5 +44,11 @@ export const teardownCommand = (argv: readonly string[], paint: Paint): Promise<
     secrets: new SecretsManagerClient({}),
   };
   const word = { given, ask: process.stdin.isTTY ? askHere : undefined, say: (line: string) => console.error(line) };
-  return teardown(stack, awsEstate(stack, clients), word, paint);
+  try {
+    return await teardown(stack, awsEstate(stack, clients), word, paint);
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`${reason}. What is deleted is deleted: mend it, and call teardown once more`);
+  }
 };

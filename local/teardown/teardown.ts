@@ -84,12 +84,7 @@ export const teardown = async (stack: string, estate: Estate, word: Word, paint:
   // Queues went with the stack; where it could not end, they have done so by now.
   for (const holding of found.filter(({ kind }) => kind !== 'queue')) {
     word.say(`deleting ${holding.kind} ${holding.id}`);
-    try {
-      await estate.remove(holding);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new CommandError(`${holding.kind} ${holding.id}: ${reason}. What is done is done: call it once more`);
-    }
+    await estate.remove(holding);
   }
   if (state === 'failed') state = await estate.deleteStack();
   if (state !== 'gone') throw new CommandError(`CloudFormation cannot delete stack ${stack}: its events say why`);

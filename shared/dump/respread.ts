@@ -20,6 +20,8 @@ const missing = (rows: number, { values }: Column): Column['values'] =>
 
 /** Rows of several files behind each other. A column that one of them has not is missing in its rows. */
 export const joinFiles = (files: readonly (readonly Column[])[]): Column[] => {
+  const [only] = files;
+  if (only && files.length === 1) return [...only];
   const known = new Map(files.flat().map((column) => [column.name, column]));
   return [...known.values()].map((column) => {
     const parts = files.map(

@@ -104,6 +104,36 @@ describe('a night after the number of shards has changed', () => {
     expect(await outcome(done, await wholeNight(done, secondNight))).toEqual(await unchanged('second'));
   });
 
+  test('takes up decisions of a run that was given up in other shards, half done', async () => {
+    const giveUp = async (night: MemoryNight): Promise<void> => {
+      await plan(night, secondNight);
+      for (const { message } of night.shardQueue.sent.splice(0).slice(0, 3)) await score(night, message);
+    };
+    /** More usage for everybody from the given-up night on, so that decisions change and change again. */
+    const more = (night: MemoryNight): void =>
+      deliver(night, {
+        ...{ dumpId: 'service-10', feed: 'service', period: '2026-10', arrivedAt: '2026-11-01T10:00:00Z' },
+        rows: Array.from({ length: 40 }, (_, at) => ({ customerId: `C${String(at).padStart(3, '0')}`, complaints: 5 })),
+      });
+    const [changed, untouched] = [await begun(), await begun()];
+    for (const night of [changed, untouched]) more(night);
+    setLayout(changed.objects, switched);
+    await giveUp(changed);
+    expect([...changed.table.values()].filter(({ runId }) => runId === '2026-11-01T18-00-00Z').length).toBeGreaterThan(
+      3,
+    );
+    setLayout(changed.objects, back);
+    for (const night of [changed, untouched]) night.dumps.delete('service-10');
+    const third = await wholeNight(changed, thirdNight);
+    expect((await changed.runs.manifest(third)).abandonedRunIds).toHaveLength(1);
+    // Whatever the given-up run wrote to the table is put right: it says what a stack without it says.
+    const expected = await outcome(untouched, await wholeNight(untouched, thirdNight));
+    const { table, work, decisions } = await outcome(changed, third);
+    expect(decisions).toEqual(expected.decisions);
+    expect(work).toEqual(expected.work);
+    expect(table).toEqual(expected.table);
+  });
+
   test('leaves nights before it readable: their shards are read from what there is now', async () => {
     const night = await begun();
     const [firstRun = ''] = night.ledgerRuns.keys();

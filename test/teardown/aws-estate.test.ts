@@ -52,15 +52,13 @@ describe('a stack in the account', () => {
       ],
     });
     cloudFormation.on(DescribeStacksCommand, { StackName: 'newest' }).resolves({
-      Stacks: [
-        {
-          ...summary('tierline-dev', 'newest', StackStatus.DELETE_COMPLETE),
-          Outputs: [{ OutputKey: 'DataMayBeDeleted', OutputValue: 'yes' }],
-        },
-      ],
+      Stacks: [summary('tierline-dev', 'newest', StackStatus.DELETE_COMPLETE)],
     });
     cloudFormation.on(GetTemplateCommand, { StackName: 'newest' }).resolves({
-      TemplateBody: JSON.stringify({ Resources: { Landing: { DeletionPolicy: 'Retain' }, Queue: {} } }),
+      TemplateBody: JSON.stringify({
+        Resources: { Landing: { DeletionPolicy: 'Retain' }, Queue: {} },
+        Outputs: { DataMayBeDeleted: { Value: 'yes' } },
+      }),
     });
     cloudFormation.on(ListStackResourcesCommand, { StackName: 'newest' }).resolves({
       StackResourceSummaries: [
