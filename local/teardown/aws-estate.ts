@@ -8,32 +8,11 @@ import {
   type StackResourceSummary,
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
-import {
-  DeleteTableCommand,
-  DescribeTableCommand,
-  type DynamoDBClient,
-  ResourceNotFoundException,
-  UpdateTableCommand,
-} from '@aws-sdk/client-dynamodb';
-import {
-  DeleteBucketCommand,
-  DeleteObjectsCommand,
-  ListObjectVersionsCommand,
-  type ListObjectVersionsCommandOutput,
-  type S3Client,
-} from '@aws-sdk/client-s3';
-import { DeleteSecretCommand, DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Amount, Estate, Holding } from './estate.ts';
+import type { Estate, Holding } from './estate.ts';
+import { type HoldingClients, holdingsIn } from './holdings-in-aws.ts';
 
 /** Clients of the account. */
-export type EstateClients = {
-  cloudFormation: CloudFormationClient;
-  s3: S3Client;
-  dynamo: DynamoDBClient;
-  sqs: SQSClient;
-  secrets: SecretsManagerClient;
-};
+export type EstateClients = HoldingClients & { cloudFormation: CloudFormationClient };
 
 /** Of a template, what is looked at here. */
 type StackTemplate = {
@@ -48,40 +27,12 @@ const kinds: Readonly<Record<string, Holding['kind']>> = {
   'AWS::SQS::Queue': 'queue',
 };
 
-/** Days in which a deleted secret can be had back: as few as Secrets Manager takes. */
-const secretDays = 7;
 /** A stack with a canary alias on each function takes a quarter of an hour. */
 const mostSeconds = 3_600;
 
-const isNamed = (error: unknown, ...names: string[]): boolean => error instanceof Error && names.includes(error.name);
-
-/** What is asked for, or undefined where it is gone. */
-const ifThere = async <T>(asked: Promise<T>, ...names: string[]): Promise<T | undefined> => {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException || isNamed(error, 'ResourceNotFoundException', ...names))
-      return undefined;
-    throw error;
-  }
-};
-
-/** Every version of every object, and every marker of a deleted one, a thousand at a time. */
-async function* versionsIn(s3: S3Client, Bucket: string): AsyncGenerator<ListObjectVersionsCommandOutput> {
-  let next: Partial<ListObjectVersionsCommandOutput> = {};
-  do {
-    const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = next;
-    const page: ListObjectVersionsCommandOutput = await s3.send(
-      new ListObjectVersionsCommand({ Bucket, KeyMarker, VersionIdMarker }),
-    );
-    yield page;
-    next = page;
-  } while (next.IsTruncated);
-}
-
 /** A stack of the account that the credentials are for. */
 export const awsEstate = (stack: string, clients: EstateClients): Estate => {
-  const { cloudFormation, s3, dynamo, sqs, secrets } = clients;
+  const { cloudFormation } = clients;
 
   /** The id of the stack, or of the newest one of its name that was deleted: only by that are those found. */
   const idOf = async (): Promise<string | undefined> => {
@@ -101,62 +52,7 @@ export const awsEstate = (stack: string, clients: EstateClients): Estate => {
     return JSON.parse(TemplateBody) as StackTemplate;
   };
 
-  const amounts: Record<Holding['kind'], (name: string) => Promise<Amount | undefined>> = {
-    async bucket(name) {
-      const sum = { count: 0, bytes: 0, protected: false };
-      const counted = async (): Promise<Amount> => {
-        for await (const page of versionsIn(s3, name)) {
-          sum.count += (page.Versions?.length ?? 0) + (page.DeleteMarkers?.length ?? 0);
-          for (const { Size = 0 } of page.Versions ?? []) sum.bytes += Size;
-        }
-        return sum;
-      };
-      return ifThere(counted(), 'NoSuchBucket');
-    },
-    async table(name) {
-      const found = await ifThere(dynamo.send(new DescribeTableCommand({ TableName: name })));
-      const { ItemCount = 0, TableSizeBytes = 0, DeletionProtectionEnabled = false, TableStatus } = found?.Table ?? {};
-      if (!found || TableStatus === 'DELETING') return undefined;
-      return { count: ItemCount, bytes: TableSizeBytes, protected: DeletionProtectionEnabled };
-    },
-    async secret(name) {
-      const found = await ifThere(secrets.send(new DescribeSecretCommand({ SecretId: name })));
-      return found && !found.DeletedDate ? { count: 1, bytes: null, protected: false } : undefined;
-    },
-    async queue(name) {
-      const asked = sqs.send(
-        new GetQueueAttributesCommand({ QueueUrl: name, AttributeNames: ['ApproximateNumberOfMessages'] }),
-      );
-      const found = await ifThere(asked, 'QueueDoesNotExist');
-      return found && { count: Number(found.Attributes?.ApproximateNumberOfMessages), bytes: null, protected: false };
-    },
-  };
-
-  const empty = async (Bucket: string): Promise<void> => {
-    for await (const { Versions = [], DeleteMarkers = [] } of versionsIn(s3, Bucket)) {
-      const Objects = [...Versions, ...DeleteMarkers].map(({ Key = '', VersionId }) => ({ Key, VersionId }));
-      if (Objects.length === 0) return;
-      const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
-      const [first] = Errors;
-      if (first) throw new Error(`${Errors.length} objects of ${Bucket} cannot be deleted: ${first.Message}`);
-    }
-  };
-
-  const removals: Record<Holding['kind'], (name: string) => Promise<unknown>> = {
-    async bucket(name) {
-      await ifThere(empty(name), 'NoSuchBucket');
-      await ifThere(s3.send(new DeleteBucketCommand({ Bucket: name })), 'NoSuchBucket');
-    },
-    async table(name) {
-      const open = new UpdateTableCommand({ TableName: name, DeletionProtectionEnabled: false });
-      if ((await amounts.table(name))?.protected) await dynamo.send(open);
-      await ifThere(dynamo.send(new DeleteTableCommand({ TableName: name })));
-    },
-    secret: (name) =>
-      ifThere(secrets.send(new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: secretDays }))),
-    // They go with the stack.
-    queue: async () => {},
-  };
+  const holdings = holdingsIn(clients);
 
   return {
     async stack() {
@@ -190,7 +86,7 @@ export const awsEstate = (stack: string, clients: EstateClients): Estate => {
         ];
       });
     },
-    amount: ({ kind, name }) => amounts[kind](name),
+    amount: holdings.amount,
     async deleteStack() {
       const id = await idOf();
       await cloudFormation.send(new DeleteStackCommand({ StackName: id }));
@@ -201,8 +97,6 @@ export const awsEstate = (stack: string, clients: EstateClients): Estate => {
         return 'failed';
       }
     },
-    remove: async ({ kind, name }) => {
-      await removals[kind](name);
-    },
+    remove: holdings.remove,
   };
 };

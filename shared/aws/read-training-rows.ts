@@ -26,7 +26,8 @@ import type { Night } from '../domain/night.ts';
 import { sha256 } from '../domain/sha256.ts';
 import { shardName } from '../domain/shard.ts';
 import type { Ledger } from './ledger.ts';
-import type { RunStore, StoredFacts } from './run-store.ts';
+import type { StoredFacts } from './run-facts.ts';
+import type { RunStore } from './run-store.ts';
 
 /** What reading rows to learn from needs. */
 export type TrainingPorts = {

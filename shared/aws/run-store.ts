@@ -10,7 +10,6 @@ import {
 } from '../contracts/agent-figures.ts';
 import type { FactLayout } from '../contracts/fact-layout.ts';
 import { type FeeWaiver, readWaivers, waiversKey, waiversPrefix, writeWaivers } from '../contracts/fee-waiver.ts';
-import type { FeedName } from '../contracts/feeds/index.ts';
 import { type GuardReport, guardKey, guardReport } from '../contracts/guard-report.ts';
 import type { Decision } from '../contracts/items/decision.ts';
 import { type WorkRequested, workRequested } from '../contracts/messages/work-requested.ts';
@@ -33,17 +32,14 @@ import { figuresPrefix, type ShardFigures, shardFigures } from '../contracts/sha
 import { type WithdrawnWork, withdrawnWork } from '../contracts/withdrawal.ts';
 import { type DecisionTable, decisionAt } from '../domain/decide/decision-table.ts';
 import { wordAt } from '../domain/decide/shard-table.ts';
-import type { FactFile } from '../domain/facts/fact-file.ts';
 import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
 import { promisesOfPart } from '../domain/promises/promises-of-part.ts';
 import { type ShardPart, shardName, shardsMeeting } from '../domain/shard.ts';
-import { allShards, type FactKey } from '../dump/fact-key.ts';
-import { type KnownTexts, openParquet } from '../dump/parquet.ts';
 import { snapshotOfPart } from '../dump/respread.ts';
 import { readSnapshot, type Snapshot, writeSnapshot } from '../dump/snapshot.ts';
-import { factObjects, factsOfNobody, readFactObject, readLayout } from './fact-objects.ts';
-import { inParallel } from './in-parallel.ts';
+import { readLayout } from './fact-objects.ts';
 import type { ObjectStore } from './object-store.ts';
+import { type RunFacts, runFacts } from './run-facts.ts';
 
 /** Objects of the facts bucket that a run writes and reads. */
 export interface RunStore {
@@ -119,25 +115,10 @@ export interface RunStore {
   waivers(runId: string): Promise<FeeWaiver[]>;
   /** How many shards the facts are spread over; undefined where nothing says so yet. */
   layout(): Promise<FactLayout | undefined>;
-  /**
-   * Facts of some dumps, in the order of the dumps given, then of the file. Columns are decoded when they are asked for.
-   *
-   * @param part of all customers, whatever shards the facts are spread over; or those of nobody
-   * @param dumps of a dump with `readings`, only theirs
-   * @param feeds only of these
-   */
-  facts(
-    part: ShardPart | typeof allShards,
-    dumps: readonly Pick<RunManifest['dumps'][number], 'dumpId' | 'readings'>[],
-    feeds: readonly FeedName[],
-  ): Promise<StoredFacts[]>;
+  /** Facts of some dumps. */
+  facts: RunFacts;
 }
 
-/** One object of facts, read. */
-export type StoredFacts = FactKey & FactFile;
-
-/** Gets under way at once: enough to hide S3's latency. */
-const parallelGets = 8;
 /** 128 bits of SHA-256: as many as nobody will ever find two policies of. */
 const hashDigits = 32;
 const json = 'application/json';
@@ -283,33 +264,6 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
       return (await Promise.all(keys.map(readText))).flatMap(readWaivers);
     },
     layout: () => readLayout(objects),
-    async facts(part, dumps, feeds) {
-      const order = new Map(
-        dumps.map(({ dumpId, readings }, index) => [dumpId, { index, readings: readings && new Set(readings) }]),
-      );
-      const place = ({ dumpId }: FactKey): number => order.get(dumpId)?.index ?? -1;
-      /** Of a dump that was cut, what a reading wrote that began in the midst of a row is still there, but no fact. */
-      const counts = ({ dumpId, from }: FactKey): boolean => {
-        const dump = order.get(dumpId);
-        if (!dump) return false;
-        return from === undefined ? dump.readings === undefined : dump.readings?.has(from) === true;
-      };
-      const all =
-        part === allShards ? await factsOfNobody(objects) : await factObjects(objects, await readLayout(objects), part);
-      const wanted = all
-        .filter(({ parts }) => counts(parts) && feeds.includes(parts.feed))
-        .map((found) => ({ ...found, from: found.parts.from ?? 0 }))
-        .sort(
-          (left, right) =>
-            place(left.parts) - place(right.parts) || left.from - right.from || left.parts.part - right.parts.part,
-        );
-      const found: StoredFacts[] = [];
-      const known: KnownTexts = [];
-      await inParallel(parallelGets, wanted.entries(), async ([index, object]) => {
-        const { rows, column } = openParquet(await readFactObject(objects, object), known);
-        found[index] = { ...object.parts, rows, column };
-      });
-      return found;
-    },
+    facts: runFacts(objects),
   };
 };
