@@ -56,7 +56,7 @@ const confirm = async (stack: string, { given, ask }: Word): Promise<void> => {
  * that left behind. Stopped at any line, it goes on when it is called again.
  *
  * The stack goes first, so that nothing writes any more when a bucket is emptied. Where CloudFormation cannot end because a
- * bucket that it was to delete is not empty, its data goes next, and it is asked again.
+ * bucket that it was to delete is not empty, what it was to delete is emptied and deleted, and it is asked again.
  *
  * @throws CommandError where nothing may be deleted, or nobody said so
  */
@@ -76,18 +76,26 @@ export const teardown = async (stack: string, estate: Estate, word: Word, paint:
   for (const line of shown(found, paint)) word.say(line);
   await confirm(stack, word);
 
+  const remove = async (some: readonly Holding[]): Promise<void> => {
+    for (const holding of some) {
+      word.say(`deleting ${holding.kind} ${holding.id}`);
+      await estate.remove(holding);
+    }
+  };
+  // Queues go with the stack.
+  const data = found.filter(({ kind }) => kind !== 'queue');
   let state = before.state;
   if (state !== 'gone') {
     word.say('deleting the stack: functions, queues, alarms');
     state = await estate.deleteStack();
   }
-  // Queues went with the stack; where it could not end, they have done so by now.
-  for (const holding of found.filter(({ kind }) => kind !== 'queue')) {
-    word.say(`deleting ${holding.kind} ${holding.id}`);
-    await estate.remove(holding);
+  if (state === 'failed') {
+    await remove(data.filter(({ kept }) => !kept));
+    state = await estate.deleteStack();
   }
-  if (state === 'failed') state = await estate.deleteStack();
   if (state !== 'gone') throw new CommandError(`CloudFormation cannot delete stack ${stack}: its events say why`);
+  // What it keeps is only touched now that nothing is left that uses it.
+  await remove(data.filter(({ kept }) => kept));
   const left = (await foundOf(estate)).filter(({ kind }) => kind === 'bucket' || kind === 'table');
   if (left.length > 0)
     throw new CommandError(`${left.map(({ id }) => id).join(', ')} filled again meanwhile: call it once more`);

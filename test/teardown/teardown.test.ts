@@ -133,6 +133,13 @@ describe('tierline teardown', () => {
     expect([things, state()]).toEqual([[], 'gone']);
   });
 
+  test('leaves the data of a stack that cannot be deleted where it is', async () => {
+    const { estate, things } = account({ kept: true });
+    const stuck = { ...estate, deleteStack: async () => 'failed' as const };
+    await expect(teardown(stack, stuck, word(stack), paint)).rejects.toThrow('its events say why');
+    expect(things.map(({ id }) => id)).toEqual(['Facts', 'Landing', 'Ledger', 'LinkSecret', 'IngestQueue']);
+  });
+
   test.each([true, false])('stopped at any line it goes on when it is called again (kept: %s)', async (kept) => {
     for (let diesAt = 1; diesAt <= 6; diesAt++) {
       const { estate, things, again, state } = account({ kept, diesAt });
