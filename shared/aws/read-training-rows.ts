@@ -24,7 +24,6 @@ import {
 } from '../domain/learning/training-rows.ts';
 import type { Night } from '../domain/night.ts';
 import { sha256 } from '../domain/sha256.ts';
-import { shardName } from '../domain/shard.ts';
 import type { Ledger } from './ledger.ts';
 import type { StoredFacts } from './run-facts.ts';
 import type { RunStore } from './run-store.ts';
@@ -32,7 +31,7 @@ import type { RunStore } from './run-store.ts';
 /** What reading rows to learn from needs. */
 export type TrainingPorts = {
   ledger: Pick<Ledger, 'dumpsOf' | 'runs'>;
-  runs: Pick<RunStore, 'facts' | 'promises'>;
+  runs: Pick<RunStore, 'facts' | 'promisesOfPart'>;
 };
 
 /** What is learned from: whose policy, and how far the facts reach. */
@@ -103,11 +102,11 @@ const ledgersOf = async (
 ): Promise<(night: Night, shard: number) => Promise<PromisedAt | null>> => {
   const list = promiseList(policy.promises);
   if (!list) return async () => null;
-  const closed = (await ledger.runs(mostRuns)).filter((run) => run.status === 'completed' && run.shards === shards);
+  const closed = (await ledger.runs(mostRuns)).filter(({ status }) => status === 'completed');
   return async ({ now }, shard) => {
     const age = ({ scheduledAt }: { scheduledAt: string }) => Date.parse(now) - Date.parse(scheduledAt);
     const last = closed.find((run) => age(run) >= 0 && age(run) < oldestLedgerMs);
-    const promises = last ? await runs.promises(last.runId, shardName(shard)) : null;
+    const promises = last ? await runs.promisesOfPart(last.runId, { shard, shards }, last.shards) : null;
     return promises && promisedAt(promises, list);
   };
 };

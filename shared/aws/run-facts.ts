@@ -25,7 +25,7 @@ export type RunFacts = (
 ) => Promise<StoredFacts[]>;
 
 /** Gets under way at once: enough to hide S3's latency. */
-const parallelGets = 8;
+export const parallelGets = 8;
 
 /** Facts as a run reads them. */
 export const runFacts =

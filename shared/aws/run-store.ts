@@ -38,8 +38,9 @@ import { type ShardPart, shardName, shardsMeeting } from '../domain/shard.ts';
 import { snapshotOfPart } from '../dump/respread.ts';
 import { readSnapshot, type Snapshot, writeSnapshot } from '../dump/snapshot.ts';
 import { readLayout } from './fact-objects.ts';
+import { inParallel } from './in-parallel.ts';
 import type { ObjectStore } from './object-store.ts';
-import { type RunFacts, runFacts } from './run-facts.ts';
+import { parallelGets, type RunFacts, runFacts } from './run-facts.ts';
 
 /** Objects of the facts bucket that a run writes and reads. */
 export interface RunStore {

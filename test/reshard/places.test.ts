@@ -53,6 +53,25 @@ const allOf = (dumps: readonly Dump[]): string[] =>
     .flatMap(({ dumpId, from, customers }) => customers.map((index, place) => `${dumpId} ${from} C${index} ${place}`))
     .sort();
 
+/** A bucket that takes so many writes and deletions, and no more. */
+const dying = (facts: ReturnType<typeof bucketOf>, most: number): ReturnType<typeof bucketOf> => {
+  let left = most;
+  const spend = (): void => {
+    if (left-- === 0) throw new Error('the worker died');
+  };
+  return {
+    ...facts,
+    put: async (...put) => {
+      spend();
+      await facts.put(...put);
+    },
+    change: async (...change) => {
+      spend();
+      await facts.change(...change);
+    },
+  };
+};
+
 const world = fc.record({
   now: anyCount,
   other: anyCount,
@@ -62,12 +81,14 @@ const world = fc.record({
   after: fc.uniqueArray(anyDump, { selector: ({ dumpId, from }) => `${dumpId} ${from}`, maxLength: 3 }),
   /** How many of the messages are worked off. */
   worked: fc.nat(60),
+  /** After how many writes the worker of the next one dies. */
+  dies: fc.nat(3),
 });
 
 describe('facts on their way to another number of shards', () => {
   test('are found once each, by a reader of any number of shards, however far the copies are', async () => {
     await fc.assert(
-      fc.asyncProperty(world, async ({ now, other, reader, isFirst, before, after, worked }) => {
+      fc.asyncProperty(world, async ({ now, other, reader, isFirst, before, after, worked, dies }) => {
         fc.pre(now !== other);
         const [from, to]: FactPlace[] = [
           { shards: now, first: isFirst },
@@ -81,6 +102,8 @@ describe('facts on their way to another number of shards', () => {
           setLayout(objects, layout);
           const { requests } = await leftToCopy(facts, layout);
           for (const request of requests.slice(0, most)) await copyFactsOf(request, { facts });
+          const [next] = requests.slice(most);
+          if (next) await copyFactsOf(next, { facts: dying(facts, dies) }).catch(() => {});
         };
         const copying: FactLayout = {
           version: 1,
