@@ -13,6 +13,7 @@ import {
   proofKey,
 } from '../../shared/contracts/erasure.ts';
 import { waiversKey } from '../../shared/contracts/fee-waiver.ts';
+import type { WorkItem } from '../../shared/contracts/items/work.ts';
 import type { EraseRequested } from '../../shared/contracts/messages/erase-requested.ts';
 import { promisesKey } from '../../shared/contracts/promise-entry.ts';
 import { snapshotKey } from '../../shared/contracts/run-manifest.ts';
@@ -54,27 +55,23 @@ export const eraseShard = async (request: EraseRequested, ports: ErasePorts): Pr
   const asked = (await ports.asked({ dumpId }, [part])).get(shard) ?? [];
   const ids = new Set(asked.map(({ customerId }) => customerId).filter((id) => seals.has(seal.of(id).seal)));
   // Nobody is named any more: the second look came this far before.
-  if (ids.size === 0 || (look === 1 && before)) {
-    if (before?.looks === 1) await askAgain(request, ports);
+  if (ids.size === 0 || (look === 1 && before && before.looks > 0)) {
+    if (look === 1 && before?.looks === 1) await askAgain(request, ports);
     return before && { shard: before, proven: look === 2 && (await prove(order, ports)) };
   }
 
-  const found = await cleanObjects(part, ids, ports);
-  const workIds = [...new Set([...(before?.workIds ?? []), ...found.workIds])].sort();
-  const work = await removeWork(workIds, ids, ports);
+  const found = await lookThrough(part, ids, before?.workIds ?? [], ports);
+  const counts = { ...found.counts, customers: seals.size, unknown: seals.size - found.customers.size };
+  // What the first look finds is kept before anything goes: whoever dies amid erasing leaves less to be found.
+  const first =
+    before ?? (await keepFirst({ version: 1, shard, looks: 0, counts, workIds: found.workIds }, dumpId, ports));
+  const all = look === 1 ? first : added(first, found);
+  await removeWork([...new Set([...all.workIds, ...found.workIds])], ids, ports);
   await ports.decisions.remove([...ids]);
-  const counts: ErasedCounts = {
-    customers: seals.size,
-    unknown: before?.counts.unknown ?? seals.size - found.customers.size,
-    rows: (before?.counts.rows ?? 0) + found.rows,
-    objects: (before?.counts.objects ?? 0) + found.objects,
-    work: (before?.counts.work ?? 0) + work.all,
-    workInProgress: (before?.counts.workInProgress ?? 0) + work.inProgress,
-  };
-  const done: ErasedShard = { version: 1, shard, looks: look, counts, workIds };
-  await ports.facts.put(erasedKey(dumpId, shard), JSON.stringify(done), 'application/json');
+  await inParallel(parallel, found.keys, (key) => clean(key, ids, ports));
+  const done = await keepLooks({ ...all, looks: look }, dumpId, ports);
   if (look === 1) {
-    await askAgain(request, ports);
+    if (done.looks === 1) await askAgain(request, ports);
     return { shard: done, proven: false };
   }
   for (const key of await dumpFactKeys(ports.facts, { dumpId }, 'erasures', part)) await clean(key, ids, ports);
@@ -89,22 +86,52 @@ const read = async <T>(key: string, contract: { parse: (given: unknown) => T }, 
 const askAgain = (request: EraseRequested, { queue, secondLookSeconds }: ErasePorts): Promise<void> =>
   queue.send([{ ...request, look: 2 }], { delaySeconds: secondLookSeconds });
 
-/** Takes rows about the customers out of one object. */
-const clean = async (key: string, ids: ReadonlySet<string>, { facts }: ErasePorts): Promise<Cleaned | null> => {
-  let cleaned: Cleaned | null = null;
-  const isParquet = key.endsWith('.parquet');
-  await facts.change(key, isParquet ? 'application/vnd.apache.parquet' : 'application/x-ndjson', (bytes) => {
-    cleaned = isParquet ? parquetWithout(bytes, ids) : linesWithout(new TextDecoder().decode(bytes), ids);
-    return cleaned?.body;
-  });
-  return cleaned;
+/** What the first look of whoever came first found; answers what stands. */
+const keepFirst = async (found: ErasedShard, dumpId: string, ports: ErasePorts): Promise<ErasedShard> => {
+  const key = erasedKey(dumpId, found.shard);
+  await ports.facts.put(key, JSON.stringify(found), 'application/json', { ifAbsent: true });
+  return (await read(key, erasedShard, ports)) ?? found;
 };
+
+/**
+ * Keeps that the shard was looked at so often; answers what stands. A first look that was told twice may end after the second look:
+ * what that says is not taken back, or the order, which is gone by then, would be waited for for ever.
+ */
+const keepLooks = async (done: ErasedShard, dumpId: string, { facts }: ErasePorts): Promise<ErasedShard> => {
+  let stands = done;
+  await facts.change(erasedKey(dumpId, done.shard), 'application/json', (bytes) => {
+    const known = erasedShard.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    stands = known.looks < done.looks ? done : known;
+    return stands === done ? JSON.stringify(done) : undefined;
+  });
+  return stands;
+};
+
+/** The first look's findings with those of the second, which finds what was being written meanwhile. */
+const added = (first: ErasedShard, found: Pick<ErasedShard, 'counts' | 'workIds'>): ErasedShard => {
+  const counts = { ...first.counts };
+  for (const name of ['rows', 'objects', 'work', 'workInProgress'] as const) counts[name] += found.counts[name];
+  return { ...first, counts, workIds: [...new Set([...first.workIds, ...found.workIds])].sort() };
+};
+
+const isParquet = (key: string): boolean => key.endsWith('.parquet');
+
+const cleaned = (key: string, bytes: Uint8Array, ids: ReadonlySet<string>): Cleaned | null =>
+  isParquet(key) ? parquetWithout(bytes, ids) : linesWithout(new TextDecoder().decode(bytes), ids);
+
+/** Takes rows about the customers out of one object. */
+const clean = (key: string, ids: ReadonlySet<string>, { facts }: ErasePorts): Promise<void> =>
+  facts.change(
+    key,
+    isParquet(key) ? 'application/vnd.apache.parquet' : 'application/x-ndjson',
+    (bytes) => cleaned(key, bytes, ids)?.body,
+  );
 
 /**
  * Every object of the shard but the order itself, which says whom to erase until all else is done: of facts all copies, of
  * each run those of its own shards.
  */
-const cleanObjects = async (part: ShardPart, ids: ReadonlySet<string>, ports: ErasePorts) => {
+const objectsOf = async (part: ShardPart, ports: ErasePorts): Promise<string[]> => {
   const facts = await everyFactObject(ports.facts, await readLayout(ports.facts), part);
   const ofRuns = (await ports.ledger.runs(runsBack)).flatMap(({ runId, shards }) =>
     shardsMeeting(part, shards)
@@ -116,27 +143,43 @@ const cleanObjects = async (part: ShardPart, ids: ReadonlySet<string>, ports: Er
         waiversKey(runId, name),
       ]),
   );
-  const keys = [...facts.filter(({ parts }) => parts.feed !== 'erasures').map(({ key }) => key), ...ofRuns];
-  const sum = { rows: 0, objects: 0, workIds: [] as string[], customers: new Set<string>() };
-  await inParallel(parallel, keys, async (key) => {
-    const cleaned = await clean(key, ids, ports);
-    if (!cleaned) return;
-    sum.objects++;
-    sum.rows += cleaned.removed;
-    sum.workIds.push(...cleaned.workIds);
-    for (const id of cleaned.customers) sum.customers.add(id);
-  });
-  return sum;
+  return [...facts.filter(({ parts }) => parts.feed !== 'erasures').map(({ key }) => key), ...ofRuns];
 };
 
-/** Deletes the customers' work items, and takes them off agents' lists first: nobody is to call by an empty line. */
-const removeWork = async (workIds: readonly string[], ids: ReadonlySet<string>, { work, agentDays }: ErasePorts) => {
-  const items = [...(await work.get(workIds)).values()].filter(({ customerId }) => ids.has(customerId));
-  await inParallel(parallel, items, async ({ agentId, day, workId }) => {
-    if (agentId !== null) await agentDays.release(day, agentId, [workId]);
+/** Finds all that there is about the customers, and changes nothing. @param known ids of their work that were found before */
+const lookThrough = async (part: ShardPart, ids: ReadonlySet<string>, known: readonly string[], ports: ErasePorts) => {
+  const keys: string[] = [];
+  const workIds = new Set<string>();
+  const customers = new Set<string>();
+  let rows = 0;
+  await inParallel(parallel, await objectsOf(part, ports), async (key) => {
+    const bytes = await ports.facts.get(key);
+    const found = bytes && cleaned(key, bytes, ids);
+    if (!found) return;
+    keys.push(key);
+    rows += found.removed;
+    for (const id of found.workIds) workIds.add(id);
+    for (const id of found.customers) customers.add(id);
   });
-  await work.remove(items.map(({ workId }) => workId));
-  return { all: items.length, inProgress: items.filter(({ state }) => !isOver(state)).length };
+  const items = await workAbout([...new Set([...known, ...workIds])], ids, ports);
+  const workInProgress = items.filter(({ state }) => !isOver(state)).length;
+  const counts: ErasedCounts = { ...none, rows, objects: keys.length, work: items.length, workInProgress };
+  return { keys, customers, workIds: [...workIds].sort(), counts };
+};
+
+const workAbout = async (
+  workIds: readonly string[],
+  ids: ReadonlySet<string>,
+  { work }: ErasePorts,
+): Promise<WorkItem[]> => [...(await work.get(workIds)).values()].filter(({ customerId }) => ids.has(customerId));
+
+/** Deletes the customers' work items, and takes them off agents' lists first: nobody is to call by an empty line. */
+const removeWork = async (workIds: readonly string[], ids: ReadonlySet<string>, ports: ErasePorts): Promise<void> => {
+  const items = await workAbout(workIds, ids, ports);
+  await inParallel(parallel, items, async ({ agentId, day, workId }) => {
+    if (agentId !== null) await ports.agentDays.release(day, agentId, [workId]);
+  });
+  await ports.work.remove(items.map(({ workId }) => workId));
 };
 
 /** Signs the proof once every shard was looked at twice. Made of what was stored alone, so two that sign write the same. */

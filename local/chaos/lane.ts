@@ -19,6 +19,8 @@ export type Played = {
   unfinished: string | undefined;
   /** Messages that were given up and put back. */
   redriven: number;
+  /** What functions asked for and may not do: none, whichever way their retries take. */
+  denied: string[];
 };
 
 /** A stack that is up, its processes warm, on which pairs of nights are played one after the other. */
@@ -65,6 +67,12 @@ export const startLane = async (assembly: string, dataDir: string): Promise<Lane
       phones.taken.length = 0;
       trouble = given;
       let redriven = 0;
+      const before = aws.stats().denied.length;
+      const denied = () =>
+        aws
+          .stats()
+          .denied.slice(before)
+          .map((one) => `${one.function}: ${one.action} on ${one.resource}`);
       let called: { schedule: string; at: Date } | undefined;
       const call = (schedule: string, at: Date): Promise<void> => {
         called = { schedule, at };
@@ -86,10 +94,10 @@ export const startLane = async (assembly: string, dataDir: string): Promise<Lane
       };
       try {
         await playTwoNights({ aws, access, setClock, call, settle, items }, smallOperator(variant, phones.base));
-        return { stored: await stored(), unfinished: undefined, redriven };
+        return { stored: await stored(), unfinished: undefined, redriven, denied: denied() };
       } catch (error) {
         if (!(error instanceof Unfinished)) throw error;
-        return { stored: await stored(), unfinished: error.message, redriven };
+        return { stored: await stored(), unfinished: error.message, redriven, denied: denied() };
       } finally {
         trouble = {};
       }

@@ -69,8 +69,11 @@ export const playSeeds = async (seeds: readonly number[], options: PlayOptions):
         undisturbed.set(variant, known);
         const expected = await known;
         const { trouble, counts } = injector(faultPlan(seed, kinds));
-        const { stored, unfinished, redriven } = await lane.play(variant, trouble);
-        const violations = unfinished === undefined ? checkAll(stored, erasedOf(variant), expected) : [];
+        const { stored, unfinished, redriven, denied } = await lane.play(variant, trouble);
+        const violations = [
+          ...denied.map((what): Violation => ({ kind: 'different', what: `denied to ${what}` })),
+          ...(unfinished === undefined ? checkAll(stored, erasedOf(variant), expected) : []),
+        ];
         let kept: string | undefined;
         if (violations.length > 0 || unfinished !== undefined) {
           await lane.close();

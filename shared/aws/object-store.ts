@@ -64,7 +64,11 @@ export const s3ObjectStore = (client: S3Client, bucket: string): ObjectStore => 
       const { Body } = await client.send(
         new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, ...part }),
       );
-      return Body as Readable;
+      const body = Body as Readable;
+      // A connection that is cut before somebody reads would end the process, for nobody hears the error: the stream keeps it
+      // for its later reader.
+      body.on('error', () => {});
+      return body;
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;

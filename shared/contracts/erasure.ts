@@ -56,8 +56,8 @@ export type ErasedCounts = z.infer<typeof erasedCounts>;
 export const erasedShard = z.object({
   version: z.literal(1),
   shard: z.string().min(1),
-  /** Looks taken: a second one finds what was being written during the first. */
-  looks: z.number().int().min(1),
+  /** Looks that are over: a second one finds what was being written during the first. 0: it is known what there is, but not all of it is gone. */
+  looks: z.number().int().min(0),
   counts: erasedCounts,
   /** Ids of the customers' work, so that the second look finds items written meanwhile. */
   workIds: z.array(z.string()),
