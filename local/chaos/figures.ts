@@ -56,7 +56,7 @@ export const brokenLines = ({ seed, what, kept }: ChaosFigures['broken'][number]
 
 /** The picture at the end: what was injected, and what came of it. */
 export const figureLines = (figures: ChaosFigures, paint: Paint): string[] => {
-  const { faults, seeds, redriven, broken } = figures;
+  const { faults, seeds, redriven } = figures;
   const outcomes = [...violationKinds, 'unfinished'] as const;
   const words: Record<(typeof outcomes)[number], string> = {
     lost: 'lost',
@@ -84,6 +84,5 @@ export const figureLines = (figures: ChaosFigures, paint: Paint): string[] => {
       outcomes.map((name) => [words[name], paint(figures[name] === 0 ? 'green' : 'red', count(figures[name]))]),
       ['left', 'right'],
     ),
-    ...(broken.length > 0 ? ['', ...broken.flatMap((one) => brokenLines(one, paint))] : []),
   ];
 };

@@ -4,7 +4,7 @@ import { UsageError } from '../arguments.ts';
 import { progressOn } from '../progress.ts';
 import { painter } from '../summary/table.ts';
 import { chaosArguments, usage } from './arguments.ts';
-import { figureLines, figuresOf } from './figures.ts';
+import { brokenLines, figureLines, figuresOf } from './figures.ts';
 import { playSeeds, type SeedResult } from './play-seeds.ts';
 import { smallStack } from './small-stack.ts';
 
@@ -24,11 +24,14 @@ const main = async (): Promise<number> => {
     const step = progress.step('Playing disturbed nights', 'seeds');
     step.at(0, seeds.length);
     let done = 0;
-    const onSeed = ({ violations, unfinished }: SeedResult) => {
-      step.at(++done, seeds.length);
-      if (violations.length > 0 || unfinished !== undefined) broken++;
-    };
     let broken = 0;
+    const onSeed = (result: SeedResult) => {
+      step.at(++done, seeds.length);
+      const [wrong] = figuresOf([result]).broken;
+      if (!wrong) return;
+      broken++;
+      console.error(brokenLines(wrong, paint).join('\n'));
+    };
     const results = await playSeeds(seeds, { assembly, data, lanes, kinds, onSeed });
     step.done(`${seeds.length} seeds, ${broken === 0 ? 'all is well' : `${broken} of them broke something`}`);
     const figures = figuresOf(results);
