@@ -29,8 +29,10 @@ export type Lane = {
   close: () => Promise<void>;
 };
 
-/** A phase ends within so many ms, most in one; throttled requests wait for seconds by the SDK's own rules. */
-const phasePatience = 120_000;
+/** A phase in which no invocation ended for so many ms is stuck: the SDK's own retries last for half a minute. */
+const stuckAfter = 180_000;
+/** A phase takes some fifty invocations; one that has taken so many goes round in circles. */
+const mostInvocations = 2_000;
 /** Dead letters are put back so often in a phase; then an operator would look closer. */
 const redrives = 10;
 /** A failed message comes back after so many seconds; its function's clock says that the visibility timeout has passed. */
@@ -80,7 +82,7 @@ export const startLane = async (assembly: string, dataDir: string): Promise<Lane
       };
       const settle = async (phase: string): Promise<void> => {
         for (let round = 0; ; round++) {
-          await idleWithin(aws, phase);
+          await idleOrStuck(aws, phase);
           const dead = await putBack(aws, sqs, async () => {
             if (called) await aws.fire(called.schedule, called.at);
           });
@@ -109,15 +111,28 @@ export const startLane = async (assembly: string, dataDir: string): Promise<Lane
   };
 };
 
-const idleWithin = async (aws: EmbeddedAws, phase: string): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, phasePatience, 'late');
-  });
-  const ended = await Promise.race([aws.idle(), late]);
-  clearTimeout(timer);
-  if (ended === 'late') {
-    const queues = aws.waiting().map(({ queue, messages }) => `${messages.length} in ${queue}`);
-    throw new Unfinished(`${phase}: not done after ${phasePatience / 1_000} s (${queues.join(', ')})`);
+const invocationsOf = (aws: EmbeddedAws): number =>
+  Object.values(aws.stats().invocations).reduce((sum, { count }) => sum + count, 0);
+
+/** Waits until nothing is left to do. By what is done, not by the clock: a machine may be busy with something else. @throws Unfinished */
+const idleOrStuck = async (aws: EmbeddedAws, phase: string): Promise<void> => {
+  const idle = aws.idle().then(() => 'idle' as const);
+  const first = invocationsOf(aws);
+  for (let before = first; ; ) {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(resolve, stuckAfter, 'late');
+    });
+    const ended = await Promise.race([idle, late]);
+    clearTimeout(timer);
+    if (ended === 'idle') return;
+    const now = invocationsOf(aws);
+    if (now > before && now - first < mostInvocations) {
+      before = now;
+      continue;
+    }
+    const left = aws.waiting().filter(({ messages }) => messages.length > 0);
+    const queues = left.map(({ queue, messages }) => `${messages.length} in ${queue}`).join(', ');
+    throw new Unfinished(`${phase}: ${now - first} invocations, and still ${queues}`);
   }
 };

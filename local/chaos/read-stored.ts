@@ -17,6 +17,7 @@ export type Stored = {
   landing: ReadonlyMap<string, readonly Buffer[]>;
   facts: ReadonlyMap<string, Buffer>;
   receipts: ReadonlyMap<string, Buffer>;
+  reports: ReadonlyMap<string, Buffer>;
   /** Items by table. */
   ledger: readonly Item[];
   decisions: readonly Item[];
@@ -75,6 +76,7 @@ export const readStored = async (
     landing: await bucket(names.landing),
     facts: newest(await bucket(names.facts)),
     receipts: newest(await bucket(names.receipts)),
+    reports: newest(await bucket(aws.outputs.ReportsBucket ?? '')),
     ledger: await table('ledger'),
     decisions: await table('decisions'),
     work: await table('work'),

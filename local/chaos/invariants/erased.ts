@@ -15,6 +15,7 @@ const plain = (_: string, value: unknown): unknown => (value instanceof Set ? [.
 
 function* everything(stored: Stored): Generator<[where: string, text: string]> {
   for (const [key, bytes] of stored.facts) yield [`facts ${key}`, textOf(bytes)];
+  for (const [key, bytes] of stored.reports) yield [`reports ${key}`, textOf(bytes)];
   for (const [key, bytes] of stored.receipts) yield [`receipts ${key}`, textOf(bytes)];
   for (const table of ['ledger', 'decisions', 'work', 'agentDays'] as const)
     for (const item of stored[table]) yield [`table ${table}`, JSON.stringify(item, plain)];
