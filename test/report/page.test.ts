@@ -20,8 +20,7 @@ const stacksIn = (html: string): number[][] =>
     [...inside.matchAll(/class="c\d" x="([\d.]+)" width="([\d.]+)"/g)].map(([, , width]) => Number(width)),
   );
 
-const expectWhole = (input: ReportInput): string => {
-  const report = reportOf(input);
+const expectWhole = (input: ReportInput, report = reportOf(input)): string => {
   expect(runReport.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
   const page = reportPage(report, 'en');
   expect(page.match(broken)).toBeNull();
@@ -81,7 +80,8 @@ describe('every base gives a page that is whole', () => {
 
   test('of a thousand regions: the largest are named, the others stand together and none is lost', () => {
     const input = base({ customers: 1_000_000, regions: 1_000 });
-    const { risk, work, customers, scheme } = reportOf(input);
+    const report = reportOf(input);
+    const { risk, work, customers, scheme } = report;
     expect(risk.regions).toHaveLength(mostRegions);
     expect(risk.regions.at(-1)?.regions).toBe(1_000 - mostRegions + 1);
     const inRegions = risk.regions.reduce((sum, region) => sum + region.customers, 0);
@@ -91,7 +91,7 @@ describe('every base gives a page that is whole', () => {
     expect(stakes(risk.regions)).toBe(stakes(scheme.tiers));
     expect(work.regions).toHaveLength(mostRegions);
     expect(work.regions.reduce((sum, region) => sum + region.candidates, 0)).toBe(work.candidates);
-    expect(Buffer.byteLength(expectWhole(input))).toBeLessThan(2_000_000);
+    expect(Buffer.byteLength(expectWhole(input, report))).toBeLessThan(2_000_000);
   });
 });
 

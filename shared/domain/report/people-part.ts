@@ -11,9 +11,10 @@ export const mostRegions = 12;
 
 /** The largest by some measure, and the others apart. All of them, where only one would stand apart. */
 export const largest = <T>(items: readonly T[], size: (item: T) => number, name: (item: T) => string) => {
-  const sorted = items.toSorted(
-    (left, right) => size(right) - size(left) || (name(left) < name(right) ? -1 : Number(name(left) > name(right))),
-  );
+  const sorted = items
+    .map((item) => ({ item, size: size(item), name: name(item) }))
+    .sort((left, right) => right.size - left.size || (left.name < right.name ? -1 : Number(left.name > right.name)))
+    .map(({ item }) => item);
   const named = sorted.length > mostRegions ? mostRegions - 1 : sorted.length;
   return { named: sorted.slice(0, named), others: sorted.slice(named) };
 };

@@ -3,13 +3,19 @@ import { localDate, localTime } from '../calendar.ts';
 import type { Language } from '../digest/digest-words.ts';
 import { html } from '../page/html.ts';
 import { htmlPage } from '../page/html-page.ts';
+import { agentsSection } from './page/agents.ts';
+import { costSection } from './page/cost.ts';
+import { feedsSection } from './page/feeds.ts';
 import { firstScreen } from './page/first-screen.ts';
-import { costSection, feedsSection } from './page/operations.ts';
+import { movesSection } from './page/moves.ts';
 import { label, say } from './page/parts.ts';
-import { movesSection, riskSection, stakeSection, tiersSection } from './page/people.ts';
-import { agentsSection, promisesSection, worthSection } from './page/service.ts';
+import { promisesSection } from './page/promises.ts';
+import { riskSection } from './page/risk.ts';
+import { stakeSection } from './page/stake.ts';
 import { reportStyle } from './page/style.ts';
+import { tiersSection } from './page/tiers.ts';
 import { workSection } from './page/work.ts';
+import { worthSection } from './page/worth.ts';
 
 /**
  * The managers' page of a run: whole in itself, in both languages, for a phone, a screen and paper. The same report gives the same
