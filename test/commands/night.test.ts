@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAws } from '../../local/aws/index.ts';
 import type { DumpItem, RunItem } from '../../shared/contracts/items/ledger.ts';
+import type { RunReport } from '../../shared/contracts/run-report.ts';
 import type { TierMove } from '../../shared/domain/whatif/migration.ts';
 import { month, type Row } from '../gate/slices.ts';
 import { type Delivered, writeDumps } from '../pipeline/dumps-folder.ts';
@@ -79,6 +82,19 @@ describe('operator commands after a night with a wrong province', () => {
     expect(said).toContain('1e309');
     expect(said).not.toContain('C7,');
     expect(await json<unknown[]>(`quarantine show ${october.dumpId} --limit 1`)).toHaveLength(1);
+  });
+
+  test('report tells the night in a sentence, and that something waits for a decision; its page becomes a file', async () => {
+    const out = join(folder.path, 'made/night.html');
+    const { said, code } = await tierline(`report --run 2026-11-01 --out ${out}`);
+    expect(code).toBe(0);
+    expect(said).toMatch(
+      /^2026-11-01 {2}Nobody of 800 customers has to be kept from leaving today\.|^2026-11-01 {2}\d+ of \d+/,
+    );
+    expect(said).toContain('! 1 parts of files look wrong and wait for a decision');
+    expect(said).toContain(pathToFileURL(out).href);
+    expect(await readFile(out, 'utf8')).toMatch(/^<!doctype html>[\s\S]*1,200[\s\S]*<\/html>\n$/);
+    expect((await json<RunReport>('report')).customers).toEqual({ decided: 800, kept: 400, before: null });
   });
 
   test('runs list and show count whom the night left as they were', async () => {

@@ -1,6 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetObjectCommand, type GetObjectCommandOutput, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readCommand } from '../../local/commands/arguments.ts';
@@ -10,9 +11,11 @@ import { painter } from '../../local/summary/table.ts';
 
 const cloudFormation = mockClient(CloudFormationClient);
 const tables = mockClient(DynamoDBDocumentClient);
+const objects = mockClient(S3Client);
 beforeEach(() => {
   cloudFormation.reset();
   tables.reset();
+  objects.reset();
 });
 
 const stack = (outputs: Record<string, string>) =>
@@ -58,6 +61,23 @@ describe('a deployed stack', () => {
     const { lines, json } = await command('dumps list');
     expect(lines[1]).toBe('d1  released  usage  2026-10  boss       1        0');
     expect(json).toEqual([dump]);
+  });
+
+  test('has its reports in a bucket of their own; a run without one says why', async () => {
+    stack({ LedgerTable: 'ledger-7', FactsBucket: 'facts-7', ReceiptsBucket: 'receipts-7', ...others });
+    const runId = '2026-10-31T18-00-00Z';
+    const run = { version: 1, runId, status: 'running', scheduledAt: '2026-10-31T18:00:00.000Z', policy: 'p' };
+    tables.on(QueryCommand).resolves({ Items: [{ ...run, previousRunId: null, shards: 4, counts: null }] });
+    const manifest = { version: 1, runId, now: run.scheduledAt, timeZone: 'Asia/Shanghai', businessDay: '2026-10-31' };
+    const dumps = { policy: 'p', shards: 4, previousRunId: null, abandonedRunIds: [], dumps: [] };
+    const frozen = { transformToByteArray: async () => Buffer.from(JSON.stringify({ ...manifest, ...dumps })) };
+    objects
+      .on(GetObjectCommand, { Bucket: 'facts-7' })
+      .resolves({ Body: frozen as unknown as NonNullable<GetObjectCommandOutput['Body']> });
+    objects.on(GetObjectCommand, { Bucket: 'reports-7' }).rejects(new NoSuchKey({ message: '', $metadata: {} }));
+    await expect(command(`report --run ${runId}`)).rejects.toThrow(
+      `run ${runId} has no report yet: it is made when the work of the night is given out, and this run is running`,
+    );
   });
 
   test('is changed only where nobody was faster', async () => {
