@@ -1,11 +1,6 @@
-import { agentChannels } from '../../shared/aws/agent-channels.ts';
 import { dynamoAgentDays } from '../../shared/aws/agent-days.ts';
-import { snsChannel } from '../../shared/aws/channels.ts';
-import { dynamoCircuits } from '../../shared/aws/circuits.ts';
-import { dynamo, s3, secrets, sns, sqs } from '../../shared/aws/clients.ts';
+import { dynamo, s3, sns, sqs } from '../../shared/aws/clients.ts';
 import { httpHandler, oneByOne, queueHandler, scheduleHandler } from '../../shared/aws/handlers.ts';
-import { keptSecret } from '../../shared/aws/kept-secret.ts';
-import { landReply } from '../../shared/aws/land-reply.ts';
 import { snsLateChannel } from '../../shared/aws/late-channel.ts';
 import { dynamoLedger } from '../../shared/aws/ledger.ts';
 import { snsMessageChannel } from '../../shared/aws/message-channel.ts';
@@ -14,20 +9,10 @@ import { once } from '../../shared/aws/once.ts';
 import { policyText } from '../../shared/aws/operator-config.ts';
 import { outcomeFacts } from '../../shared/aws/outcome-facts.ts';
 import { sqsQueue } from '../../shared/aws/queue.ts';
-import { type ReplyLinks, replyLinksOf } from '../../shared/aws/reply-links.ts';
 import { runStore } from '../../shared/aws/run-store.ts';
 import { dynamoWork } from '../../shared/aws/work.ts';
-import {
-  assignEnv,
-  digestEnv,
-  digestPlanEnv,
-  messagesEnv,
-  outcomesEnv,
-  planWorkEnv,
-  replyEnv,
-  sweepEnv,
-} from '../../shared/contracts/env.ts';
-import { type DigestRequested, digestRequested } from '../../shared/contracts/messages/digest-requested.ts';
+import { assignEnv, messagesEnv, outcomesEnv, planWorkEnv, sweepEnv } from '../../shared/contracts/env.ts';
+import { digestRequested } from '../../shared/contracts/messages/digest-requested.ts';
 import { outcomesReleased } from '../../shared/contracts/messages/outcomes-released.ts';
 import { dueSweep, morningDigest } from '../../shared/contracts/messages/schedules.ts';
 import { workPlanRequested } from '../../shared/contracts/messages/work-plan-requested.ts';
@@ -36,28 +21,15 @@ import { workSent } from '../../shared/contracts/messages/work-sent.ts';
 import { parsePolicy } from '../../shared/contracts/policy.ts';
 import { listDayOf } from '../../shared/domain/work/list-days.ts';
 import { assignWork } from './assign-work.ts';
-import { digestLinks } from './digest-links.ts';
 import { endWork } from './end-work.ts';
-import { planDigests } from './plan-digests.ts';
 import { planWork as planWorkOf } from './plan-work.ts';
-import { reply } from './reply.ts';
-import {
-  assignReport,
-  digestReport,
-  messageReport,
-  outcomesReport,
-  planReport,
-  replyReport,
-  sweepReport,
-  workPlanReport,
-} from './reports.ts';
+import { assignReport, messageReport, outcomesReport, sweepReport, workPlanReport } from './reports.ts';
 import { rosters } from './rosters.ts';
-import { type DigestPorts, sendDigest } from './send-digest.ts';
 import { sendMessage } from './send-message.ts';
-import { sendNews } from './send-news.ts';
 import { sweep as sweepDue } from './sweep.ts';
+import { wireDigest, wireDigestPlan, wireReply } from './wire-agents.ts';
 
-// Seven functions share this file and each has its own environment, so each is wired when it is first called.
+// Eight functions share this file and each has its own environment, so each is wired when it is first called.
 
 const wirePlanWork = once(async () => {
   const env = planWorkEnv.parse(process.env);
@@ -88,74 +60,6 @@ const wireAssign = once(async () => {
     rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
     listDay: listDayOf(parsePolicy(await policyText())),
     report: assignReport,
-  });
-});
-
-const wireDigestPlan = once(async () => {
-  const env = digestPlanEnv.parse(process.env);
-  const client = dynamo();
-  return planDigests({
-    agentDays: dynamoAgentDays(client, env.AGENT_DAYS_TABLE),
-    work: dynamoWork(client, env.WORK_TABLE),
-    queue: sqsQueue(sqs(), env.DIGEST_QUEUE_URL),
-    rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
-    policy: parsePolicy(await policyText()).digest,
-    timeZone: env.TIME_ZONE,
-    digestAt: env.DIGEST_AT,
-    report: planReport,
-  });
-});
-
-const wireDigest = once(async () => {
-  const env = digestEnv.parse(process.env);
-  const client = dynamo();
-  const topics = sns();
-  const vault = secrets();
-  const policy = parsePolicy(await policyText());
-  // The one place with a clock: receivers refuse old signatures, and a claim on a list must end by itself. Neither
-  // decides what a digest says.
-  const now = () => Date.now();
-  const ports: DigestPorts = {
-    agentDays: dynamoAgentDays(client, env.AGENT_DAYS_TABLE),
-    work: dynamoWork(client, env.WORK_TABLE),
-    rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
-    channels: agentChannels({
-      sns: snsChannel(topics, env.DIGEST_TOPIC_ARN),
-      robots: keptSecret(vault, env.ROBOTS_SECRET_ARN, 'the secret of robots', now),
-      secret: keptSecret(vault, env.WEBHOOK_SECRET_ARN, 'the webhook secret', now),
-      policy: policy.digest,
-      now,
-      allowLoopback: env.ALLOW_LOOPBACK_WEBHOOKS,
-    }),
-    circuits: dynamoCircuits(client, env.CIRCUITS_TABLE, policy.channels),
-    queue: sqsQueue(sqs(), env.DIGEST_QUEUE_URL),
-    late: snsLateChannel(topics, env.DIGEST_TOPIC_ARN),
-    policy,
-    linksOf: digestLinks(env.REPLY_URL, linksOf(env.LINK_SECRET_ARN, now), policy.reply),
-    timeZone: env.TIME_ZONE,
-    now,
-    report: digestReport,
-  };
-  return (request: DigestRequested) => (request.news ? sendNews(ports)(request) : sendDigest(ports)(request));
-});
-
-/** Links by the keys of a secret, read anew when it is a few minutes old. */
-const linksOf = (secretArn: string, now: () => number): (() => Promise<ReplyLinks>) => {
-  const secret = keptSecret(secrets(), secretArn, 'the secret of links', now);
-  return async () => replyLinksOf(await secret());
-};
-
-const wireReply = once(async () => {
-  const env = replyEnv.parse(process.env);
-  const { reply: replyPolicy, currency } = parsePolicy(await policyText());
-  return reply({
-    work: dynamoWork(dynamo(), env.WORK_TABLE),
-    // A clock for the age of the keys alone: what counts for links is when the request came.
-    links: linksOf(env.LINK_SECRET_ARN, () => Date.now()),
-    land: landReply(s3(), env.LANDING_BUCKET),
-    policy: { reply: replyPolicy, currency },
-    timeZone: env.TIME_ZONE,
-    report: replyReport,
   });
 });
 

@@ -82,6 +82,21 @@ export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): 
     return Item && agentDay.parse(Item);
   };
 
+  /** Takes the right to send; undefined where the condition does not hold. */
+  const claimed = async (
+    day: string,
+    agentId: string,
+    input: Omit<UpdateInput, 'TableName' | 'Key'>,
+  ): Promise<Claim | undefined> => {
+    try {
+      const { Attributes } = await update(day, agentId, { ...input, ReturnValues: 'ALL_NEW' });
+      return { outcome: 'claimed', list: agentDay.parse(Attributes) };
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  };
+
   return {
     listsOf: (day) => query(day, {}),
     listOf,
@@ -136,38 +151,22 @@ export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): 
       );
     },
     async claim(day, agentId, now, leaseUntil) {
-      try {
-        const { Attributes } = await update(day, agentId, {
-          UpdateExpression: 'SET closedAt = if_not_exists(closedAt, :now), leases.digest = :until',
-          ConditionExpression:
-            'attribute_exists(agentId) AND size(delivered) = :none AND (attribute_not_exists(leases.digest) OR leases.digest < :nowMs)',
-          ExpressionAttributeValues: { ':now': now, ':nowMs': Date.parse(now), ':until': leaseUntil, ':none': 0 },
-          ReturnValues: 'ALL_NEW',
-        });
-        return { outcome: 'claimed', list: agentDay.parse(Attributes) };
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
-      const list = await listOf(day, agentId);
-      if (!list) return { outcome: 'missing' };
-      return { outcome: Object.keys(list.delivered).length === 0 ? 'busy' : 'delivered' };
+      const list = await claimed(day, agentId, {
+        UpdateExpression: 'SET closedAt = if_not_exists(closedAt, :now), leases.digest = :until',
+        ConditionExpression:
+          'attribute_exists(agentId) AND size(delivered) = :none AND (attribute_not_exists(leases.digest) OR leases.digest < :nowMs)',
+        ExpressionAttributeValues: { ':now': now, ':nowMs': Date.parse(now), ':until': leaseUntil, ':none': 0 },
+      });
+      return list ?? asRefused(await listOf(day, agentId), ({ delivered }) => Object.keys(delivered).length > 0);
     },
     async claimNews(day, agentId, now, leaseUntil) {
-      try {
-        const { Attributes } = await update(day, agentId, {
-          UpdateExpression: 'SET leases.digest = :until',
-          ConditionExpression:
-            '(attribute_exists(added) OR attribute_exists(takenBack)) AND size(delivered) > :none AND (attribute_not_exists(leases.digest) OR leases.digest < :now)',
-          ExpressionAttributeValues: { ':now': now, ':until': leaseUntil, ':none': 0 },
-          ReturnValues: 'ALL_NEW',
-        });
-        return { outcome: 'claimed', list: agentDay.parse(Attributes) };
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
-      const list = await listOf(day, agentId);
-      if (!list) return { outcome: 'missing' };
-      return { outcome: list.added.size + list.takenBack.size === 0 ? 'delivered' : 'busy' };
+      const list = await claimed(day, agentId, {
+        UpdateExpression: 'SET leases.digest = :until',
+        ConditionExpression:
+          '(attribute_exists(added) OR attribute_exists(takenBack)) AND size(delivered) > :none AND (attribute_not_exists(leases.digest) OR leases.digest < :now)',
+        ExpressionAttributeValues: { ':now': now, ':until': leaseUntil, ':none': 0 },
+      });
+      return list ?? asRefused(await listOf(day, agentId), ({ added, takenBack }) => added.size + takenBack.size === 0);
     },
     async newsTold(day, agentId, { added, takenBack }) {
       const deleted = [
@@ -207,5 +206,9 @@ export const dynamoAgentDays = (client: DynamoDBDocumentClient, table: string): 
     },
   };
 };
+
+/** Why a list was not claimed. @param isTold whether there is nothing to tell any more */
+const asRefused = (list: AgentDay | undefined, isTold: (list: AgentDay) => boolean): Claim =>
+  list ? { outcome: isTold(list) ? 'delivered' : 'busy' } : { outcome: 'missing' };
 
 type UpdateInput = ConstructorParameters<typeof UpdateCommand>[0];
