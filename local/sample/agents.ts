@@ -26,6 +26,9 @@ const skillsInTurn = [
 /** Regions in turn, by how many customers they have: 3 in 10 north, 3 east, 2 south, 1 west, 1 everywhere. */
 const regionsInTurn = ['north', 'east', 'south', 'north', 'east', 'west', 'north', 'south', 'east', ''];
 
+/** Value tiers in turn: whoever sees key customers serves no ordinary ones; all others serve everybody. */
+const tiersOf = (skills: string): string => (/vip|enterprise/.test(skills) ? 'high;mid' : '');
+
 const isManager = (index: number): boolean => /vip|enterprise/.test(skillsInTurn[index % skillsInTurn.length] ?? '');
 
 /** Account managers by region: the agents with the skill for key customers. */
@@ -46,13 +49,17 @@ export const managersOf = (agents: number): ((region: string) => readonly string
 export const agentRows = (seed: number, agents: number, month: number, webhookBase: string): Row[] => {
   const row = (index: number, channels: string): Row => {
     const numbers = random(seed, 5, index);
+    const skills = skillsInTurn[index % skillsInTurn.length] ?? '';
+    const [name, language] = [personName(numbers), numbers.chance(0.2) ? 'en' : 'zh'];
     return {
       agentId: agentId(index),
       period: periodOf(month),
-      name: personName(numbers),
+      name,
       regions: regionsInTurn[index % regionsInTurn.length] ?? '',
-      skills: skillsInTurn[index % skillsInTurn.length] ?? '',
-      language: numbers.chance(0.2) ? 'en' : 'zh',
+      skills,
+      language,
+      languages: language === 'en' ? 'zh;en' : 'zh',
+      tiersServed: tiersOf(skills),
       capacity: String(numbers.whole(6, 12)),
       channels,
       webhookUrl: channels.includes('webhook') ? `${webhookBase}/${agentId(index)}` : '',
