@@ -11,7 +11,7 @@ import { joinFiles, pickRows, spreadRows } from '../../shared/dump/respread.ts';
 /** What copying facts needs. */
 export type CopyPorts = {
   /** The facts bucket. */
-  facts: Pick<ObjectStore, 'get' | 'put' | 'list' | 'change'>;
+  facts: Pick<ObjectStore, 'get' | 'put' | 'list' | 'remove'>;
 };
 
 /** What copying came to. */
@@ -60,7 +60,7 @@ export const copyFactsOf = async (message: CopyFacts, { facts }: CopyPorts): Pro
       counts.copied += files.length;
     }
     if (layout.state !== 'clearing') return;
-    for (const { key } of files) await facts.change(key, parquet, () => null);
+    for (const { key } of files) await facts.remove(key);
     counts.removed += files.length;
   });
   return { state: 'done', ...counts };

@@ -4,7 +4,9 @@ import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { type FactLayout, layoutKey } from '../../shared/contracts/fact-layout.ts';
 
 /** A bucket in memory, on objects that a test holds. */
-export const bucketOf = (objects: Map<string, Uint8Array>): Pick<ObjectStore, 'get' | 'put' | 'list' | 'change'> => {
+export const bucketOf = (
+  objects: Map<string, Uint8Array>,
+): Pick<ObjectStore, 'get' | 'put' | 'list' | 'change' | 'remove'> => {
   const bytesOf = (body: Uint8Array | string) => (typeof body === 'string' ? new TextEncoder().encode(body) : body);
   return {
     get: async (key) => objects.get(key),
@@ -17,6 +19,7 @@ export const bucketOf = (objects: Map<string, Uint8Array>): Pick<ObjectStore, 'g
       if (body === null) objects.delete(key);
       else if (body !== undefined) objects.set(key, bytesOf(body));
     },
+    remove: async (key) => void objects.delete(key),
     list: async (prefix) =>
       [...objects]
         .filter(([key]) => key.startsWith(prefix))

@@ -65,9 +65,9 @@ const dying = (facts: ReturnType<typeof bucketOf>, most: number): ReturnType<typ
       spend();
       await facts.put(...put);
     },
-    change: async (...change) => {
+    remove: async (key) => {
       spend();
-      await facts.change(...change);
+      await facts.remove(key);
     },
   };
 };
