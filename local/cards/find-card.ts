@@ -3,18 +3,16 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { Label } from '../../shared/contracts/field.ts';
 import { type LearnedCard, learnedCard } from '../../shared/contracts/learned-card.ts';
-import { scorecardOf } from '../../shared/contracts/policy/scorecard.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import { problems } from '../../shared/contracts/problems.ts';
 import { scorecardHash } from '../../shared/domain/policy/learned-policy.ts';
+import { type Card, card } from '../../shared/learn/card.ts';
 import { theOne } from '../commands/answer.ts';
 import { CommandError } from '../commands/command-error.ts';
 import type { Target } from '../commands/target.ts';
 
 /** A card over any columns: hand-written, learned from facts, or learned from a file. */
-export const anyCard = scorecardOf(z.string().min(1));
-/** A card over any columns. */
-export type AnyCard = z.infer<typeof anyCard>;
+export type AnyCard = Card;
 
 /** A card that somebody named, with all that is known of it. */
 export type FoundCard = {
@@ -38,7 +36,7 @@ const inFile = async (file: string): Promise<FoundCard> => {
   const document = learnedCard.safeParse(rest);
   if (document.success)
     return { name: file, hash: shown.data?.hash ?? '', card: document.data.card, document: document.data };
-  const bare = anyCard.safeParse(given);
+  const bare = card.safeParse(given);
   if (bare.success) return { name: file, hash: '', card: bare.data, document: null };
   const why = 'card' in rest ? document.error : bare.error;
   throw new CommandError(

@@ -1,22 +1,34 @@
 import { writeFile } from 'node:fs/promises';
 import type { Card } from '../../shared/learn/card.ts';
+import { sourcesOf } from '../../shared/learn/derived.ts';
 import { coded, numbersOf } from '../../shared/learn/infer-columns.ts';
-import { type Row, scorer } from '../../shared/learn/score-card.ts';
+import { scorer } from '../../shared/learn/score-card.ts';
 import type { Table } from '../../shared/learn/table.ts';
+import type { Row } from '../../shared/learn/value.ts';
 import { CommandError } from '../commands/command-error.ts';
 import { type Cells, readCells } from './read-cells.ts';
 import { readCard } from './train-csv.ts';
 
 /** The columns that a card asks for, as it reads them. @throws CommandError where one is missing */
-const tableFor = ({ features }: Card, columns: readonly Cells[], file: string): Table => {
+const tableFor = ({ features, derived = [] }: Card, columns: readonly Cells[], file: string): Table => {
   const byName = new Map(columns.map(({ name, cells }) => [name, cells]));
-  const missing = features.filter(({ feature }) => !byName.has(feature)).map(({ feature }) => feature);
+  const made = new Set(derived.map(({ feature }) => feature));
+  const wanted = [
+    ...features
+      .filter(({ feature }) => !made.has(feature))
+      .map(({ feature, bins }) => ({ column: feature, isNumber: bins !== undefined })),
+    ...derived.flatMap(sourcesOf).filter(({ column }) => !made.has(column)),
+  ];
+  const missing = [...new Set(wanted.map(({ column }) => column).filter((column) => !byName.has(column)))];
   if (missing.length > 0) throw new CommandError(`${file} has no column ${missing.join(', ')}, which the card scores`);
-  const of = (wanted: boolean) => features.filter(({ bins }) => (bins !== undefined) === wanted);
   return {
     rows: columns[0]?.cells.length ?? 0,
-    numbers: new Map(of(true).map(({ feature }) => [feature, numbersOf(byName.get(feature) ?? [])])),
-    texts: new Map(of(false).map(({ feature }) => [feature, coded(byName.get(feature) ?? [])])),
+    numbers: new Map(
+      wanted.filter(({ isNumber }) => isNumber).map(({ column }) => [column, numbersOf(byName.get(column) ?? [])]),
+    ),
+    texts: new Map(
+      wanted.filter(({ isNumber }) => !isNumber).map(({ column }) => [column, coded(byName.get(column) ?? [])]),
+    ),
   };
 };
 

@@ -8,6 +8,8 @@ export type GridTree = {
   gain: number;
   /** Leaves, as [first from, first to, second from, second to, step]. */
   leaves: readonly (readonly [number, number, number, number, number])[];
+  /** Where it cuts: the axis of `outer` (0: rows, 1: columns) before group `at`, and the other one on either side; -1 for no cut. */
+  cuts?: { outer: 0 | 1; at: number; near: number; far: number };
 };
 
 const gainOf = (residual: number, curvature: number): number => (residual * residual) / (curvature + leafRidge);
@@ -139,5 +141,9 @@ export const gridTree = (
       }
     return [top, bottom, left, right, residual / (curvature + leafRidge)] as const;
   });
-  return { gain: best.gain, leaves };
+  return {
+    gain: best.gain,
+    leaves,
+    cuts: { outer: turned ? 1 : 0, at: best.at, near: best.nearCut, far: best.farCut },
+  };
 };

@@ -101,7 +101,7 @@ const allBut = (sums: Float64Array, own: number, folds: number, size: number): F
 export type Unseen = { labels: Float64Array; fold: Uint8Array; folds: number; scores: Float64Array };
 
 /** Least gain, twice the log-likelihood: the best tree of a pair that is nothing but chance seldom gains as much. */
-const leastGain = 15;
+const usualGain = 15;
 /** Pairs that a fold tries. */
 const mostCandidates = 20;
 
@@ -111,12 +111,17 @@ const mostCandidates = 20;
  * rows learned from show pairs that are not there.
  *
  * @param places features that may be in pairs
+ * @param limits which of them, the first before the second, and from what gain on
  */
 export const rankPairs = (
   slots: readonly Slots[],
   axes: readonly Axis[],
   { labels, fold, folds, scores }: Unseen,
   places: readonly number[],
+  {
+    mayPair = () => true,
+    leastGain = usualGain,
+  }: { mayPair?: (first: number, second: number) => boolean; leastGain?: number } = {},
 ): Candidate[][] => {
   const probabilities = scores.map(probabilityOf);
   const residual = probabilities.map((probability, row) => (labels[row] as number) - probability);
@@ -125,6 +130,7 @@ export const rankPairs = (
   const found = Array.from({ length: folds }, (): Candidate[] => []);
   places.forEach((first, at) => {
     for (const second of places.slice(at + 1)) {
+      if (!mayPair(first, second)) continue;
       const pair = emptyPair([first, second], axes);
       const size = pair.points.length;
       const [residuals, curvatures] = sumsByFold(cellsOf(pair, slots), fold, folds, size, residual, curvature);

@@ -1,12 +1,9 @@
 import { binOf } from '../domain/cards/bin-of.ts';
 import type { Card } from './card.ts';
+import { withDerived, workedOut } from './derived.ts';
 import { probabilityOf } from './metrics.ts';
 import type { Table } from './table.ts';
-
-/** A value of a row: a number, a word, or nothing. */
-export type Value = number | string | null | undefined;
-/** A customer as an object: values by column. */
-export type Row = Readonly<Record<string, Value>>;
+import { numberIn, type Row, type Value, wordIn } from './value.ts';
 
 /** Where points came from: a feature, or two of them together. */
 export type CardReason = { features: readonly [string] | readonly [string, string]; points: number };
@@ -41,9 +38,11 @@ const lineOf = ({ feature, weight, bins, categories, missing, other }: Card['fea
 
 /** Slot of a value. A number in a column of words is read as a word, a word in one of numbers as missing unless it is a number. */
 const slotOf = ({ edges, places, missing }: Line, value: Value): number => {
-  if (value === null || value === undefined || value === '') return missing;
-  if (places) return places.get(typeof value === 'string' ? value : String(value)) ?? missing + 1;
-  const number = typeof value === 'number' ? value : Number(value);
+  if (places) {
+    const word = wordIn(value);
+    return word === undefined ? missing : (places.get(word) ?? missing + 1);
+  }
+  const number = numberIn(value);
   return Number.isNaN(number) ? missing : binOf(edges, number);
 };
 
@@ -62,8 +61,13 @@ export type Scorer = {
 };
 
 /** Prepares a card. */
-export const scorer = ({ base, link, features, pairs }: Card): Scorer => {
+export const scorer = ({ base, link, features, pairs, derived = [] }: Card): Scorer => {
   const lines = features.map(lineOf);
+  /** By name: what works a derived column out, each from those before it. */
+  const made = new Map<string, (row: Row) => Value>();
+  const read = (column: string) => made.get(column) ?? ((row: Row) => row[column]);
+  for (const one of derived) made.set(one.feature, workedOut(one, read));
+  const workOf = lines.map(({ feature }) => made.get(feature));
   const slots = new Uint16Array(lines.length);
   const pairLines = pairs.map(({ features: [one, two], groups, points }): PairLine => {
     const width = points[0]?.length ?? 0;
@@ -85,7 +89,8 @@ export const scorer = ({ base, link, features, pairs }: Card): Scorer => {
     let sum = base;
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at] as Line;
-      const slot = slotOf(line, row[line.feature]);
+      const work = workOf[at];
+      const slot = slotOf(line, work ? work(row) : row[line.feature]);
       slots[at] = slot;
       sum += line.points[slot] as number;
     }
@@ -113,7 +118,8 @@ export const scorer = ({ base, link, features, pairs }: Card): Scorer => {
     return found;
   };
 
-  const scores = (table: Table): Float64Array => {
+  const scores = (given: Table): Float64Array => {
+    const table = withDerived(given, derived);
     const columns = lines.map((line) => {
       const texts = table.texts.get(line.feature);
       const places = texts?.values.map((word) => slotOf(line, word));

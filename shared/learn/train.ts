@@ -3,8 +3,10 @@ import { blendedWith } from './blend.ts';
 import { type Calibration, calibrationOf, type Learned, onLine } from './calibrate.ts';
 import type { Card } from './card.ts';
 import { cardOf } from './card-of.ts';
+import { type Derived, neededOf, withDerived } from './derived.ts';
 import { type Folded, fitMains, lossOfScores, outOfFold } from './fit-mains.ts';
 import { stratifiedFolds } from './folds.ts';
+import { grown } from './grown.ts';
 import type { Note } from './infer-columns.ts';
 import { type Figures, figuresOf, type Line, probabilityOf } from './metrics.ts';
 import { prepare } from './prepare.ts';
@@ -16,7 +18,7 @@ import { isSurelyBetter, rarerOf } from './surely-better.ts';
 import type { Table } from './table.ts';
 import type { Direction } from './tree-step.ts';
 import { CannotLearn } from './trouble.ts';
-import { withPairs } from './with-pairs.ts';
+import { withSums } from './with-sums.ts';
 
 /** How to learn; what is left out has one default for all tables. */
 export type TrainOptions = {
@@ -30,6 +32,8 @@ export type TrainOptions = {
   prior?: Card;
   /** Pairs at most; 0 for a card of single features. */
   pairs?: number;
+  /** Whether the card may hold columns that are worked out from others, sums and rules; it may where there are pairs. */
+  mayDerive?: boolean;
   /** Features whose points may only rise (1) or fall (-1) with the value; such a feature is in no pair. */
   directions?: ReadonlyMap<string, Direction>;
   /** Hears how far it is: steps done of steps, and what comes next. */
@@ -71,6 +75,12 @@ const fewest = 10;
  */
 const surely = (rarer: number): number => 1 + 60 / rarer;
 
+/** A card with the derived columns that it needs. */
+const scored = (card: Card, derived: readonly Derived[]): Card => {
+  const used = neededOf(derived, new Set(card.features.map(({ feature }) => feature)));
+  return used.length > 0 ? { ...card, derived: used } : card;
+};
+
 /**
  * Learns a card from labels.
  *
@@ -78,7 +88,7 @@ const surely = (rarer: number): number => 1 + 60 / rarer;
  * @throws CannotLearn where there is nothing to learn from, with what to do
  */
 export const train = (given: Table, labels: Float64Array, options: TrainOptions): Trained => {
-  const { prior, seed, directions = new Map(), onProgress = () => {} } = options;
+  const { prior, seed, mayDerive = true, directions = new Map(), onProgress = () => {} } = options;
   const steps = 5;
   const rows = labels.length;
   const positives = labels.reduce((sum, label) => sum + label, 0);
@@ -92,8 +102,9 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
       `${rarer} rows of the rarer class are too few to learn from: ${fewest} are the least; start from a prior card, or wait for more`,
     );
   onProgress(0, steps, 'columns');
-  if (prior) checkPrior(prior, given);
-  const prepared = prepare(given, labels, prior);
+  const table = withDerived(given, prior?.derived);
+  if (prior) checkPrior(prior, table);
+  const prepared = prepare(table, labels, prior);
   const { notes } = prepared;
   let { slots } = prepared;
   const folded: Folded = { labels, fold: stratifiedFolds(labels, folds, seed, options.groups), folds };
@@ -103,7 +114,7 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
   // Which columns are strongest is chosen on all rows, so that rows left out flatter what is learned from them afterwards.
   let honest: Float64Array[] | undefined;
   const unseen = ({ byFold }: Learned): Float64Array => outOfFold(folded.fold, byFold);
-  const finish = (learned: Learned, from: Trained['report']['from']): Trained => {
+  const finish = (learned: Learned, from: Trained['report']['from'], derived: readonly Derived[] = []): Trained => {
     onProgress(4, steps, 'card');
     const calibration = from === 'prior' ? untouched : calibrationOf(learned, folded, slots, honest);
     const line = onLine(learned.model, calibration.card);
@@ -115,7 +126,7 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
     const promised = unseen(learned).map((score) => probabilityOf(intercept + slope * score));
     onProgress(5, steps, 'done');
     return {
-      card: cardOf(simple, slots, options.label),
+      card: scored(cardOf(simple, slots, options.label), [...(prior?.derived ?? []), ...derived]),
       report: {
         rows,
         positives,
@@ -158,11 +169,16 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
     mains = blended.mains;
     from = isDrawn || blended.share < 1 ? 'prior and labels' : 'labels';
   }
-  Object.assign(losses, mains.losses);
   onProgress(3, steps, 'pairs');
   const most = Math.min(mostPairs, options.pairs ?? mostPairs);
-  if (most === 0 || slots.length < 2) return finish(mains, from);
-  const paired = withPairs(slots, folded, mains, most, directions);
-  if (paired) losses.pairs = lossOfScores(labels, unseen(paired));
-  return finish(paired && (losses.pairs as number) < mains.losses.mains ? paired : mains, from);
+  const limits = { most, mayDerive, directions };
+  const plain = grown(slots, folded, mains, limits);
+  // A prior's points stand in its own features; what they are drawn to has no sums.
+  const summed = most > 0 && mayDerive && !own ? withSums(table, slots, folded, mains, rate, directions) : undefined;
+  const other = summed && grown(summed.slots, folded, summed.mains, limits);
+  const isSummed = other !== undefined && isSurelyBetter(labels, unseen(other.learned), unseen(plain.learned), 1);
+  const best = isSummed ? { ...other, derived: [...(summed?.sums ?? []), ...other.derived] } : plain;
+  slots = best.slots;
+  Object.assign(losses, best.losses);
+  return finish(best.learned, from, best.derived);
 };

@@ -12,7 +12,7 @@ type Cut = { at: number; gain: number };
 export type Direction = -1 | 0 | 1;
 
 /** Best cut of `from` to below `to`: Newton gain over one leaf. */
-const bestCut = (
+export const bestCut = (
   residuals: Float64Array,
   curvatures: Float64Array,
   from: number,

@@ -7,10 +7,10 @@ import type { Slots } from './slots.ts';
 import type { Direction } from './tree-step.ts';
 
 /** Groups of a feature where pairs are looked for, and where they are learned: thresholds need fine ones. */
-const [groupsToRank, groupsToLearn] = [12, 64];
+export const [groupsToRank, groupsToLearn] = [24, 64];
 
 /** Mean of the folds' models: equal pairs are added up, and those that move scores most are kept. */
-const meanOfFolds = (models: readonly Additive[], slots: readonly Slots[], most: number): Additive => {
+export const meanOfFolds = (models: readonly Additive[], slots: readonly Slots[], most: number): Additive => {
   const all = mixture(
     models.map((model) => ({ weight: 1 / models.length, model })),
     slots,

@@ -139,6 +139,8 @@ const learn = (rows: TrainingRows, options: TrainOptions) => {
   const { card, report } = train(tableOf(rows), Float64Array.from(rows.labels), {
     ...options,
     groups: rows.customerIds,
+    // A policy's features are those of the catalogue: its cards hold no columns that are worked out from others.
+    mayDerive: false,
   });
   return { card: scorecard.parse(card), report };
 };
