@@ -13,7 +13,7 @@ const flag = { type: 'boolean' } as const;
 const options = {
   train: {
     ...{ csv: text, label: text, positive: text, drop: text, prior: text, folds: text, protocol: text },
-    ...{ pairs: text, points: text, seed: text, json: text, out: text, help: flag },
+    ...{ pairs: text, plain: flag, points: text, seed: text, json: text, out: text, help: flag },
   },
   score: { card: text, csv: text, reasons: flag, out: text, help: flag },
 } as const;
@@ -101,6 +101,7 @@ export const runFileCommand = async ([name, ...argv]: string[]): Promise<number>
         folds: wordOf(values.folds),
         protocol: protocolOf(values.protocol),
         pairs: wholeNumber('pairs', values.pairs, undefined),
+        plain: values.plain === true,
         points: doublingOf(values.points),
         seed: wholeNumber('seed', values.seed, 1) as number,
         json: wordOf(values.json),

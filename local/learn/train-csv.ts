@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { didYouMean } from '../../shared/contracts/did-you-mean.ts';
 import { type Card, card as cardContract } from '../../shared/learn/card.ts';
+import type { Derived } from '../../shared/learn/derived.ts';
 import { inferColumns } from '../../shared/learn/infer-columns.ts';
 import { type TrainOptions, train } from '../../shared/learn/train.ts';
 import { CannotLearn } from '../../shared/learn/trouble.ts';
@@ -24,6 +25,8 @@ export type TrainCsv = {
   folds: string | undefined;
   protocol: Protocol;
   pairs: number | undefined;
+  /** Whether the card may hold the file's columns alone, none that is worked out from others. */
+  plain?: boolean;
   /** Whole points that double the odds; undefined for points in log-odds. */
   points: number | undefined;
   seed: number;
@@ -57,6 +60,12 @@ const seenBefore = (columns: readonly Cells[], rows: Int32Array, test: readonly 
     return sum + held.filter((row) => learned.has(keys[row] as string)).length;
   }, 0);
 };
+
+/** A column that the card works out, for a person. */
+const workedOutWords = (one: Derived): string =>
+  one.type === 'sum'
+    ? `${one.feature}: worked out from its columns; with --plain there is no such sum`
+    : `${one.feature}: worked out by rules, of which the first that holds counts: ${one.rules.map(({ is }) => is).join('; ')}`;
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(5)}`;
 
@@ -105,6 +114,7 @@ export const trainCsv = async (given: TrainCsv, progress: Progress, paint: Paint
     label: { en: `${given.label}: ${positive}`, zh: `${given.label}：${positive}` },
     seed: given.seed,
     ...(prior ? { prior } : {}),
+    ...(given.plain ? { mayDerive: false } : {}),
     ...(given.pairs === undefined ? {} : { pairs: given.pairs }),
   };
   const trial: Trial = { table, labels, test, options, ...(given.points ? { doubling: given.points } : {}) };
@@ -128,6 +138,7 @@ export const trainCsv = async (given: TrainCsv, progress: Progress, paint: Paint
         ? [`${seen} of the held-out rows stand, cell by cell, among the rows learned from as well: figures flatter`]
         : []),
       ...(prior ? [`made from: ${trained.report.from}`] : []),
+      ...(card.derived ?? []).map(workedOutWords),
       ...[...notes, ...trained.report.notes].map(({ column, words }) => (column ? `${column}: ${words}` : words)),
     ];
     return [

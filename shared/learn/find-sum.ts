@@ -13,8 +13,8 @@ const mostParts = 5;
 const leastMore = 12;
 /** What a sum must gain: tables of sums of single effects showed up to 50. */
 const leastGain = 60;
-/** Columns that weigh less than this share of the first follow chance. */
-const leastShare = 0.1;
+/** Columns that weigh less than this share of the first follow chance; and three must weigh this much, or it is for pairs to say. */
+const [leastShare, fullShare] = [0.1, 0.25];
 /** Steps of a weight, in deviations: those of a column that comes in, and those that weights are polished by. */
 const [steps, finer] = [
   [0.25, 0.5, 1, -0.25, -0.5, -1],
@@ -134,8 +134,9 @@ export const findSum = (
     undefined,
   );
   const order = [...(best?.weights ?? [])].sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
-  const parts = order.filter(([, weight]) => Math.abs(weight) >= leastShare * Math.abs(order[0]?.[1] as number));
-  if (parts.length < 3) return undefined;
+  const first = Math.abs(order[0]?.[1] ?? 0);
+  const parts = order.filter(([, weight]) => Math.abs(weight) >= leastShare * first);
+  if (parts.filter(([, weight]) => Math.abs(weight) >= fullShare * first).length < 3) return undefined;
   const times = wholeTimes(
     parts.map(([, weight]) => weight),
     parts.map(([place]) => scaled[place]?.scale as number),

@@ -1,78 +1,9 @@
 import type { Additive, PairTable } from './additive.ts';
+import { merging } from './merging.ts';
 import type { Weights } from './purify.ts';
 import type { Slots } from './slots.ts';
 
-/**
- * A card is read by people and held in memory: neighbours with nearly equal points become one. Merged first is what changes the
- * scores least, as curvature x squared change (twice the log-loss that it costs, to second order).
- */
-
-/** Neighbours in order: the weight of each and its points, one or many. */
-type Line = { weights: Float64Array[]; points: Float64Array[] };
-
-/** Merges neighbours of a line, the cheapest first; answers the merged group of each. */
-type Merging = {
-  /** Price of the cheapest merge; infinite where there is none. */
-  price: () => number;
-  merge: () => void;
-  /** Groups that are left. */
-  size: () => number;
-  groups: () => Uint16Array;
-  /** Points of each group that is left. */
-  points: () => Float64Array[];
-};
-
-const merging = (line: Line, mayJoin: (left: number, right: number) => boolean): Merging => {
-  const members = line.points.map((_, at) => [at]);
-  const weights = line.weights.map((values) => Float64Array.from(values));
-  const points = line.points.map((values) => Float64Array.from(values));
-  const priceAt = (at: number): number => {
-    const [left, right] = [members[at] as number[], members[at + 1] as number[]];
-    if (!mayJoin(left.at(-1) as number, right[0] as number)) return Number.POSITIVE_INFINITY;
-    let price = 0;
-    for (let column = 0; column < (points[at] as Float64Array).length; column++) {
-      const [one, two] = [weights[at]?.[column] as number, weights[at + 1]?.[column] as number];
-      if (one === 0 || two === 0) continue;
-      price +=
-        ((one * two) / (one + two)) * ((points[at]?.[column] as number) - (points[at + 1]?.[column] as number)) ** 2;
-    }
-    return price;
-  };
-  const prices = members.slice(1).map((_, at) => priceAt(at));
-  const cheapest = (): number => {
-    let best = 0;
-    for (let at = 1; at < prices.length; at++) if ((prices[at] as number) < (prices[best] as number)) best = at;
-    return best;
-  };
-  return {
-    price: () => prices[cheapest()] ?? Number.POSITIVE_INFINITY,
-    merge: () => {
-      const at = cheapest();
-      members[at]?.push(...(members[at + 1] as number[]));
-      for (let column = 0; column < (points[at] as Float64Array).length; column++) {
-        const [one, two] = [weights[at]?.[column] as number, weights[at + 1]?.[column] as number];
-        const [first, second] = [points[at]?.[column] as number, points[at + 1]?.[column] as number];
-        // Where nobody stands, the neighbour's points are the better guess.
-        (points[at] as Float64Array)[column] =
-          one + two > 0 ? (one * first + two * second) / (one + two) : (first + second) / 2;
-        (weights[at] as Float64Array)[column] = one + two;
-      }
-      for (const list of [members, weights, points]) list.splice(at + 1, 1);
-      prices.splice(at, 1);
-      if (at < prices.length) prices[at] = priceAt(at);
-      if (at > 0) prices[at - 1] = priceAt(at - 1);
-    },
-    size: () => members.length,
-    groups: () => {
-      const groups = new Uint16Array(line.points.length);
-      members.forEach((slots, group) => {
-        for (const slot of slots) groups[slot] = group;
-      });
-      return groups;
-    },
-    points: () => points,
-  };
-};
+/** A card is read by people and held in memory: neighbours with nearly equal points become one. */
 
 /** Merges along one side of a pair until `most` groups are left, and on while a merge costs less than `free`. */
 const mergedSide = (
@@ -112,21 +43,34 @@ const mergedSide = (
   return [{ ...pair, groups: both, sizes, points }, joined];
 };
 
-/** Groups of a feature in a pair at most: 12 x 12 cells are about a kilobyte. */
-const groupsOfPair = 12;
+/** Cells of all pairs together: as many as twenty pairs of 12 x 12 have, about twenty kilobytes. */
+const cellsOfPairs = 2_880;
+/** Groups of a feature in a pair, however many pairs there are. */
+const [fewestGroups, mostGroups] = [8, 20];
+
+/** Groups of a feature in a pair at most: so many that all pairs find room, which small ones leave to the others. */
+const groupsOfPair = (pairs: readonly PairTable[]): number => {
+  let groups = mostGroups;
+  const cells = (): number =>
+    pairs.reduce((sum, { sizes: [rows, columns] }) => sum + Math.min(rows, groups) * Math.min(columns, groups), 0);
+  while (groups > fewestGroups && cells() > cellsOfPairs) groups--;
+  return groups;
+};
 /** Log-loss of a row that merging may cost without need, for the whole card: far below what labels can tell. */
-const freeLoss = 1e-5;
+const freeLoss = 1e-6;
 /** Bytes of a card that features may take, each: bins in JSON. */
-const bytesOfFeature = 420;
+const bytesOfFeature = 470;
 /** Bytes of a bin, a group of words around its words, and what stands around them. */
 const [bytesOfBin, bytesOfGroup, bytesAround] = [42, 24, 80];
 
-const simplerPairs = (model: Additive, weights: Weights, rows: number): PairTable[] =>
-  model.pairs.map((pair, at) => {
-    const free = (freeLoss * rows) / (8 * model.pairs.length);
-    const [first, joined] = mergedSide(pair, weights.pairs[at] as Float64Array, 0, groupsOfPair, free);
-    return mergedSide(first, joined, 1, groupsOfPair, free)[0];
+const simplerPairs = (model: Additive, weights: Weights, rows: number): PairTable[] => {
+  const most = groupsOfPair(model.pairs);
+  const free = (freeLoss * rows) / (8 * model.pairs.length);
+  return model.pairs.map((pair, at) => {
+    const [first, joined] = mergedSide(pair, weights.pairs[at] as Float64Array, 0, most, free);
+    return mergedSide(first, joined, 1, most, free)[0];
   });
+};
 
 /** Slots of a feature that may be neighbours: bins in order, categories by points; missing and other stand alone. */
 const orderOf = (slots: Slots, points: Float64Array): number[] => {

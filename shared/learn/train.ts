@@ -18,7 +18,7 @@ import { isSurelyBetter, rarerOf } from './surely-better.ts';
 import type { Table } from './table.ts';
 import type { Direction } from './tree-step.ts';
 import { CannotLearn } from './trouble.ts';
-import { withSums } from './with-sums.ts';
+import { sureOfSum, withSum } from './with-sum.ts';
 
 /** How to learn; what is left out has one default for all tables. */
 export type TrainOptions = {
@@ -173,11 +173,12 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
   const most = Math.min(mostPairs, options.pairs ?? mostPairs);
   const limits = { most, mayDerive, directions };
   const plain = grown(slots, folded, mains, limits);
-  // A prior's points stand in its own features; what they are drawn to has no sums.
-  const summed = most > 0 && mayDerive && !own ? withSums(table, slots, folded, mains, rate, directions) : undefined;
+  // A prior's points stand in its own features: what they are drawn to has no sum.
+  const summed = most > 0 && mayDerive && !own ? withSum(table, slots, folded, mains, rate, directions) : undefined;
   const other = summed && grown(summed.slots, folded, summed.mains, limits);
-  const isSummed = other !== undefined && isSurelyBetter(labels, unseen(other.learned), unseen(plain.learned), 1);
-  const best = isSummed ? { ...other, derived: [...(summed?.sums ?? []), ...other.derived] } : plain;
+  // What pairs can follow as well is left to them.
+  const isSummed = other && isSurelyBetter(labels, unseen(other.learned), unseen(plain.learned), sureOfSum);
+  const best = summed && isSummed ? { ...other, derived: [summed.sum, ...other.derived] } : plain;
   slots = best.slots;
   Object.assign(losses, best.losses);
   return finish(best.learned, from, best.derived);

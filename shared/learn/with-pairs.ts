@@ -7,7 +7,7 @@ import type { Slots } from './slots.ts';
 import type { Direction } from './tree-step.ts';
 
 /** Groups of a feature where pairs are looked for, and where they are learned: thresholds need fine ones. */
-export const [groupsToRank, groupsToLearn] = [24, 64];
+export const [groupsToRank, groupsToLearn] = [16, 64];
 
 /** Mean of the folds' models: equal pairs are added up, and those that move scores most are kept. */
 export const meanOfFolds = (models: readonly Additive[], slots: readonly Slots[], most: number): Additive => {
