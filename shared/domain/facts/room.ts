@@ -20,8 +20,10 @@ export const lentRoom = (): NumberRoom => {
  */
 export type ShardRoom = {
   take: NumberRoom;
-  /** All that was taken may be taken again. */
-  release(): void;
+  /** How much is taken. */
+  taken(): number;
+  /** All that was taken may be taken again. @param but for what was taken so far */
+  release(taken?: number): void;
   memory: SharedMemory;
   /** Whether numbers lie in it. */
   has(values: Float64Array): boolean;
@@ -49,8 +51,9 @@ export const shardRoom = (): ShardRoom => {
       return new Float64Array(memory.buffer, from, length);
     },
     has: ({ buffer }) => buffers.has(buffer),
-    release() {
-      top = pageBytes;
+    taken: () => top,
+    release(taken = pageBytes) {
+      top = taken;
     },
   };
 };

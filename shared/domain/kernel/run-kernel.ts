@@ -40,9 +40,11 @@ const spareRoom = (): ShardRoom => {
 export const runKernel = (kernel: Kernel, facts: ShardFacts, night: Night): Map<string, Float64Array> => {
   const { rows, room = spareRoom() } = facts;
   const { memory } = room;
+  // Before anything else is taken: reading a series takes room that it keeps.
+  const given = kernel.sources.map(({ read }) => read(facts, night));
+  const taken = room.taken();
   let nobody: Float64Array | undefined;
-  const columns = kernel.sources.map(({ read }) => {
-    const values = read(facts, night);
+  const columns = given.map((values) => {
     if (!values) {
       nobody ??= room.take(rows).fill(Number.NaN);
       return nobody;
@@ -72,5 +74,6 @@ export const runKernel = (kernel: Kernel, facts: ShardFacts, night: Night): Map<
     for (const [place, values] of found.entries())
       values.set((written[place] as Float64Array).subarray(0, end - from), from);
   }
+  room.release(taken);
   return new Map(kernel.outputs.map((name, place) => [name, found[place] as Float64Array]));
 };
