@@ -24,7 +24,7 @@ const kernels = new WeakMap<CompiledPolicy, Map<number, Kernel>>();
 
 const [featureOf, scoreOf, signOf] = ['feature ', 'score ', 'sign '];
 
-export const kernelOf = (compiled: CompiledPolicy, months: number): Kernel => {
+const kernelOf = (compiled: CompiledPolicy, months: number): Kernel => {
   const its = kernels.get(compiled) ?? new Map<number, Kernel>();
   kernels.set(compiled, its);
   const known = its.get(months);

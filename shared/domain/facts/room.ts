@@ -1,3 +1,4 @@
+import { kernelBytes, pairBytes } from '../kernel/compile-kernel.ts';
 import { mostPages } from '../kernel/wasm.ts';
 import { type SharedMemory, webAssembly } from '../kernel/web-assembly.ts';
 import type { NumberRoom } from './fact-file.ts';
@@ -29,20 +30,18 @@ export type ShardRoom = {
   has(values: Float64Array): boolean;
 };
 
-/** Bytes of a page of such a memory. The first one is the kernels' own. */
+/** Bytes of a page of such a memory. */
 const pageBytes = 65_536;
-/** Kernels read and write two numbers at once: columns begin where two fit, and have room for one behind the last. */
-const pairBytes = 16;
-
 /** Such room, empty. */
 export const shardRoom = (): ShardRoom => {
-  const memory = new webAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
+  const memory = new webAssembly.Memory({ initial: kernelBytes / pageBytes, maximum: mostPages, shared: true });
   /** A memory that has grown has another buffer of the same bytes. */
   const buffers = new Set<ArrayBufferLike>();
-  let top = pageBytes;
+  let top = kernelBytes;
   return {
     memory,
     take(length) {
+      // Columns begin where two numbers fit, and have room for one behind the last.
       const from = top;
       top += (Math.floor((length * Float64Array.BYTES_PER_ELEMENT) / pairBytes) + 2) * pairBytes;
       const lacking = Math.ceil((top - memory.buffer.byteLength) / pageBytes);
@@ -52,7 +51,7 @@ export const shardRoom = (): ShardRoom => {
     },
     has: ({ buffer }) => buffers.has(buffer),
     taken: () => top,
-    release(taken = pageBytes) {
+    release(taken = kernelBytes) {
       top = taken;
     },
   };

@@ -19,10 +19,21 @@ export type Kernel = {
   outputs: readonly string[];
 };
 
+/** Kernels read and write two numbers at once. */
+export const pairBytes = 16;
+/** Bytes at the start of a memory that are the kernels' own: their addresses and numbers. No card has a hundred thousand bins. */
+export const kernelBytes = 1 << 20;
 /** Bytes of an address, and of a number. */
 export const [addressBytes, numberBytes]: readonly [number, number] = [4, 8];
 /** Where the numbers of a kernel lie, behind so many addresses. */
 export const numbersFrom = (addresses: number): number => Math.ceil((addresses * addressBytes) / 8) * 8;
+
+/** Name of an expression that has no parts. */
+const keyOf = (expression: Exclude<Expression, { parts: unknown }>): string => {
+  if (expression.of === 'source') return `source ${expression.source.name}`;
+  if (expression.of === 'tonight') return `tonight ${expression.tonight.name}`;
+  return `constant ${Object.is(expression.value, -0) ? '-0' : expression.value}`;
+};
 
 /** Numbers the expressions: those that compute the same have the same number. */
 const numbering = () => {
@@ -31,17 +42,12 @@ const numbering = () => {
   const numberOf = (expression: Expression): number => {
     const found = known.get(expression);
     if (found !== undefined) return found;
-    const key = keyOf(expression);
+    const key =
+      'parts' in expression ? `${expression.of} ${expression.parts.map(numberOf).join(' ')}` : keyOf(expression);
     const number = byKey.get(key) ?? byKey.size;
     byKey.set(key, number);
     known.set(expression, number);
     return number;
-  };
-  const keyOf = (expression: Expression): string => {
-    if (expression.of === 'source') return `source ${expression.source.name}`;
-    if (expression.of === 'tonight') return `tonight ${expression.tonight.name}`;
-    if (expression.of === 'constant') return `constant ${Object.is(expression.value, -0) ? '-0' : expression.value}`;
-    return `${expression.of} ${expression.parts.map(numberOf).join(' ')}`;
   };
   return numberOf;
 };
@@ -65,6 +71,7 @@ const places = <Thing>() => {
  * it is first needed.
  *
  * @param outputs expressions by name
+ * @throws where they ask for more numbers than fit
  */
 export const compileKernel = (outputs: ReadonlyMap<string, Value>): Kernel => {
   const numberOf = numbering();
@@ -88,63 +95,76 @@ export const compileKernel = (outputs: ReadonlyMap<string, Value>): Kernel => {
   const number = (name: string, value: number | Tonight): Code =>
     loadTwice(numbersFrom(columns) + numbers.placeOf(name, value) * numberBytes);
 
+  const code: number[] = [];
+  const write = (...instructions: readonly Code[]): void => {
+    for (const bytes of instructions) for (const byte of bytes) code.push(byte);
+  };
   const locals = new Map<number, number>();
   /** What has been computed where the code now stands: of a branch only what is before it and in it. */
   const computed = new Set<number>();
-  const branch = (makeIt: () => Code): Code => {
+  const branch = (writeIt: () => void): void => {
     const before = computed.size;
-    const code = makeIt();
+    writeIt();
     for (const late of [...computed].slice(before)) computed.delete(late);
-    return code;
   };
-  const make = (expression: Expression): Code => {
-    if (expression.of === 'source')
-      return [...column(sources.placeOf(expression.source.name, expression.source)), ...instruction.load];
-    if (expression.of === 'tonight') return number(`tonight ${expression.tonight.name}`, expression.tonight);
-    if (expression.of === 'constant')
-      return number(`constant ${Object.is(expression.value, -0) ? '-0' : expression.value}`, expression.value);
-    const { of, parts } = expression;
-    if (of === 'orZero') return [...parts.flatMap(codeOf), ...vector(bitAnd)];
-    if (of !== 'where' && of !== 'rarely') return [...parts.flatMap(codeOf), ...vector(operations[of])];
+  const select = (parts: readonly Expression[]): void => {
     const [holds, then, otherwise] = parts as [Expression, Expression, Expression];
-    const select = (): Code => [...codeOf(then), ...codeOf(otherwise), ...codeOf(holds), ...vector(bitSelect)];
-    if (of === 'where') return select();
-    // Both are asked for in either branch, so they are at hand.
-    const [usual, mask] = [keep(otherwise), keep(holds)];
-    return [
-      ...usual,
-      ...instruction.drop,
-      ...mask,
-      ...vector(anyTrue),
-      ...instruction.ifElse(branch(select), codeOf(otherwise)),
-    ];
+    for (const one of [then, otherwise, holds]) put(one);
+    write(vector(bitSelect));
   };
-  /** The code of an expression that is kept for later. */
-  const keep = (expression: Expression): Code => {
-    uses.set(numberOf(expression), 2);
-    return codeOf(expression);
+  const selectRarely = (parts: readonly Expression[]): void => {
+    const [holds, , otherwise] = parts as [Expression, Expression, Expression];
+    // Both are asked for in either branch, so they are kept.
+    for (const one of [otherwise, holds]) uses.set(numberOf(one), 2);
+    put(otherwise);
+    write(instruction.drop);
+    put(holds);
+    write(vector(anyTrue), instruction.ifVector);
+    branch(() => select(parts));
+    write(instruction.otherwise);
+    put(otherwise);
+    write(instruction.end);
   };
-  const codeOf = (expression: Expression): Code => {
+  const compute = (expression: Expression): void => {
+    if (expression.of === 'source')
+      write(column(sources.placeOf(expression.source.name, expression.source)), instruction.load);
+    else if (expression.of === 'tonight') write(number(keyOf(expression), expression.tonight));
+    else if (expression.of === 'constant') write(number(keyOf(expression), expression.value));
+    else if (expression.of === 'where') select(expression.parts);
+    else if (expression.of === 'rarely') selectRarely(expression.parts);
+    else {
+      expression.parts.forEach(put);
+      write(vector(expression.of === 'orZero' ? bitAnd : operations[expression.of]));
+    }
+  };
+  /** Puts the value of an expression on the stack. */
+  const put = (expression: Expression): void => {
     const number = numberOf(expression);
     // A constant is at hand where it lies.
     const isKept = (uses.get(number) ?? 0) > 1 && expression.of !== 'constant' && expression.of !== 'tonight';
-    if (!isKept) return make(expression);
     const local = locals.get(number) ?? locals.size + 2;
-    locals.set(number, local);
-    if (computed.has(number)) return get(local);
-    const code = [...make(expression), ...tee(local)];
-    computed.add(number);
-    return code;
+    if (isKept) locals.set(number, local);
+    if (isKept && computed.has(number)) write(get(local));
+    else {
+      compute(expression);
+      if (!isKept) return;
+      write(tee(local));
+      computed.add(number);
+    }
   };
-  const body = [...outputs.values()].flatMap((expression, place) => [
-    ...column(sources.list.length + place),
-    ...codeOf(expression),
-    ...instruction.store,
-  ]);
-  const next = [...get(at), ...instruction.i32(16), ...addI32, ...tee(at), ...get(end), ...instruction.lessI32];
-  const loop = instruction.loop([...body, ...next, ...instruction.branchIf(0)]);
+  write(instruction.loop);
+  for (const [place, expression] of [...outputs.values()].entries()) {
+    write(column(sources.list.length + place));
+    put(expression);
+    write(instruction.store);
+  }
+  write(get(at), instruction.i32(pairBytes), addI32, tee(at), get(end), instruction.lessI32);
+  write(instruction.branchIf(0), instruction.end);
+  const bytes = numbersFrom(columns) + numbers.list.length * numberBytes;
+  if (bytes > kernelBytes)
+    throw new Error(`features and cards ask for ${bytes} bytes of numbers, and ${kernelBytes} fit`);
   return {
-    module: moduleOf(2, locals.size, loop),
+    module: moduleOf(2, locals.size, code),
     sources: sources.list,
     numbers: numbers.list,
     outputs: [...outputs.keys()],

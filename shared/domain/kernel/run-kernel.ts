@@ -8,7 +8,7 @@ import { type Run, type SharedMemory, webAssembly } from './web-assembly.ts';
 const modules = new WeakMap<Kernel, object>();
 const instances = new WeakMap<Kernel, WeakMap<SharedMemory, Run>>();
 
-export const runOf = (kernel: Kernel, memory: SharedMemory): Run => {
+const runOf = (kernel: Kernel, memory: SharedMemory): Run => {
   const its = instances.get(kernel) ?? new WeakMap<SharedMemory, Run>();
   instances.set(kernel, its);
   const module = modules.get(kernel) ?? new webAssembly.Module(kernel.module);

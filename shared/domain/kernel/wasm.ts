@@ -1,5 +1,5 @@
 /** Bytes of a WebAssembly module, put together by hand (W3C, WebAssembly Core Specification 2.0, section 5: binary format). */
-export type Code = number[];
+export type Code = readonly number[];
 
 /** An unsigned number in groups of seven bits, the lowest first. */
 export const unsigned = (value: number): Code =>
@@ -10,13 +10,14 @@ export const type = { i32: 0x7f, v128: 0x7b } as const;
 
 /** The instructions that kernels use. Numbers behind 0xfd are those of vectors. */
 export const instruction = {
-  loop: (body: Code): Code => [0x03, 0x40, ...body, 0x0b],
-  /** A value of 128 bits, one of two. */
-  ifElse: (then: Code, otherwise: Code): Code => [0x04, type.v128, ...then, 0x05, ...otherwise, 0x0b],
+  loop: [0x03, 0x40],
+  /** What follows, up to `otherwise` and from there to `end`, leaves one value of 128 bits each. */
+  ifVector: [0x04, type.v128],
+  otherwise: [0x05],
+  end: [0x0b],
   drop: [0x1a],
   branchIf: (depth: number): Code => [0x0d, depth],
   get: (local: number): Code => [0x20, ...unsigned(local)],
-  set: (local: number): Code => [0x21, ...unsigned(local)],
   tee: (local: number): Code => [0x22, ...unsigned(local)],
   /** A small number, not negative. */
   i32: (value: number): Code => [0x41, value],
