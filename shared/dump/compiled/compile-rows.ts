@@ -40,6 +40,9 @@ const powers = Float64Array.from({ length: 16 }, (_, exponent) => 10 ** exponent
 
 const lineFeed = 10;
 
+/** Bytes of rows that are copied at least. */
+const leastWindow = 8 * 1024;
+
 /**
  * Compiles a parser for rows of these columns. It reads up to {@link batchRows} rows of `buffer` from `from`; the bytes
  * end, at `limit`, behind a line feed. It stops at a row of which it is not sure.
@@ -95,14 +98,19 @@ export const compileRows = (
   const window = new Uint8Array(room, 0, windowBytes);
   const stopped = new Int32Array(room, layout.stopped, 1);
   const batch: RowBatch = { rows: 0, at: 0, doubt: false, ...ids, values };
+  let size = windowBytes;
   return (buffer: Uint8Array, from: number, limit: number): RowBatch => {
-    window.set(buffer.subarray(from, Math.min(limit, from + windowBytes)));
-    const rowsEnd = limit - from <= windowBytes ? limit - from : window.lastIndexOf(lineFeed) + 1;
+    const length = Math.min(limit - from, size);
+    window.set(buffer.subarray(from, from + length));
+    const rowsEnd = from + length === limit ? length : window.lastIndexOf(lineFeed, length - 1) + 1;
     batch.rows = run(0, rowsEnd);
     const end = stopped[0] as number;
     batch.at = from + end;
     // A row that is longer than the window is one of which nobody is sure.
     batch.doubt = batch.rows < batchRows && (end < rowsEnd || rowsEnd === 0) && from < limit;
+    // Where rows are in doubt again and again, what lies behind the next of them is not copied each time.
+    if (!batch.doubt) size = Math.min(size * 2, windowBytes);
+    else size = rowsEnd === 0 ? windowBytes : Math.min(Math.max(end * 2, leastWindow), windowBytes);
     return batch;
   };
 };
