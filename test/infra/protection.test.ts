@@ -224,7 +224,8 @@ describe('the template', () => {
 
   test('gives operators the names they need', () => {
     expect(Object.keys(template.Outputs).sort()).toEqual([
-      ...['AgentDaysTable', 'CustomerMessagesTopicArn', 'DecisionsTable', 'DigestTopicArn', 'FactsBucket'],
+      ...['AgentDaysTable', 'CustomerMessagesTopicArn', 'DataMayBeDeleted', 'DecisionsTable'],
+      ...['DigestTopicArn', 'FactsBucket'],
       ...[
         'LandingBucket',
         'LedgerTable',
