@@ -111,3 +111,36 @@ describe('train --csv', () => {
     await expect(runFileCommand(['train', '--csv', csv, '--lable', 'x'])).rejects.toThrow('did you mean "--label"');
   });
 });
+
+test('score works out what a card derives, and says which of its sources a file has not', async () => {
+  const [card, csv, short] = ['bill.json', 'bill.csv', 'short.csv'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const bins = [
+    { below: 30, points: -1 },
+    { from: 30, points: 2 },
+  ];
+  const feature = { feature: '2 voice + data', weight: 1, bins, missing: { points: 5 } };
+  const of = [
+    { column: 'voice', times: 2 },
+    { column: 'data', times: 1 },
+  ];
+  await writeFile(
+    card,
+    JSON.stringify({
+      ...{ label: { en: 'Leaving', zh: '离网' }, base: 1, link: { type: 'points' }, features: [feature], pairs: [] },
+      derived: [{ type: 'sum', feature: '2 voice + data', of }],
+    }),
+  );
+  await writeFile(csv, 'voice,data\n10,9\n10,10\n12,NA\n');
+  await writeFile(short, 'voice\n10\n');
+  expect(await scoreCsv({ card, csv, reasons: true, out: undefined })).toEqual([
+    'row,score,reasons',
+    '0,0,2 voice + data -1.000',
+    '1,3,2 voice + data +2.000',
+    '2,6,2 voice + data +5.000',
+  ]);
+  await expect(scoreCsv({ card, csv: short, reasons: false, out: undefined })).rejects.toThrow(/has no column data,/);
+});
