@@ -67,7 +67,7 @@ const feedNeeds = (feeds: Told['feeds']): Need[] => {
       ? [
           need(
             ...(['slices-held', 'feeds'] as const),
-            `${count(held)} parts of files look wrong and wait for a decision`,
+            `Parts of files that look wrong and wait for a decision: ${count(held)}`,
             `${count(held)} 个数据分片异常，等待人工处理`,
           ),
         ]
