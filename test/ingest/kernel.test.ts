@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { instantiate, ownMemory } from '../../shared/domain/wasm/web-assembly.ts';
 import type { CellPlan } from '../../shared/dump/compiled/compile-rows.ts';
 import { layOut, rowKernel } from '../../shared/dump/compiled/kernel/row-kernel.ts';
 import { fillTables } from '../../shared/dump/compiled/kernel/tables.ts';
-import { instantiate, wasmMemory } from '../../shared/dump/compiled/kernel/wasm.ts';
 
 const shape = { min: -1e12, max: 1e12, decimals: 10, optional: true };
 const plans: CellPlan[] = [
@@ -22,7 +22,7 @@ const kernel = () => {
   }));
   const numeric = [true, false];
   const layout = layOut(cells, numeric);
-  const memory = wasmMemory(layout.size);
+  const memory = ownMemory(layout.size);
   fillTables(memory.buffer, layout.tables, new Set());
   const bytes = new Uint8Array(memory.buffer);
   const numbers = new Float64Array(memory.buffer, layout.values[0], 1);

@@ -1,6 +1,6 @@
-import { kernelBytes, pairBytes } from '../kernel/compile-kernel.ts';
-import { mostPages } from '../kernel/wasm.ts';
-import { type SharedMemory, webAssembly } from '../kernel/web-assembly.ts';
+import { kernelBytes, mostPages, pairBytes } from '../kernel/compile-kernel.ts';
+import { pageBytes } from '../wasm/module.ts';
+import { type SharedMemory, webAssembly } from '../wasm/web-assembly.ts';
 import type { NumberRoom } from './fact-file.ts';
 
 /** A new array each time. */
@@ -30,8 +30,6 @@ export type ShardRoom = {
   has(values: Float64Array): boolean;
 };
 
-/** Bytes of a page of such a memory. */
-const pageBytes = 65_536;
 /** Such room, empty. */
 export const shardRoom = (): ShardRoom => {
   const memory = new webAssembly.Memory({ initial: kernelBytes / pageBytes, maximum: mostPages, shared: true });

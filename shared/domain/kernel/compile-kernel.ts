@@ -1,5 +1,6 @@
+import { type, wasmModule } from '../wasm/module.ts';
 import type { Comparison, Expression, Operation, Source, Tonight, Value } from './expression.ts';
-import { type Code, instruction, moduleOf } from './wasm.ts';
+import { type Code, instruction } from './instructions.ts';
 
 /** Operations on two numbers of 64 bits at once, by their numbers in the specification (5.4.9). */
 const operations: Record<Operation | Comparison, number> = {
@@ -23,6 +24,8 @@ export type Kernel = {
 export const pairBytes = 16;
 /** Bytes at the start of a memory that are the kernels' own: their addresses and numbers. No card has a hundred thousand bins. */
 export const kernelBytes = 1 << 20;
+/** Pages that a memory may grow to: all that 32 bits reach. */
+export const mostPages = 65_536;
 /** Bytes of an address, and of a number. */
 export const [addressBytes, numberBytes]: readonly [number, number] = [4, 8];
 /** Where the numbers of a kernel lie, behind so many addresses. */
@@ -163,8 +166,14 @@ export const compileKernel = (outputs: ReadonlyMap<string, Value>): Kernel => {
   const bytes = numbersFrom(columns) + numbers.list.length * numberBytes;
   if (bytes > kernelBytes)
     throw new Error(`features and cards ask for ${bytes} bytes of numbers, and ${kernelBytes} fit`);
+  const run = {
+    parameters: [type.i32, type.i32],
+    results: [],
+    locals: new Array(locals.size).fill(type.v128),
+    body: code,
+  };
   return {
-    module: moduleOf(2, locals.size, code),
+    module: wasmModule({ sharedUpTo: mostPages }, {}, [run]),
     sources: sources.list,
     numbers: numbers.list,
     outputs: [...outputs.keys()],

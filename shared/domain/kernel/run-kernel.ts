@@ -1,8 +1,8 @@
 import type { ShardFacts } from '../facts/facts.ts';
 import { type ShardRoom, shardRoom } from '../facts/room.ts';
 import type { Night } from '../night.ts';
+import { type Run, type SharedMemory, webAssembly } from '../wasm/web-assembly.ts';
 import { type Kernel, numbersFrom } from './compile-kernel.ts';
-import { type Run, type SharedMemory, webAssembly } from './web-assembly.ts';
 
 /** Kernels that were made ready, by kernel and memory. */
 const modules = new WeakMap<Kernel, object>();
@@ -13,7 +13,7 @@ const runOf = (kernel: Kernel, memory: SharedMemory): Run => {
   instances.set(kernel, its);
   const module = modules.get(kernel) ?? new webAssembly.Module(kernel.module);
   modules.set(kernel, module);
-  const run = its.get(memory) ?? new webAssembly.Instance(module, { shared: { memory } }).exports.run;
+  const run = its.get(memory) ?? new webAssembly.Instance(module, { env: { memory } }).exports.run;
   its.set(memory, run);
   return run;
 };

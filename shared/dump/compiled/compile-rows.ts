@@ -1,8 +1,8 @@
+import { instantiate, ownMemory } from '../../domain/wasm/web-assembly.ts';
 import { identifier, longestId, type NumberShape, number, remembered, unread } from './cell-code.ts';
 import type { CellMemo } from './cell-memo.ts';
 import { layOut, type RowCell, rowKernel, windowBytes } from './kernel/row-kernel.ts';
 import { fillTables, isIdentifier } from './kernel/tables.ts';
-import { instantiate, wasmMemory } from './kernel/wasm.ts';
 
 /** Rows parsed before they are spread over the shards: their values then still lie in the processor's cache. */
 export const batchRows = 1024;
@@ -75,7 +75,7 @@ export const compileRows = (
   });
   const layout = layOut(cells, options.numeric);
   const { tables } = layout;
-  const memory = wasmMemory(layout.size);
+  const memory = ownMemory(layout.size);
   const { buffer: room } = memory;
   fillTables(room, tables, options.blankHashes);
   const values = options.numeric.map(

@@ -1,3 +1,4 @@
+import { type } from '../../../domain/wasm/module.ts';
 import { type CellPlace, longestId } from '../cell-code.ts';
 import { firstLoose } from '../cell-memo.ts';
 import { byteOf, findCell, local, locals, notSureIf, ofCell, parameters, type Tables } from './find-cell.ts';
@@ -11,15 +12,14 @@ import {
   i32,
   i64,
   int,
+  type KernelFunction,
   load,
   long,
   set,
   stopIf,
   store,
-  type,
-  type WasmFunction,
   when,
-} from './wasm.ts';
+} from './instructions.ts';
 
 const { at, into, row, number, slots, quoted, length, next, cell, own } = local;
 
@@ -34,7 +34,7 @@ const factors = [0x1e3779b97f4a7c15n, 0x3f58476d1ce4e5b9n] as const;
  * A text, date or flag: its value lies in a slot by its bytes. Where it does not, the function `slow` reads the cell, and the
  * slot remembers what it came to; but no text beyond the dictionary, which has no lasting code.
  */
-export const cellKernel = (where: CellPlace, numeric: boolean, tables: Tables, slow: number): WasmFunction => {
+export const cellKernel = (where: CellPlace, numeric: boolean, tables: Tables, slow: number): KernelFunction => {
   const [slot, found] = [own, own + 1] as const;
   const slotValue = int.add(get(slot), i32(16));
   const half = (lane: number, factor: bigint): Code => long.multiply(bytes.long(get(cell), lane), i64(factor));
@@ -67,14 +67,14 @@ export const cellKernel = (where: CellPlace, numeric: boolean, tables: Tables, s
 };
 
 /** A column that no field reads: its bytes must still be text, of which ASCII is sure. */
-export const unreadKernel = (where: CellPlace): WasmFunction => ({
+export const unreadKernel = (where: CellPlace): KernelFunction => ({
   parameters,
   locals,
   body: [findCell(where), notSureIf(ofCell(bytes.bits(get(cell)))), get(next)],
 });
 
 /** The id: letters, digits and a few signs of ASCII, copied and hashed (FNV-1a, as `idHash` does) on the way. */
-export const idKernel = ({ delimiter, last }: CellPlace, tables: Tables): WasmFunction => {
+export const idKernel = ({ delimiter, last }: CellPlace, tables: Tables): KernelFunction => {
   const [hash, end, byte, first] = [own, own + 1, own + 2, own + 3] as const;
   const ofRow = (table: number): Code => int.add(i32(table), int.shiftLeft(get(row), i32(2)));
   const byteHere = load.byte(get(next));

@@ -1,3 +1,4 @@
+import { type } from '../../../domain/wasm/module.ts';
 import type { CellPlace, NumberShape } from '../cell-code.ts';
 import { byteOf, findCell, local, locals, notSure, notSureIf, ofCell, parameters, type Tables } from './find-cell.ts';
 import {
@@ -9,13 +10,12 @@ import {
   get,
   i32,
   int,
+  type KernelFunction,
   load,
   set,
   store,
-  type,
-  type WasmFunction,
   when,
-} from './wasm.ts';
+} from './instructions.ts';
 
 const { into, quoted, start, length, next, some, cell, own } = local;
 
@@ -30,7 +30,7 @@ export const numberKernel = (
   where: CellPlace,
   { min, max, decimals, optional }: NumberShape,
   tables: Tables,
-): WasmFunction => {
+): KernelFunction => {
   const [place, behind, negative, value] = [own, own + 1, own + 2, own + 3] as const;
   const sixteenth = (table: number, index: Code): Code => int.add(i32(table), int.shiftLeft(index, i32(4)));
   const digit = bytes.subtract(get(cell), bytes.all(byteOf.nought));

@@ -1,8 +1,8 @@
+import { type } from '../../../domain/wasm/module.ts';
 import { type CellPlace, longestId } from '../cell-code.ts';
 import { batchRows, type CellPlan } from '../compile-rows.ts';
 import { cellKernel, idKernel, memoSlots, slotBytes, unreadKernel } from './cell-kernel.ts';
 import type { Tables } from './find-cell.ts';
-import { numberKernel } from './number-kernel.ts';
 import {
   type Code,
   call,
@@ -10,14 +10,14 @@ import {
   get,
   i32,
   int,
+  type KernelFunction,
+  kernelModule,
   set,
   stopIf,
   store,
-  type,
-  type WasmFunction,
-  wasmModule,
   when,
-} from './wasm.ts';
+} from './instructions.ts';
+import { numberKernel } from './number-kernel.ts';
 
 /** Bytes of rows that are looked at at once: those of a batch of usual rows. */
 export const windowBytes = 128 * 1024;
@@ -83,8 +83,8 @@ export const rowKernel = (
   computed: number,
 ): Uint8Array => {
   // Cells of one kind share a function, so that there is little to compile.
-  const functions = new Map<string, { index: number; code: WasmFunction }>();
-  const shared = (key: unknown, make: () => WasmFunction): number => {
+  const functions = new Map<string, { index: number; code: KernelFunction }>();
+  const shared = (key: unknown, make: () => KernelFunction): number => {
     const text = JSON.stringify(key, (_, value) => (typeof value === 'number' ? String(value) : value));
     const known = functions.get(text) ?? { index: Object.keys(imports).length + functions.size, code: make() };
     functions.set(text, known);
@@ -111,7 +111,7 @@ export const rowKernel = (
     ]),
     cell.moves ? set(at, get(next)) : [],
   ];
-  const run: WasmFunction = {
+  const run: KernelFunction = {
     parameters: [type.i32, type.i32],
     locals: [type.i32, type.i32, type.i32],
     body: [
@@ -130,5 +130,5 @@ export const rowKernel = (
       get(row),
     ],
   };
-  return wasmModule(imports, [...[...functions.values()].map(({ code }) => code), run]);
+  return kernelModule(imports, [...[...functions.values()].map(({ code }) => code), run]);
 };

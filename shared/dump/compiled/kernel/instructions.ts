@@ -1,20 +1,14 @@
-/**
- * WebAssembly as bytes: as many instructions as the kernels of rows need, and a module around them. Written from the public
- * specification (webassembly.github.io/spec, "Binary Format").
- */
+import { type, unsigned, type ValueType, wasmModule } from '../../../domain/wasm/module.ts';
 
-/** Instructions; an instruction stands behind what it takes. Nested, so that putting code together copies nothing. */
+/**
+ * Instructions, as many as the kernels of rows need (W3C, WebAssembly Core Specification 2.0, section 5.4). An instruction
+ * stands behind what it takes. Nested, so that putting code together copies nothing.
+ */
 export type Code = readonly (number | Code)[];
 
-/** Types of values. */
-export const type = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b } as const;
-type ValueType = (typeof type)[keyof typeof type];
+/** A function that answers an i32; its first locals are its parameters. */
+export type KernelFunction = { parameters: readonly ValueType[]; locals: readonly ValueType[]; body: Code };
 
-/** A function: its first locals are its parameters; it answers an i32. */
-export type WasmFunction = { parameters: readonly ValueType[]; locals: readonly ValueType[]; body: Code };
-
-const unsigned = (value: number): number[] =>
-  value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
 const signed = (value: number): number[] =>
   value >= -64 && value < 64 ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)];
 const signedLong = (value: bigint): number[] =>
@@ -137,65 +131,18 @@ const flat = (code: Code, into: number[] = []): number[] => {
   }
   return into;
 };
-const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
-const section = (id: number, items: readonly (readonly number[])[]): number[] => {
-  const body = vector(items);
-  return [id, ...unsigned(body.length), ...body];
-};
-const name = (text: string): number[] => vector([...Buffer.from(text)].map((byte) => [byte]));
-const signature = (parameters: readonly ValueType[]): number[] => [
-  0x60,
-  ...vector(parameters.map((one) => [one])),
-  ...vector([[type.i32]]),
-];
 
 /**
- * A module that imports `env.memory` and functions of `env`, and exports its last function as `run`.
+ * A module with a memory of its own, which exports its last function as `run`.
  *
  * @param imports number of parameters of each imported function by name; all are i32, and so is what they answer
  */
-export const wasmModule = (
+export const kernelModule = (
   imports: Readonly<Record<string, number>>,
-  functions: readonly WasmFunction[],
-): Uint8Array => {
-  const imported = Object.entries(imports);
-  const code = functions.map(({ locals, body }) => {
-    const bytes = flat([vector(locals.map((local) => [1, local])), body, 0x0b]);
-    return [...unsigned(bytes.length), ...bytes];
-  });
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [
-      ...imported.map(([, count]) => signature(new Array(count).fill(type.i32))),
-      ...functions.map(({ parameters }) => signature(parameters)),
-    ]),
-    ...section(2, [
-      [...name('env'), ...name('memory'), 2, 0, 1],
-      ...imported.map(([of], index) => [...name('env'), ...name(of), 0, ...unsigned(index)]),
-    ]),
-    ...section(
-      3,
-      functions.map((_, index) => unsigned(imported.length + index)),
-    ),
-    ...section(7, [[...name('run'), 0, ...unsigned(imported.length + functions.length - 1)]]),
-    ...section(10, code),
-  ]);
-};
-
-/** As much of the global `WebAssembly` as is used: Node's types have its types alone. */
-declare const WebAssembly: {
-  Memory: new (size: { initial: number }) => { buffer: ArrayBuffer };
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: { env: object }) => { exports: { run: unknown } };
-};
-
-/** Bytes of a page: memory is given out in pages. */
-const pageBytes = 65_536;
-
-/** Memory of at least so many bytes. It never grows, so that views of it hold. */
-export const wasmMemory = (size: number): { buffer: ArrayBuffer } =>
-  new WebAssembly.Memory({ initial: Math.ceil(size / pageBytes) });
-
-/** Makes the function `run` of a module. @param env its memory and the functions that it imports */
-export const instantiate = (bytes: Uint8Array, env: object): ((...given: number[]) => number) =>
-  new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports.run as (...given: number[]) => number;
+  functions: readonly KernelFunction[],
+): Uint8Array =>
+  wasmModule(
+    'own',
+    imports,
+    functions.map(({ parameters, locals, body }) => ({ parameters, locals, results: [type.i32], body: flat(body) })),
+  );
