@@ -146,7 +146,12 @@ export const localTarget = async (root: string, data: string | undefined, now: (
   if (!here) throw new CommandError(`${name} holds no data of npm start: --data names the folder that it was given`);
   try {
     const aws = await startAws({ assembly: here.assembly, dataDir, now, paused: true });
-    return targetOf(name, localClients(aws.endpoint, aws.region), aws.outputs, aws.stop);
+    try {
+      return targetOf(name, localClients(aws.endpoint, aws.region), aws.outputs, aws.stop);
+    } catch (error) {
+      await aws.stop();
+      throw error;
+    }
   } catch (error) {
     // `npm run dev` has it open: it answers for its data itself.
     const open = readHere(dataDir);
