@@ -56,10 +56,13 @@ export const makeAssignment = async (
   await inherit(earlier, work);
   const nextDay = listDay(addDays(day, 1));
   const waited = await waitingFor(day, work, left.items);
+  // Of what waits, and not of what was freed just now: a death before this is frozen may have freed some of it already.
+  const gone = new Set(left.agentIds);
+  const pieces = waited.filter(({ leftBy }) => leftBy !== undefined && gone.has(leftBy)).length;
   const paused = new Map(
     (await runs.paused(runId)).map(({ workId, until }) => [workId, until === null ? nextDay : listDay(until)]),
   );
-  for (const task of waited) if (!paused.has(task.workId)) tasks.push(task);
+  for (const item of waited) if (!paused.has(item.workId)) tasks.push(taskOf(item));
 
   const lists = new Map((await agentDays.listsOf(day)).map((list) => [list.agentId, list]));
   const desks = roster.map((agent) => {
@@ -84,7 +87,7 @@ export const makeAssignment = async (
     waited: waited.map(({ workId }) => workId),
     agents: roster.length,
     missing: missingOf(deferred),
-    left: { agentIds: left.agentIds.slice(0, mostNamed), agents: left.agentIds.length, pieces: left.items.length },
+    left: { agentIds: left.agentIds.slice(0, mostNamed), agents: left.agentIds.length, pieces },
     unknownManagers: {
       agentIds: strangers.agentIds.slice(0, mostNamed),
       agents: strangers.agentIds.length,
@@ -112,12 +115,12 @@ const waitingFor = async (
   day: string,
   work: Pick<WorkTable, 'get' | 'due'>,
   also: readonly WorkItem[],
-): Promise<Task[]> => {
-  const found = new Map(also.map((item) => [item.workId, taskOf(item)]));
+): Promise<WorkItem[]> => {
+  const found = new Map(also.map((item) => [item.workId, item]));
   const days = Array.from({ length: lateDays + 1 }, (_, ago) => addDays(day, -ago));
   await inParallel(parallel, days.flatMap(dueShardsOf), async (dueShard) => {
     for (const item of (await work.get(await work.due(dueShard))).values())
-      if (!isSettled(item, day) && wantsAgent(item)) found.set(item.workId, taskOf(item));
+      if (!isSettled(item, day) && wantsAgent(item)) found.set(item.workId, item);
   });
   return [...found.values()].sort((one, other) => (one.workId < other.workId ? -1 : 1));
 };

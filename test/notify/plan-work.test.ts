@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
+import { freed } from '../../shared/domain/work/freed.ts';
 import { listDayOf } from '../../shared/domain/work/list-days.ts';
 import { takeOutcome } from '../../shared/domain/work/outcomes.ts';
 import { unbalancedSlices } from '../../shared/domain/work/suppression-ledger.ts';
@@ -210,6 +211,19 @@ describe('bad input', () => {
     await run.assignAll();
     expect(run.tables.items.get('open')).toMatchObject({ agentId: 'A2', assignedBy: 'owner', ownerId: 'A2', day });
     expect(run.tables.items.get('done')).toMatchObject({ agentId: 'A9', state: 'done' });
+  });
+
+  test('work that was freed before a plan died is counted by the next one', async () => {
+    const left = anAgent({ agentId: 'A9' });
+    const roster = [anAgent({ agentId: 'A1' })];
+    const run = await closedRun([[]], { roster, before: [...roster, left] });
+    const item = anItem({ workId: 'open', agentId: 'A9', dueShard: 'late:2026-11-04#1' });
+    run.tables.items.set('open', freed(item, left, day, new Set(['A1'])));
+    await run.plan();
+    expect(run.placed()).toEqual({ open: 'A1' });
+    expect(run.workPlan()?.left).toEqual({ agentIds: ['A9'], agents: 1, pieces: 1 });
+    await run.assignAll();
+    expect(run.tables.items.get('open')?.leftBy).toBeUndefined();
   });
 
   test('an agent who left after today’s list was begun does not get the work back from it', async () => {

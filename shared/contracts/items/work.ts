@@ -57,6 +57,8 @@ export const workItem = workRequested.extend({
     .optional(),
   /** Agent whom it was taken from, because it was late for too long. */
   escalatedFrom: z.string().min(1).optional(),
+  /** Agent who left the operator while holding it; absent once another has it. */
+  leftBy: z.string().min(1).optional(),
   /** The run that took it back, its instant, and why; kept when a later run asks again. */
   withdrawn: z.object({ runId: z.string().min(1), at: instant(), why: withdrawalWhy.optional() }).optional(),
 });

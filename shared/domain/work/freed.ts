@@ -17,6 +17,7 @@ export const freed = (item: WorkItem, agent: Agent, day: string, here: ReadonlyS
     ...others,
     ...(deputyId !== null && here.has(deputyId) && { ownerId: deputyId }),
     managerId: item.managerId === agentId ? null : item.managerId,
+    leftBy: agentId,
     ...{ status: 'waiting', agentId: null, assignedBy: null, dueShard: dueShardOf(item.workId, day) },
   };
 };
