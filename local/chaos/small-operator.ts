@@ -32,7 +32,7 @@ export type SmallOperator = {
 export const variants = 4;
 
 /** Customers of each variant. */
-const sizes = [24, 32, 40, 48] as const;
+const sizes = [24, 36, 48, 60] as const;
 /** Customers among whom those of a variant are looked for. */
 const pool = 2_000;
 /** Two months before the story's and that one: enough for a fall to show. */
@@ -98,12 +98,10 @@ export const smallOperator = (variant: number, robots: string): SmallOperator =>
   const period = periodOf(storyMonth);
   const tables: [feed: string, month: number, rows: Row[]][] = [
     ['customers', storyMonth, here.map((customer) => customersRow(customer, storyMonth, ''))],
-    ...months.map((month): [string, number, Row[]] => [
-      'usage',
-      month,
-      here.map((customer) => usageRow(seed, customer, month)),
+    ...months.flatMap((month): [string, number, Row[]][] => [
+      ['usage', month, here.map((customer) => usageRow(seed, customer, month))],
+      ['billing', month, here.map((customer) => billingRow(seed, customer, month))],
     ]),
-    ['billing', storyMonth, here.map((customer) => billingRow(seed, customer, storyMonth))],
     [
       'service',
       storyMonth,
