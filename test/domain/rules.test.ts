@@ -71,7 +71,10 @@ describe('the operators’ rules', () => {
     expect(on('2026-12-01')).toEqual(['quarterly-visit queued']);
     expect(on('2026-12-31')).toEqual(['quarterly-visit queued']);
     expect(on('2027-01-01')).toEqual([]);
-    expect(on('2027-01-01', newest)).toEqual(['monthly-visit queued']);
+    // New Year's Day is a Friday: the visit has Monday as its day.
+    const planned = decided(newest, null, nightAt('2027-01-01T02:00:00+08:00'));
+    expect(becameOf(planned)).toEqual(['monthly-visit deferred']);
+    expect(becameOf(decided(newest, planned, nightAt('2027-01-04T02:00:00+08:00')))).toEqual(['monthly-visit queued']);
   });
 
   test('who gets a retention call is not visited on top', () => {
