@@ -57,7 +57,7 @@ const allOf = (dumps: readonly Dump[]): string[] =>
 const dying = (facts: ReturnType<typeof bucketOf>, most: number): ReturnType<typeof bucketOf> => {
   let left = most;
   const spend = (): void => {
-    if (left-- === 0) throw new Error('the worker died');
+    if (left-- <= 0) throw new Error('the worker died');
   };
   return {
     ...facts,
