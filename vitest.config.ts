@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /**
- * Folders whose files share one world: they keep no state of their own, so that what they import (the CDK alone takes two
- * seconds) is read once a worker instead of once a file.
+ * Folders whose files share one world: they keep no state of their own and mock no client, so that what they import (the CDK
+ * alone takes two seconds) is read once a worker instead of once a file.
  */
-const shared = ['infra', 'gate', 'aws', 'doctor'].map((folder) => `test/${folder}/**/*.test.ts`);
+const shared = ['infra', 'gate', 'doctor'].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   test: {

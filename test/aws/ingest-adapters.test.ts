@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -159,7 +160,7 @@ describe('events of dumps', () => {
 });
 
 test('some bytes of an object are asked for by their first and last', async () => {
-  bucket.on(GetObjectCommand).resolves({});
+  bucket.on(GetObjectCommand).resolves({ Body: Readable.from(['bytes']) as never });
   await s3ObjectStore(s3(), 'landing').stream('k', 'v1', { from: 10, to: 20 });
   expect(bucket.commandCalls(GetObjectCommand)[0]?.args[0].input).toEqual({
     ...{ Bucket: 'landing', Key: 'k', VersionId: 'v1', Range: 'bytes=10-19' },

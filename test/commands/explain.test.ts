@@ -61,6 +61,6 @@ describe('after a night of the sample', () => {
     const found = JSON.parse(said) as WhatIf;
     expect(found.comparison.customers).toBe(customers);
     expect(found.warnings.map(({ code }) => code)).toContain('few-customers');
-    expect(await readFile(page, 'utf8')).toContain('<svg viewBox');
+    expect(await readFile(page, 'utf8')).toContain('<svg class="chart" viewBox');
   });
 });

@@ -68,7 +68,7 @@ const cases: { title: string; grant: Grant; refused: RegExp; effect: RegExp }[] 
   {
     title: 'ingest that may not write facts',
     grant: { role: 'Ingest/FunctionRole', action: 's3:PutObject', resource: 'StorageFacts', objects: '/facts/*' },
-    refused: /^IAM refused tierline-local-ingest the action s3:PutObject on arn:aws:s3:::\S*facts\/facts\/shard=/,
+    refused: /^IAM refused tierline-local-ingest the action s3:PutObject on arn:aws:s3:::\S*facts\/facts\/layout\.json/,
     effect: /usage-2026-10\.csv was never finished/,
   },
 ];
