@@ -32,7 +32,7 @@ describe('work whose reason has vanished', () => {
       steps: [{ event: 'withdraw', at, by: 'tierline' }],
     });
     expect(isOver('withdrawn')).toBe(true);
-    expect(await withdrawWork(ports(tables), gone('w', 'w'), word)).toEqual({ repeated: 1 });
+    expect(await withdrawWork(ports(tables), gone('w', 'w'), word)).toEqual({ withdrawn: 1 });
   });
 
   const step = (event: 'attempt' | 'acknowledge' | 'fall-due') => ({ event, at, by: 'A1' });

@@ -6,10 +6,11 @@ import { isOver, stepped } from './work-life.ts';
 export type Withdrawal = NonNullable<WorkItem['withdrawn']>;
 
 /**
- * What became of a withdrawal. `begun`: an agent has spoken to the customer, or tried to, and goes on. `over`: the work had
- * ended. `asked-again`: a later night found a reason again before this word came.
+ * What became of a withdrawal; of the same word again, what became of it first. `begun`: an agent has spoken to the customer, or
+ * tried to, and goes on. `over`: the work had ended. `overtaken`: a later night took it back before this word came, `asked-again`:
+ * or found a reason again.
  */
-export type WithdrawalFate = 'withdrawn' | 'repeated' | 'begun' | 'over' | 'asked-again';
+export type WithdrawalFate = 'withdrawn' | 'overtaken' | 'begun' | 'over' | 'asked-again';
 
 /**
  * Withdraws a piece of work before it is worked: it leaves the due index, and digests leave it out. The same word again, or
@@ -17,7 +18,8 @@ export type WithdrawalFate = 'withdrawn' | 'repeated' | 'begun' | 'over' | 'aske
  */
 export const withdraw = (item: WorkItem, { runId, at, why }: Withdrawal): { item: WorkItem; fate: WithdrawalFate } => {
   if (item.again !== undefined && item.again > runId) return { item, fate: 'asked-again' };
-  if (item.withdrawn && item.withdrawn.runId >= runId) return { item, fate: 'repeated' };
+  if (item.withdrawn && item.withdrawn.runId >= runId)
+    return { item, fate: item.withdrawn.runId === runId ? 'withdrawn' : 'overtaken' };
   if (isOver(item.state)) return { item, fate: 'over' };
   // Late work that was tried says `overdue`, not `in-progress`: the attempts tell.
   if (item.steps.some(({ event }) => event === 'attempt')) return { item, fate: 'begun' };
