@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startAws } from '../local/aws/index.ts';
 import { accessTo } from '../local/clients.ts';
+import { policyFile, readPolicy } from '../local/operator.ts';
 import { synth } from '../local/synth.ts';
 import { dynamoLedger } from '../shared/aws/ledger.ts';
 import { s3ObjectStore } from '../shared/aws/object-store.ts';
@@ -58,8 +59,9 @@ try {
   const { s3, dynamo, names } = accessTo(aws);
   const runs = runStore(s3ObjectStore(s3, names.facts));
   const ledger = dynamoLedger(dynamo, names.ledger);
+  const policy = await runs.savePolicy(readPolicy(policyFile('three-dimensions')).policy);
   await runs.freeze({
-    ...{ version: 1, runId, now, timeZone: 'Asia/Shanghai', businessDay: '2026-10-31', policy: 'p', shards },
+    ...{ version: 1, runId, now, timeZone: 'Asia/Shanghai', businessDay: '2026-10-31', policy, shards },
     ...{ previousRunId: null, abandonedRunIds: [], dumps: [] },
   });
   await runs.saveRoster(runId, aRoster(agents, room));
@@ -74,7 +76,7 @@ try {
     await runs.saveWork(runId, shardName(shard), work);
   }
   await ledger.startRun({
-    ...{ version: 1, runId, status: 'running', scheduledAt: now, policy: 'p', previousRunId: null, shards },
+    ...{ version: 1, runId, status: 'running', scheduledAt: now, policy, previousRunId: null, shards },
     counts: null,
   });
   await ledger.completeRun(runId, {
