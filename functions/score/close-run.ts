@@ -45,7 +45,8 @@ export const closeRun = async (
   if (policy.assessment)
     await runs.saveAgentFigures(figuresOf(runId, await runs.shardAgents(runId), policy.assessment));
   const stopped = [...stoppedOf(guardsBefore(report, []))];
-  if (!(await ledger.completeRun(runId, counts, { stopped }))) return null;
+  const closed = await ledger.completeRun(runId, counts, { stopped });
+  // Asked for also where the run was closed before: it may have been this very worker whose answer was lost on the way.
   await workPlanQueue.send([{ version: 1, runId }]);
-  return { counts, stopped: newlyStopped(before, report) };
+  return closed ? { counts, stopped: newlyStopped(before, report) } : null;
 };

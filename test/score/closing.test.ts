@@ -94,6 +94,18 @@ describe('a run closes once, with the same result', () => {
     expect(remains(night, runId)).toEqual(expected);
   });
 
+  test('its work is asked to be given out, also when the answer that it closed was lost, and asking again is told that it is closed', async () => {
+    const night = memoryNight();
+    deliverBase(night);
+    const { completeRun } = night.ledger;
+    night.ledger.completeRun = async (...given) => {
+      await completeRun(...given);
+      return completeRun(...given);
+    };
+    const runId = await wholeNight(night);
+    expect(night.workPlans.sent.map(({ message }) => message)).toEqual([{ version: 1, runId }]);
+  });
+
   test('its work is asked to be given out, also when its last worker died before it said so', async () => {
     const night = memoryNight();
     deliverBase(night);
