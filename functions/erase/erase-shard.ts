@@ -1,6 +1,7 @@
 import { dumpFactKeys } from '../../shared/aws/dump-facts.ts';
 import { everyFactObject, readLayout } from '../../shared/aws/fact-objects.ts';
 import { inParallel } from '../../shared/aws/in-parallel.ts';
+import { readJson, storedJson } from '../../shared/aws/stored-json.ts';
 import {
   type ErasedCounts,
   type ErasedShard,
@@ -46,10 +47,10 @@ const none: ErasedCounts = { customers: 0, unknown: 0, rows: 0, objects: 0, work
  */
 export const eraseShard = async (request: EraseRequested, ports: ErasePorts): Promise<Erased | undefined> => {
   const { dumpId, shard, look } = request;
-  const order = await read(orderKey(dumpId), erasureOrder, ports);
+  const order = await storedJson(ports.facts, orderKey(dumpId), erasureOrder);
   if (!order) return undefined;
   const seals = new Set(order.shards[shard]?.map(({ seal }) => seal));
-  const before = await read(erasedKey(dumpId, shard), erasedShard, ports);
+  const before = await storedJson(ports.facts, erasedKey(dumpId, shard), erasedShard);
   const seal = await ports.seal();
   const part = { shard: Number(shard), shards: order.spread ?? ports.shards };
   const asked = (await ports.asked({ dumpId }, [part])).get(shard) ?? [];
@@ -78,11 +79,6 @@ export const eraseShard = async (request: EraseRequested, ports: ErasePorts): Pr
   return { shard: done, proven: await prove(order, ports) };
 };
 
-const read = async <T>(key: string, contract: { parse: (given: unknown) => T }, { facts }: ErasePorts) => {
-  const bytes = await facts.get(key);
-  return bytes && contract.parse(JSON.parse(new TextDecoder().decode(bytes)));
-};
-
 const askAgain = (request: EraseRequested, { queue, secondLookSeconds }: ErasePorts): Promise<void> =>
   queue.send([{ ...request, look: 2 }], { delaySeconds: secondLookSeconds });
 
@@ -90,7 +86,7 @@ const askAgain = (request: EraseRequested, { queue, secondLookSeconds }: ErasePo
 const keepFirst = async (found: ErasedShard, dumpId: string, ports: ErasePorts): Promise<ErasedShard> => {
   const key = erasedKey(dumpId, found.shard);
   await ports.facts.put(key, JSON.stringify(found), 'application/json', { ifAbsent: true });
-  return (await read(key, erasedShard, ports)) ?? found;
+  return (await storedJson(ports.facts, key, erasedShard)) ?? found;
 };
 
 /**
@@ -100,7 +96,7 @@ const keepFirst = async (found: ErasedShard, dumpId: string, ports: ErasePorts):
 const keepLooks = async (done: ErasedShard, dumpId: string, { facts }: ErasePorts): Promise<ErasedShard> => {
   let stands = done;
   await facts.change(erasedKey(dumpId, done.shard), 'application/json', (bytes) => {
-    const known = erasedShard.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    const known = readJson(bytes, erasedShard);
     stands = known.looks < done.looks ? done : known;
     return stands === done ? JSON.stringify(done) : undefined;
   });
@@ -187,7 +183,7 @@ const prove = async (order: ErasureOrder, ports: ErasePorts): Promise<boolean> =
   const { dumpId, arrivedAt, requests } = order;
   const shards = Object.keys(order.shards);
   if ((await ports.facts.list(erasedPrefix(dumpId))).length < shards.length) return false;
-  const done = await Promise.all(shards.map((shard) => read(erasedKey(dumpId, shard), erasedShard, ports)));
+  const done = await Promise.all(shards.map((shard) => storedJson(ports.facts, erasedKey(dumpId, shard), erasedShard)));
   if (done.some((one) => one?.looks !== 2)) return false;
   const counts = { ...none };
   for (const one of done)

@@ -1,9 +1,10 @@
+import { listFacts } from '../../shared/aws/fact-objects.ts';
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { KeptMonths } from '../../shared/contracts/kept-months.ts';
 import type { FactExpiry } from '../../shared/contracts/messages/schedules.ts';
 import { addMonths, localDate } from '../../shared/domain/calendar.ts';
-import { allFacts, parseFactKey } from '../../shared/dump/fact-key.ts';
+import { allFacts } from '../../shared/dump/fact-key.ts';
 
 /** What taking old facts away needs. */
 export type ExpiryPorts = {
@@ -30,10 +31,9 @@ export const expireFacts = async (
 ): Promise<Record<string, number>> => {
   const month = localDate(scheduledAt, timeZone).slice(0, 7);
   const deleted: Record<string, number> = {};
-  const old = (await facts.list(allFacts)).flatMap(({ key }) => {
-    const parts = parseFactKey(key);
-    return parts && parts.period < addMonths(month, -kept[parts.feed]) ? [{ key, parts }] : [];
-  });
+  const old = (await listFacts(facts, allFacts)).filter(
+    ({ parts: { feed, period } }) => period < addMonths(month, -kept[feed]),
+  );
   await inParallel(parallel, old, async ({ key, parts: { feed, period } }) => {
     await facts.remove(key);
     deleted[`${feed}/${period}`] = (deleted[`${feed}/${period}`] ?? 0) + 1;

@@ -1,5 +1,6 @@
 import { readLayout } from '../../shared/aws/fact-objects.ts';
 import { inParallel } from '../../shared/aws/in-parallel.ts';
+import { storedJson } from '../../shared/aws/stored-json.ts';
 import { type ErasureOrder, erasureOrder, orderKey } from '../../shared/contracts/erasure.ts';
 import type { ErasuresReleased } from '../../shared/contracts/messages/erase-requested.ts';
 import { allPartsOf } from '../../shared/domain/shard.ts';
@@ -41,8 +42,7 @@ export const planErasure = async (
   await ports.facts.put(orderKey(dumpId), JSON.stringify(order), 'application/json', { ifAbsent: true });
   await cleanRefusedRows(new Set([...asked.values()].flat().map(({ customerId }) => customerId)), ports);
   // The order that holds: one that was given before names the shards that there were then.
-  const bytes = await ports.facts.get(orderKey(dumpId));
-  const held = bytes ? erasureOrder.parse(JSON.parse(new TextDecoder().decode(bytes))) : order;
+  const held = (await storedJson(ports.facts, orderKey(dumpId), erasureOrder)) ?? order;
   await ports.queue.send(Object.keys(held.shards).map((shard) => ({ version: 1, dumpId, shard, look: 1 })));
   return held;
 };

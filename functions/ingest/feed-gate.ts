@@ -1,5 +1,6 @@
 import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import { storedJson } from '../../shared/aws/stored-json.ts';
 import { feeds } from '../../shared/contracts/feeds/index.ts';
 import { type DumpProfile, dumpProfile, type GatePolicy, profileKey } from '../../shared/contracts/gate.ts';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
@@ -21,10 +22,8 @@ export type GatePorts = {
 /** Months that may lack a released dump before those further back are too old to say anything. */
 const gapMonths = 3;
 
-const stored = async ({ facts }: GatePorts, key: string): Promise<DumpProfile | undefined> => {
-  const bytes = await facts.get(key);
-  return bytes && dumpProfile.parse(JSON.parse(new TextDecoder().decode(bytes)));
-};
+const stored = ({ facts }: GatePorts, key: string): Promise<DumpProfile | undefined> =>
+  storedJson(facts, key, dumpProfile);
 
 /** Profile of the whole dump; of one that was cut, those of its readings put together, and kept for the months to come. */
 const profileOf = async (dump: DumpItem, ports: GatePorts): Promise<DumpProfile> => {

@@ -1,4 +1,5 @@
 import { settleDumps } from '../../shared/aws/settle-dumps.ts';
+import { storedJson } from '../../shared/aws/stored-json.ts';
 import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
 import { type Receipt, receipt as receiptContract } from '../../shared/contracts/receipt.ts';
 import { receiptKeys } from '../../shared/dump/receipt-keys.ts';
@@ -19,10 +20,8 @@ const textOf = (receipt: Receipt): string => `${JSON.stringify(receiptContract.p
 const putReceipt = (receipt: Receipt, { receipts }: FinishPorts): Promise<void> =>
   receipts.put(receiptKeys(receipt).receipt, textOf(receipt), 'application/json');
 
-const storedReceipt = async (dump: DumpItem, { receipts }: FinishPorts): Promise<Receipt | undefined> => {
-  const bytes = await receipts.get(receiptKeys(dump).receipt);
-  return bytes && receiptContract.parse(JSON.parse(new TextDecoder().decode(bytes)));
-};
+const storedReceipt = (dump: DumpItem, { receipts }: FinishPorts): Promise<Receipt | undefined> =>
+  storedJson(receipts, receiptKeys(dump).receipt, receiptContract);
 
 /**
  * What follows once a dump is done: the ledger says which dumps it replaces, the receipt says what the ledger says, and the

@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import { storedJson } from '../../shared/aws/stored-json.ts';
 import { type Roster, roster, rosterKey } from '../../shared/contracts/roster.ts';
 
 /** Gives the roster of a run, or undefined where the run wrote none. */
@@ -13,9 +14,8 @@ export const rosters = (facts: ObjectStore): RosterOf => {
   return async (runId) => {
     const known = cache.get(runId);
     if (known) return known;
-    const bytes = await facts.get(rosterKey(runId));
-    if (!bytes) return undefined;
-    const read = roster.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    const read = await storedJson(facts, rosterKey(runId), roster);
+    if (!read) return undefined;
     const [oldest] = cache.keys();
     if (cache.size === kept && oldest !== undefined) cache.delete(oldest);
     cache.set(runId, read);

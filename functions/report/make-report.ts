@@ -66,5 +66,5 @@ export const makeReport =
     // The page last: whoever finds it finds the numbers, too.
     await reports.put(keys.data, JSON.stringify(told, null, 2), 'application/json');
     await reports.put(keys.page, page, 'text/html; charset=utf-8');
-    report.made(runId, page.length);
+    report.made(runId, Buffer.byteLength(page));
   };

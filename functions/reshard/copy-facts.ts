@@ -1,10 +1,10 @@
-import { copyName, readLayout } from '../../shared/aws/fact-objects.ts';
+import { copyName, type FactObject, listShards, readLayout } from '../../shared/aws/fact-objects.ts';
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { FactLayout, FactPlace } from '../../shared/contracts/fact-layout.ts';
 import type { CopyFacts } from '../../shared/contracts/messages/copy-facts.ts';
 import { type ShardPart, shardName, shardsMeeting } from '../../shared/domain/shard.ts';
-import { type FactKey, factKey, factPrefix, parseFactKey } from '../../shared/dump/fact-key.ts';
+import { factKey } from '../../shared/dump/fact-key.ts';
 import { type Column, readParquet, writeParquet } from '../../shared/dump/parquet.ts';
 import { joinFiles, pickRows, spreadRows } from '../../shared/dump/respread.ts';
 
@@ -28,8 +28,6 @@ export type Copied = {
 const parallel = 4;
 const parquet = 'application/vnd.apache.parquet';
 
-type Found = { key: string; parts: FactKey };
-
 const isSame = (one: FactPlace, other: FactPlace | undefined): boolean =>
   one.shards === other?.shards && one.first === other.first;
 
@@ -48,10 +46,10 @@ const isWanted = ({ now, other, state }: FactLayout, { from, to }: CopyFacts): b
 export const copyFactsOf = async (message: CopyFacts, { facts }: CopyPorts): Promise<Copied> => {
   const layout = await readLayout(facts);
   if (!layout || !isWanted(layout, message)) return { state: 'over', copied: 0, removed: 0 };
-  const { from, to, shard } = message;
+  const { from, to, shard, feed, period } = message;
   const part: ShardPart = { shard, shards: Math.min(from.shards, to.shards) };
-  const done = new Set((await listIn(to, [shard], message, facts)).map(({ parts }) => copyName(parts)));
-  const sources = await listIn(from, shardsMeeting(part, from.shards), message, facts);
+  const done = new Set((await listShards(facts, to, [shard], feed, period)).map(({ parts }) => copyName(parts)));
+  const sources = await listShards(facts, from, shardsMeeting(part, from.shards), feed, period);
   const byName = Map.groupBy(sources, ({ parts }) => copyName(parts));
   const counts = { copied: 0, removed: 0 };
   await inParallel(parallel, byName, async ([name, files]) => {
@@ -66,21 +64,13 @@ export const copyFactsOf = async (message: CopyFacts, { facts }: CopyPorts): Pro
   return { state: 'done', ...counts };
 };
 
-const listIn = async (
-  place: FactPlace,
-  shards: readonly number[],
-  { feed, period }: CopyFacts,
-  facts: CopyPorts['facts'],
-): Promise<Found[]> => {
-  const lists = await Promise.all(shards.map((shard) => facts.list(factPrefix(shardName(shard), feed, period, place))));
-  return lists.flat().flatMap(({ key }) => {
-    const parts = parseFactKey(key);
-    return parts ? [{ key, parts }] : [];
-  });
-};
-
 /** Writes what some objects of one name hold to the shards of a place. */
-const copy = async (files: readonly Found[], to: FactPlace, last: number, facts: CopyPorts['facts']): Promise<void> => {
+const copy = async (
+  files: readonly FactObject[],
+  to: FactPlace,
+  last: number,
+  facts: CopyPorts['facts'],
+): Promise<void> => {
   const read = await Promise.all(files.map(({ key }) => facts.get(key)));
   const columns = joinFiles(read.flatMap((bytes): Column[][] => (bytes ? [readParquet(bytes)] : [])));
   const [first] = files;

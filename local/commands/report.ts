@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Label } from '../../shared/contracts/field.ts';
-import { reportKeys, runReport } from '../../shared/contracts/run-report.ts';
+import { readReport } from '../summary/report.ts';
 import type { Paint } from '../summary/table.ts';
 import type { Lang } from '../summary/words.ts';
 import type { Answer } from './answer.ts';
@@ -22,15 +22,14 @@ export const showReport = async (
   paint: Paint,
 ): Promise<Answer> => {
   const { run } = await runOf(target, given);
-  const keys = reportKeys(run.runId);
-  const [data, page] = await Promise.all([target.reports.get(keys.data), target.reports.get(keys.page)]);
-  if (!data || !page)
+  const stored = await readReport(target.reports, run.runId);
+  if (!stored)
     throw new CommandError(
       run.workPlan
         ? `run ${run.runId} has no report: an older edition made it, or doctor and the runbook's report-errors say what is wrong`
         : `run ${run.runId} has no report yet: it is made when the work of the night is given out, and this run is ${run.status}`,
     );
-  const report = runReport.parse(JSON.parse(new TextDecoder().decode(data)));
+  const { report, page } = stored;
   if (out) {
     await mkdir(dirname(out), { recursive: true });
     await writeFile(out, page);

@@ -1,8 +1,8 @@
-import { copyName } from '../../shared/aws/fact-objects.ts';
+import { copyName, listFacts } from '../../shared/aws/fact-objects.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { FactLayout, FactPlace } from '../../shared/contracts/fact-layout.ts';
 import type { CopyFacts } from '../../shared/contracts/messages/copy-facts.ts';
-import { allShards, type FactKey, parseFactKey, placePrefix } from '../../shared/dump/fact-key.ts';
+import { allShards, type FactKey, placePrefix } from '../../shared/dump/fact-key.ts';
 
 /** How far the copies are. */
 export type LeftToCopy = {
@@ -16,10 +16,9 @@ export type LeftToCopy = {
 
 const listed = async (facts: Pick<ObjectStore, 'list'>, place: FactPlace): Promise<FactKey[]> =>
   // `facts/` has the other places below it, which are called `shards=`.
-  (await facts.list(`${placePrefix(place)}shard=`)).flatMap(({ key }) => {
-    const parts = parseFactKey(key);
-    return parts && parts.shard !== allShards ? [parts] : [];
-  });
+  (await listFacts(facts, `${placePrefix(place)}shard=`))
+    .map(({ parts }) => parts)
+    .filter(({ shard }) => shard !== allShards);
 
 /** What is left to be copied or moved from one place of facts to the other; nothing where there is one place alone. */
 export const leftToCopy = async (

@@ -1,4 +1,5 @@
 import { readLayout } from '../../shared/aws/fact-objects.ts';
+import { readJson } from '../../shared/aws/stored-json.ts';
 import { type FactLayout, factLayout, layoutKey } from '../../shared/contracts/fact-layout.ts';
 import type { Mover } from '../../shared/domain/facts/dump-moves.ts';
 import type { Answer } from '../commands/answer.ts';
@@ -30,7 +31,7 @@ const layoutOf = async ({ facts, ledger }: ReshardTarget): Promise<FactLayout> =
 const move = async ({ facts }: ReshardTarget, change: (layout: FactLayout) => FactLayout): Promise<FactLayout> => {
   let moved: FactLayout | undefined;
   await facts.change(layoutKey, json, (bytes) => {
-    moved = change(factLayout.parse(JSON.parse(new TextDecoder().decode(bytes))));
+    moved = change(readJson(bytes, factLayout));
     return JSON.stringify(moved);
   });
   if (!moved) throw new CommandError(`${layoutKey} is gone: somebody deleted it`);

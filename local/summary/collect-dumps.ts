@@ -2,8 +2,10 @@ import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod';
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import { storedJson } from '../../shared/aws/stored-json.ts';
 import { type DumpItem, dumpItem } from '../../shared/contracts/items/ledger.ts';
 import { receipt } from '../../shared/contracts/receipt.ts';
+import { receiptKeys } from '../../shared/dump/receipt-keys.ts';
 import type { DumpSummary } from './summary.ts';
 
 /** Receipts read at once. */
@@ -67,11 +69,8 @@ export const collectDumps = async (
   await inParallel(parallel, dumps.entries(), async ([index, dump]) => {
     const summary = summaries[index];
     if (!summary || dump.refused === 0) return;
-    const bytes = await receipts.get(`${dump.key}.${dump.dumpId}.receipt.json`);
-    if (bytes)
-      summary.reasons = receipt
-        .parse(JSON.parse(new TextDecoder().decode(bytes)))
-        .reasons.map(({ column, reason, rows }) => ({ column, reason, rows }));
+    const told = await storedJson(receipts, receiptKeys(dump).receipt, receipt);
+    if (told) summary.reasons = told.reasons.map(({ column, reason, rows }) => ({ column, reason, rows }));
   });
   return summaries;
 };

@@ -1,8 +1,8 @@
-import type { Label } from '../../shared/contracts/field.ts';
+import { type Label, plainLabel } from '../../shared/contracts/field.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import { moneyName } from '../../shared/domain/explain/written-value.ts';
 import type { ChargedMove } from '../../shared/domain/whatif/compare-decisions.ts';
-import { plain, type Section, type Table } from './sections.ts';
+import type { Section, Table } from './sections.ts';
 import { say } from './words.ts';
 
 /** Who is not graded by a scheme, in the drawing. */
@@ -34,7 +34,7 @@ export const schemeSection = (
   const tiers = tiersOf(name, policy, draft);
   const place = (tier: string | null): number => tiers.findIndex((one) => one.name === tier);
   const labelOf = (tier: string | null): Label =>
-    tier === null ? say.ungraded : (tiers[place(tier)]?.label ?? plain(tier));
+    tier === null ? say.ungraded : (tiers[place(tier)]?.label ?? plainLabel(tier));
   const direction = ({ from, to }: ChargedMove): Direction => {
     if (from === null || to === null) return 'else';
     return place(to) < place(from) ? 'up' : 'down';
@@ -84,7 +84,7 @@ export const schemeSection = (
         return [region ?? say.unknown, rise.customers, fall.customers, rise.charge, fall.charge];
       }),
   };
-  const title = (draft.schemes[name] ?? policy.schemes[name])?.label ?? plain(name);
+  const title = (draft.schemes[name] ?? policy.schemes[name])?.label ?? plainLabel(name);
   return {
     title,
     notes: [

@@ -24,6 +24,3 @@ export type Section = {
   sankey?: { nodes: SankeyNode[]; flows: SankeyFlow[]; title: Label };
   tables: Table[];
 };
-
-/** The same in both languages: names, paths, ids. */
-export const plain = (text: string): Label => ({ en: text, zh: text });

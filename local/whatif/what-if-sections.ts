@@ -1,10 +1,10 @@
-import type { Label } from '../../shared/contracts/field.ts';
+import { type Label, plainLabel } from '../../shared/contracts/field.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import type { Change } from '../../shared/domain/explain/decision-history.ts';
 import { metaOf } from '../../shared/domain/explain/explain-card.ts';
 import type { ChangedCustomer, WordMove } from '../../shared/domain/whatif/compare-decisions.ts';
 import { schemeSection } from './scheme-section.ts';
-import { plain, type Section, type Table } from './sections.ts';
+import type { Section, Table } from './sections.ts';
 import type { WhatIf } from './what-if.ts';
 import { say } from './words.ts';
 import { workSection } from './work-section.ts';
@@ -63,10 +63,12 @@ const wordsTable = (
     moves.filter((move) => move[of] === name).reduce((total, { customers }) => total + customers, 0);
   return {
     header: [title, say.before, say.after, say.change],
-    rows: [...list, ...[...new Set(unknown)].map((name) => ({ name, label: plain(name) }))].map(({ name, label }) => {
-      const [before, after] = [sum('from', name), sum('to', name)];
-      return [label, before, after, { change: after - before }];
-    }),
+    rows: [...list, ...[...new Set(unknown)].map((name) => ({ name, label: plainLabel(name) }))].map(
+      ({ name, label }) => {
+        const [before, after] = [sum('from', name), sum('to', name)];
+        return [label, before, after, { change: after - before }];
+      },
+    ),
   };
 };
 
@@ -93,15 +95,16 @@ const called = ({ of, scheme = '' }: Change, name: string | null, { policy, draf
   if (name === null) return say.none;
   const find = (read: (from: Policy) => readonly { name: string; label: Label }[] | undefined): Label | undefined =>
     [draft, policy].flatMap((from) => read(from) ?? []).find((one) => one.name === name)?.label;
-  if (of === 'tier') return find(({ schemes }) => schemes[scheme]?.tiers) ?? plain(name);
-  if (of === 'band') return find(({ risk }) => risk.bands) ?? plain(name);
-  if (of === 'stage') return draft.lifecycle.stages[name] ?? policy.lifecycle.stages[name] ?? plain(name);
-  return plain(name);
+  if (of === 'tier') return find(({ schemes }) => schemes[scheme]?.tiers) ?? plainLabel(name);
+  if (of === 'band') return find(({ risk }) => risk.bands) ?? plainLabel(name);
+  if (of === 'stage') return draft.lifecycle.stages[name] ?? policy.lifecycle.stages[name] ?? plainLabel(name);
+  return plainLabel(name);
 };
 
 const whatChanges = (one: ChangedCustomer, policies: Policies): Label => {
   const { policy, draft } = policies;
-  const programme = (name: string): Label => (draft.programmes[name] ?? policy.programmes[name])?.label ?? plain(name);
+  const programme = (name: string): Label =>
+    (draft.programmes[name] ?? policy.programmes[name])?.label ?? plainLabel(name);
   return joined([
     ...one.changes.map((change): Label => {
       const [from, to] = [called(change, change.from, policies), called(change, change.to, policies)];

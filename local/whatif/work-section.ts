@@ -1,8 +1,8 @@
-import type { Label } from '../../shared/contracts/field.ts';
+import { type Label, plainLabel } from '../../shared/contracts/field.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import type { WorkCount } from '../../shared/domain/whatif/compare-decisions.ts';
 import type { AgentLoad, Loads } from '../../shared/domain/work/agent-loads.ts';
-import { type Cell, plain, type Section, type Table } from './sections.ts';
+import type { Cell, Section, Table } from './sections.ts';
 import { say } from './words.ts';
 
 /** Agents that a terminal shows, the most changed first. */
@@ -26,7 +26,7 @@ const programmesTable = (counts: readonly WorkCount[], policy: Policy, draft: Po
     const rules = draft.programmes[name] ?? policy.programmes[name];
     const candidates = sides(own);
     return [
-      rules?.label ?? plain(name),
+      rules?.label ?? plainLabel(name),
       rules ? say[rules.kind] : '',
       ...cells(sides(own.filter(({ became }) => became === 'queued'))),
       ...[candidates.after, { change: candidates.after - candidates.before }],

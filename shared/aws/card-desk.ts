@@ -14,6 +14,7 @@ import { canonicalCard, cardKey, type LearnedCard, learnedCard } from '../contra
 import { ifCondition } from './if-condition.ts';
 import type { ObjectStore } from './object-store.ts';
 import { queryAll } from './query-all.ts';
+import { storedJson } from './stored-json.ts';
 
 /** Learned cards: their documents, the register, which one is in force, and how it stands. */
 export interface CardDesk {
@@ -66,9 +67,9 @@ export const cardDesk = (
       return hash;
     },
     async card(hash) {
-      const bytes = await objects.get(cardKey(hash));
-      if (!bytes) throw new Error(`there is no object ${cardKey(hash)}`);
-      return learnedCard.parse(JSON.parse(new TextDecoder().decode(bytes)));
+      const card = await storedJson(objects, cardKey(hash), learnedCard);
+      if (!card) throw new Error(`there is no object ${cardKey(hash)}`);
+      return card;
     },
     register: (item) =>
       ifCondition(

@@ -4,6 +4,7 @@ import { type ShardPart, shardName, shardsMeeting } from '../domain/shard.ts';
 import { allShards, type FactKey, factPrefix, parseFactKey } from '../dump/fact-key.ts';
 import { factsOfPart } from '../dump/respread.ts';
 import type { ObjectStore } from './object-store.ts';
+import { storedJson } from './stored-json.ts';
 
 /** One object that holds facts of a part of all customers. */
 export type FactObject = {
@@ -16,10 +17,8 @@ export type FactObject = {
 type Facts = Pick<ObjectStore, 'get' | 'list'>;
 
 /** How many shards the facts are spread over; undefined where no dump has been taken in yet, or none since tierline keeps it. */
-export const readLayout = async (facts: Pick<ObjectStore, 'get'>): Promise<FactLayout | undefined> => {
-  const bytes = await facts.get(layoutKey);
-  return bytes && factLayout.parse(JSON.parse(new TextDecoder().decode(bytes)));
-};
+export const readLayout = (facts: Pick<ObjectStore, 'get'>): Promise<FactLayout | undefined> =>
+  storedJson(facts, layoutKey, factLayout);
 
 /**
  * Where a new dump's facts are written. The first one settles how many shards there are: from then on another number in
@@ -44,19 +43,23 @@ const placesOf = (layout: FactLayout | undefined, shards: number): FactPlace[] =
 const isAt = ({ shards, first }: FactPlace, { parts }: FactObject): boolean =>
   parts.shards === (first ? undefined : shards);
 
-const listIn = async (
-  facts: Facts,
+/** Facts below a prefix, with what their keys say. */
+export const listFacts = async (facts: Pick<ObjectStore, 'list'>, prefix: string): Promise<FactObject[]> =>
+  (await facts.list(prefix)).flatMap(({ key }) => {
+    const parts = parseFactKey(key);
+    return parts ? [{ key, parts }] : [];
+  });
+
+/** Facts in some shards of a place. */
+export const listShards = async (
+  facts: Pick<ObjectStore, 'list'>,
   place: FactPlace,
-  part: ShardPart,
+  shards: readonly number[],
   feed?: FeedName,
   period?: string,
 ): Promise<FactObject[]> => {
-  const shards = shardsMeeting(part, place.shards);
-  const lists = await Promise.all(shards.map((shard) => facts.list(factPrefix(shardName(shard), feed, period, place))));
-  return lists.flat().flatMap(({ key }) => {
-    const parts = parseFactKey(key);
-    return parts ? [{ key, parts, ...(place.shards < part.shards && { only: part }) }] : [];
-  });
+  const prefixes = shards.map((shard) => factPrefix(shardName(shard), feed, period, place));
+  return (await Promise.all(prefixes.map((prefix) => listFacts(facts, prefix)))).flat();
 };
 
 /** Every object that may hold facts of a part, in all places: whoever takes customers out must look into all of them. */
@@ -67,7 +70,11 @@ export const everyFactObject = async (
   feed?: FeedName,
 ): Promise<FactObject[]> => {
   const found: FactObject[] = [];
-  for (const place of placesOf(layout, part.shards)) found.push(...(await listIn(facts, place, part, feed)));
+  for (const place of placesOf(layout, part.shards)) {
+    const objects = await listShards(facts, place, shardsMeeting(part, place.shards), feed);
+    const isCoarser = place.shards < part.shards;
+    found.push(...(isCoarser ? objects.map((object) => ({ ...object, only: part })) : objects));
+  }
   return found;
 };
 
@@ -103,11 +110,8 @@ export const factObjects = async (
 };
 
 /** Facts that are about no one customer: they are no shard's. */
-export const factsOfNobody = async (facts: Facts, feed?: FeedName): Promise<FactObject[]> =>
-  (await facts.list(factPrefix(allShards, feed))).flatMap(({ key }) => {
-    const parts = parseFactKey(key);
-    return parts ? [{ key, parts }] : [];
-  });
+export const factsOfNobody = (facts: Facts, feed?: FeedName): Promise<FactObject[]> =>
+  listFacts(facts, factPrefix(allShards, feed));
 
 /** An object's bytes, with the facts of the part alone. @throws where it is gone: it was moved meanwhile, and is found anew */
 export const readFactObject = async (

@@ -41,6 +41,7 @@ import { readLayout } from './fact-objects.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ObjectStore } from './object-store.ts';
 import { parallelGets, type RunFacts, runFacts } from './run-facts.ts';
+import { readJson, storedJson } from './stored-json.ts';
 
 /** Objects of the facts bucket that a run writes and reads. */
 export interface RunStore {
@@ -136,14 +137,12 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     return bytes;
   };
   const readText = async (key: string): Promise<string> => new TextDecoder().decode(await read(key));
-  const manifest = async (runId: string): Promise<RunManifest> =>
-    runManifest.parse(JSON.parse(await readText(manifestKey(runId))));
+  const readAs = async <T>(key: string, contract: z.ZodType<T>): Promise<T> => readJson(await read(key), contract);
+  const manifest = (runId: string): Promise<RunManifest> => readAs(manifestKey(runId), runManifest);
 
   const policy = async (hash: string): Promise<Policy> => parsePolicy(await readText(policyKey(hash)));
-  const assignment = async (runId: string): Promise<RunAssignment | undefined> => {
-    const bytes = await objects.get(assignmentKey(runId));
-    return bytes && runAssignment.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  };
+  const assignment = (runId: string): Promise<RunAssignment | undefined> =>
+    storedJson(objects, assignmentKey(runId), runAssignment);
   const promises = async (runId: string, shard: string): Promise<PromiseLedger | null> => {
     const bytes = await objects.get(promisesKey(runId, shard));
     return bytes ? readPromises(new TextDecoder().decode(bytes)) : null;
@@ -159,8 +158,7 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
   };
   const someOf = async <Each>(prefix: string, each: z.ZodType<Each>): Promise<Each[]> => {
     const keys = await objects.list(prefix);
-    const found = await Promise.all(keys.map(async ({ key }) => z.array(each).parse(JSON.parse(await readText(key)))));
-    return found.flat();
+    return (await Promise.all(keys.map(({ key }) => readAs(key, z.array(each))))).flat();
   };
 
   return {
@@ -176,17 +174,11 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     },
     manifest,
     saveRoster: (runId, agents) => objects.put(rosterKey(runId), JSON.stringify(roster.parse(agents)), json),
-    async roster(runId) {
-      const bytes = await objects.get(rosterKey(runId));
-      return bytes ? roster.parse(JSON.parse(new TextDecoder().decode(bytes))) : [];
-    },
+    roster: async (runId) => (await storedJson(objects, rosterKey(runId), roster)) ?? [],
     saveMeasure: (runId, shard, measure) => objects.put(measureKey(runId, shard), JSON.stringify(measure), json),
-    measure: async (runId, shard) => shardMeasure.parse(JSON.parse(await readText(measureKey(runId, shard)))),
+    measure: (runId, shard) => readAs(measureKey(runId, shard), shardMeasure),
     saveBase: (runId, base) => objects.put(baseKey(runId), JSON.stringify(base), json),
-    async base(runId) {
-      const bytes = await objects.get(baseKey(runId));
-      return bytes ? runBase.parse(JSON.parse(new TextDecoder().decode(bytes))) : null;
-    },
+    base: async (runId) => (await storedJson(objects, baseKey(runId), runBase)) ?? null,
     saveSnapshot: (runId, shard, table, rows) =>
       objects.put(snapshotKey(runId, shard), writeSnapshot(table, rows), 'application/vnd.apache.parquet'),
     saveWork: (runId, shard, work) =>
@@ -200,10 +192,7 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
       return lines.filter((line) => line !== '').map((line) => workRequested.parse(JSON.parse(line)));
     },
     saveGuard: (runId, report) => objects.put(guardKey(runId), JSON.stringify(report, null, 2), json),
-    async guard(runId) {
-      const bytes = await objects.get(guardKey(runId));
-      return bytes ? guardReport.parse(JSON.parse(new TextDecoder().decode(bytes))) : null;
-    },
+    guard: async (runId) => (await storedJson(objects, guardKey(runId), guardReport)) ?? null,
     assignment,
     async freezeAssignment(decided) {
       await objects.put(assignmentKey(decided.runId), JSON.stringify(decided), json, { ifAbsent: true });
@@ -213,20 +202,17 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
       objects.put(`${shardAgentsPrefix(runId)}${shard}.json`, JSON.stringify(agents), json),
     async shardAgents(runId) {
       const keys = await objects.list(shardAgentsPrefix(runId));
-      return Promise.all(keys.map(async ({ key }) => shardAgents.parse(JSON.parse(await readText(key)))));
+      return Promise.all(keys.map(({ key }) => readAs(key, shardAgents)));
     },
     saveAgentFigures: (figures) => objects.put(agentFiguresKey(figures.runId), JSON.stringify(figures, null, 2), json),
-    async agentFigures(runId) {
-      const bytes = await objects.get(agentFiguresKey(runId));
-      return bytes ? agentFigures.parse(JSON.parse(new TextDecoder().decode(bytes))) : null;
-    },
+    agentFigures: async (runId) => (await storedJson(objects, agentFiguresKey(runId), agentFigures)) ?? null,
     saveFigures: (runId, shard, figures) =>
       objects.put(`${figuresPrefix(runId)}${shard}.json`, JSON.stringify(figures), json),
     async figures(runId) {
       const keys = await objects.list(figuresPrefix(runId));
       const found: ShardFigures[] = [];
       await inParallel(parallelGets, keys.entries(), async ([index, { key }]) => {
-        found[index] = shardFigures.parse(JSON.parse(await readText(key)));
+        found[index] = await readAs(key, shardFigures);
       });
       return found;
     },

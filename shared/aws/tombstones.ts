@@ -3,6 +3,7 @@ import type { ErasedIds } from '../domain/erased-ids.ts';
 import { erasedIds, type Seal } from './erasure-seal.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ObjectStore } from './object-store.ts';
+import { storedJson } from './stored-json.ts';
 
 /** Orders read at once. */
 const parallel = 8;
@@ -22,10 +23,8 @@ export const tombstones = (facts: Pick<ObjectStore, 'get' | 'list'>, seal: () =>
       parallel,
       keys.filter((key) => !known.has(key)),
       async (key) => {
-        const bytes = await facts.get(key);
-        if (!bytes) return;
-        const { shards } = erasureOrder.parse(JSON.parse(new TextDecoder().decode(bytes)));
-        known.set(key, Object.values(shards).flat());
+        const order = await storedJson(facts, key, erasureOrder);
+        if (order) known.set(key, Object.values(order.shards).flat());
       },
     );
     return erasedIds(await seal(), [...known.values()].flat());

@@ -149,3 +149,6 @@ export const label = () =>
 
 /** A text for a person, in English and Chinese. */
 export type Label = z.infer<ReturnType<typeof label>>;
+
+/** A text that is the same in both languages: a name, a code, a number. */
+export const plainLabel = (text: string): Label => ({ en: text, zh: text });

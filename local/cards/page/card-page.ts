@@ -1,6 +1,6 @@
 import { textFeatures } from '../../../shared/contracts/features/text-features.ts';
 import { features as catalogue } from '../../../shared/contracts/features.ts';
-import type { Label } from '../../../shared/contracts/field.ts';
+import { type Label, plainLabel } from '../../../shared/contracts/field.ts';
 import type { Backtest, LearnedCard } from '../../../shared/contracts/learned-card.ts';
 import { escaped } from '../../../shared/domain/page/html.ts';
 import { both } from '../../../shared/domain/page/html-page.ts';
@@ -17,7 +17,7 @@ import { pageOf, section, sentence, tableHtml } from './shell.ts';
 /** What a person calls a feature: of a card learned from a file, its column. */
 const nameOf = (feature: string): Label => {
   const known: Record<string, { label: Label }> = { ...catalogue, ...textFeatures };
-  return known[feature]?.label ?? { en: feature, zh: feature };
+  return known[feature]?.label ?? plainLabel(feature);
 };
 
 const three = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
@@ -58,7 +58,6 @@ const figuresHtml = ({ cards, trainedOn, judgedBy }: Backtest): string => {
   if (!lead) return '';
   const { rows, gone } = lead.figures;
   const line = (name: Label, of: (card: (typeof cards)[number]) => string): string[] => [both(name), ...cards.map(of)];
-  const same = (text: string): Label => ({ en: text, zh: text });
   return section(
     { en: 'Backtest', zh: '回测' },
     sentence({
@@ -66,11 +65,11 @@ const figuresHtml = ({ cards, trainedOn, judgedBy }: Backtest): string => {
       zh: `以 ${trainedOn.join('、')} 学习，以 ${judgedBy.join('、')} 的 ${rows.toLocaleString('en-US')} 行检验，其中 ${gone.toLocaleString('en-US')} 人离网。括号内为自助法 95% 区间。`,
     }),
     tableHtml(
-      [same(''), ...cards.map(({ who }) => cardNames[who])],
+      [plainLabel(''), ...cards.map(({ who }) => cardNames[who])],
       [
         line({ en: 'AUROC (rank)', zh: 'AUROC（排序）' }, ({ figures }) => intervalWords(figures.auroc)),
         line({ en: 'Log-loss', zh: '对数损失' }, ({ figures }) => intervalWords(figures.logLoss, 4)),
-        line(same('Brier'), ({ figures }) => intervalWords(figures.brier, 4)),
+        line(plainLabel('Brier'), ({ figures }) => intervalWords(figures.brier, 4)),
         line({ en: 'Calibration slope', zh: '校准斜率' }, ({ figures }) => intervalWords(figures.slope, 2)),
         line({ en: 'Calibration error', zh: '校准误差' }, ({ figures }) => intervalWords(figures.ece, 4)),
         line({ en: 'This card is better by (AUROC)', zh: '本卡优于（AUROC）' }, ({ who, behind }) =>

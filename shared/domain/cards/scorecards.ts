@@ -5,7 +5,7 @@ import {
   textFeatures,
 } from '../../contracts/features/text-features.ts';
 import { type FeatureMeta, type FeatureName, features } from '../../contracts/features.ts';
-import type { Label } from '../../contracts/field.ts';
+import { type Label, plainLabel } from '../../contracts/field.ts';
 import type { Reason } from '../../contracts/items/decision.ts';
 import type { Scorecard } from '../../contracts/policy/scorecard.ts';
 import type { Coded } from '../decide/shard-table.ts';
@@ -149,7 +149,7 @@ const written = (value: number, unit: FeatureMeta['unit']): Label => {
     return { en: `${percent} %`, zh: `${percent}%` };
   }
   const shown = String(Math.round((unit === 'days' ? Math.abs(value) : value) * 10) / 10);
-  return { en: shown, zh: shown };
+  return plainLabel(shown);
 };
 
 /** A line's value of a customer, and how it is written; null where missing. */
@@ -160,7 +160,7 @@ const valueAt = (line: Line, columns: FeatureColumns, row: number): { value: num
   }
   const { codes, values } = wordsOf(columns, line.feature);
   const word = values[codes[row] as number];
-  return word === undefined ? null : { value: word, shown: { en: word, zh: word } };
+  return word === undefined ? null : { value: word, shown: plainLabel(word) };
 };
 
 /** Where a customer's points came from, strongest first: the slots that gave any. With the base they add up to the score. */

@@ -1,4 +1,4 @@
-import type { Label } from '../../contracts/field.ts';
+import { type Label, plainLabel } from '../../contracts/field.ts';
 import type { Condition } from '../../contracts/policy/condition.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import { metaOf } from './explain-card.ts';
@@ -6,7 +6,6 @@ import { writtenValue } from './written-value.ts';
 
 type Named = { name: string; label: Label };
 
-const plain = (text: string): Label => ({ en: text, zh: text });
 const label = (en: string, zh: string): Label => ({ en, zh });
 
 /** One or several parts as one text; of several, each in brackets that itself has several. */
@@ -17,7 +16,7 @@ const joined = (parts: readonly Label[], word: Label): Label => ({
 
 const listed = (names: readonly string[], from: readonly Named[]): Label =>
   joined(
-    names.map((name) => from.find((one) => one.name === name)?.label ?? plain(name)),
+    names.map((name) => from.find((one) => one.name === name)?.label ?? plainLabel(name)),
     label(' or ', '或'),
   );
 
@@ -79,7 +78,7 @@ export const conditionWords = (given: Condition, policy: Policy): Label => {
   if (given.track) return says(label('track', '挽留方式'), listed(given.track, churn?.tracks ?? []));
   if (given.former) return formerWords(given.former, policy);
   // A member that these words do not know yet is shown as it is written.
-  return plain(JSON.stringify(given));
+  return plainLabel(JSON.stringify(given));
 };
 
 const formerWords = (

@@ -1,6 +1,6 @@
 import { textFeatures } from '../../contracts/features/text-features.ts';
 import { type FeatureMeta, features } from '../../contracts/features.ts';
-import type { Label } from '../../contracts/field.ts';
+import { type Label, plainLabel } from '../../contracts/field.ts';
 import type { Scorecard } from '../../contracts/policy/scorecard.ts';
 import { type ScoredFeature, type Slot, slotOf, slotsOf, slotWords } from '../cards/card-slots.ts';
 import { probabilityOf } from '../policy/learned-policy.ts';
@@ -43,7 +43,7 @@ export type ExplainedCard = {
 /** What the catalogue knows of a feature; a card learned from a file may name one that it does not hold. */
 export const metaOf = (feature: string): { label: Label; unit: FeatureMeta['unit'] } => {
   const words = (textFeatures as Record<string, { label: Label } | undefined>)[feature];
-  const label = words?.label ?? { en: feature, zh: feature };
+  const label = words?.label ?? plainLabel(feature);
   return (features as Record<string, FeatureMeta | undefined>)[feature] ?? { label, unit: 'count' };
 };
 
@@ -54,7 +54,7 @@ export const slotLabel = (feature: string, slot: Slot, currency: string): Label 
 const unknown: Label = { en: 'not known', zh: '未知' };
 const writtenOf = (feature: string, value: number | string | null, currency: string): Label => {
   if (value === null) return unknown;
-  return typeof value === 'string' ? { en: value, zh: value } : writtenValue(value, metaOf(feature).unit, currency);
+  return typeof value === 'string' ? plainLabel(value) : writtenValue(value, metaOf(feature).unit, currency);
 };
 
 /** Score of a customer who falls in these slots, one a feature in the card's order. The order of additions is the night's. */

@@ -1,4 +1,4 @@
-import type { Label } from '../../contracts/field.ts';
+import { type Label, plainLabel } from '../../contracts/field.ts';
 import type { Decision } from '../../contracts/items/decision.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import type { Night } from '../night.ts';
@@ -59,7 +59,7 @@ const own: Record<string, Label> = {
 
 const explainStage = (before: Decision | null, after: Decision, policy: Policy): ExplainedDecision['stage'] => {
   const { stages, transitions } = policy.lifecycle;
-  const nameOf = (stage: string): Label => stages[stage] ?? { en: stage, zh: stage };
+  const nameOf = (stage: string): Label => stages[stage] ?? plainLabel(stage);
   const taken = transitions.filter(
     ({ from, to }) => before !== null && from.includes(before.stage) && to === after.stage,
   );
@@ -80,7 +80,7 @@ const explainStage = (before: Decision | null, after: Decision, policy: Policy):
 export const reasonWords = (reason: string, programme: string, policy: Policy): Label => {
   const ofProgramme = policy.programmes[programme]?.suppress ?? [];
   const rules = [...(policy.contact?.holds ?? []), ...policy.suppress, ...ofProgramme];
-  return own[reason] ?? rules.find(({ code }) => code === reason)?.label ?? { en: reason, zh: reason };
+  return own[reason] ?? rules.find(({ code }) => code === reason)?.label ?? plainLabel(reason);
 };
 
 const explainWork = (candidate: Candidate, policy: Policy): ExplainedWork => {
@@ -93,7 +93,7 @@ const explainWork = (candidate: Candidate, policy: Policy): ExplainedWork => {
       : reason === null
         ? null
         : reasonWords(reason, programme, policy);
-  return { programme, label: rules?.label ?? { en: programme, zh: programme }, became, reason, words };
+  return { programme, label: rules?.label ?? plainLabel(programme), became, reason, words };
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { Label } from '../../contracts/field.ts';
+import { type Label, plainLabel } from '../../contracts/field.ts';
 import type { Decision } from '../../contracts/items/decision.ts';
 import type { Condition } from '../../contracts/policy/condition.ts';
 import type { Policy } from '../../contracts/policy.ts';
@@ -15,7 +15,6 @@ export type ExplainedWord = {
   when: Label | null;
 };
 
-const plain = (text: string): Label => ({ en: text, zh: text });
 const whats = {
   band: { en: 'Risk band', zh: '风险等级' },
   probability: { en: 'Probability of leaving', zh: '离网概率' },
@@ -43,7 +42,7 @@ export const explainOutlook = (decision: Decision, policy: Policy): ExplainedWor
   const rule = (what: keyof typeof whats, name: string | null | undefined, rules: readonly Rule[] = []): void => {
     if (name == null) return;
     const found = rules.find((one) => one.name === name);
-    say(what, found?.label ?? plain(name), found?.when ? conditionWords(found.when, policy) : null);
+    say(what, found?.label ?? plainLabel(name), found?.when ? conditionWords(found.when, policy) : null);
   };
   const money = (value: number | null | undefined): Label | undefined =>
     value == null ? undefined : writtenValue(Math.round(value), 'currency', policy.currency);
@@ -62,9 +61,9 @@ export const explainOutlook = (decision: Decision, policy: Policy): ExplainedWor
   }
   rule('upkeep', decision.upkeep, policy.upkeep);
   const segment = decision.behaviour?.segment;
-  if (segment !== undefined) say('behaviour', segments?.names[segment] ?? plain(segment));
+  if (segment !== undefined) say('behaviour', segments?.names[segment] ?? plainLabel(segment));
   const named = (decision.offers ?? []).map(
-    (name): Label => offers?.list.find((one) => one.name === name)?.label ?? plain(name),
+    (name): Label => offers?.list.find((one) => one.name === name)?.label ?? plainLabel(name),
   );
   if (named.length > 0)
     say('offers', { en: named.map(({ en }) => en).join(', '), zh: named.map(({ zh }) => zh).join('、') });

@@ -1,4 +1,4 @@
-import type { Label } from '../../contracts/field.ts';
+import { type Label, plainLabel } from '../../contracts/field.ts';
 import type { ExplainedScheme } from './explain-scheme.ts';
 
 type Reason = NonNullable<ExplainedScheme['reason']>;
@@ -48,7 +48,7 @@ const words: Record<Reason['code'], Label> = {
 /** Why a tier is held, in words. */
 export const tierWords = ({ code, until, earnedLabel }: Reason): Label => {
   const none: Label = { en: 'it begins', zh: '条件成立' };
-  const day = until === null ? none : { en: until, zh: until };
+  const day = until === null ? none : plainLabel(until);
   const filled = (lang: 'en' | 'zh'): string =>
     words[code][lang].replaceAll('{earned}', earnedLabel[lang]).replaceAll('{until}', day[lang]);
   return { en: filled('en'), zh: filled('zh') };

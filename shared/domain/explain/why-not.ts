@@ -1,4 +1,4 @@
-import type { Label } from '../../contracts/field.ts';
+import { type Label, plainLabel } from '../../contracts/field.ts';
 import type { WaitsFor } from '../../contracts/items/work.ts';
 import type { Condition } from '../../contracts/policy/condition.ts';
 import type { Programme } from '../../contracts/policy/programme.ts';
@@ -121,7 +121,7 @@ export const whyNot = (
   placed: WorkPlaced | null = null,
 ): WhyNot => {
   const rules = policy.programmes[programme];
-  const label = rules?.label ?? { en: programme, zh: programme };
+  const label = rules?.label ?? plainLabel(programme);
   if (fate) {
     const { became, playbook, reason = null, rule = null, until = null } = fate;
     const called = rules?.playbooks.find(({ name }) => name === playbook)?.label ?? label;

@@ -1,7 +1,6 @@
 import type { FeatureMeta } from '../../contracts/features.ts';
-import type { Label } from '../../contracts/field.ts';
+import { type Label, plainLabel } from '../../contracts/field.ts';
 
-const same = (text: string): Label => ({ en: text, zh: text });
 const rounded = (value: number, decimals: number): string =>
   (Math.round(value * 10 ** decimals) / 10 ** decimals).toLocaleString('en-US', { maximumFractionDigits: decimals });
 
@@ -16,7 +15,7 @@ export const writtenValue = (value: number, unit: FeatureMeta['unit'], currency:
       return { en: `${rounded(value, 2)} ${money.en}`, zh: `${rounded(value, 2)} ${money.zh}` };
     }
     case 'share':
-      return same(`${rounded(value * 100, 1)} %`);
+      return plainLabel(`${rounded(value * 100, 1)} %`);
     case 'months':
       return { en: `${rounded(value, 1)} ${value === 1 ? 'month' : 'months'}`, zh: `${rounded(value, 1)} 个月` };
     case 'days':
@@ -24,6 +23,6 @@ export const writtenValue = (value: number, unit: FeatureMeta['unit'], currency:
     case 'yes or no':
       return value === 0 ? { en: 'no', zh: '否' } : { en: 'yes', zh: '是' };
     default:
-      return same(rounded(value, 2));
+      return plainLabel(rounded(value, 2));
   }
 };

@@ -1,5 +1,5 @@
 import { type FeatureMeta, features } from '../../contracts/features.ts';
-import type { Label } from '../../contracts/field.ts';
+import { type Label, plainLabel } from '../../contracts/field.ts';
 import type { TalkingPoint } from '../../contracts/messages/work-requested.ts';
 import type { OffersPolicy } from '../../contracts/policy/offers.ts';
 import type { OfferFound } from './offers-of.ts';
@@ -35,7 +35,7 @@ export const talkingPoint = (
   const together = policy.association;
   if (rule && together) {
     const items = rule.asks.map(
-      (asked) => together.items.find((item) => item.name === asked)?.label ?? { en: asked, zh: asked },
+      (asked) => together.items.find((item) => item.name === asked)?.label ?? plainLabel(asked),
     );
     const words = { en: items.map(({ en }) => en).join(' + '), zh: items.map(({ zh }) => zh).join('、') };
     return { offer: name, label, say: filled(together.say, { with: words, share: percent(rule.confidence) }), method };
@@ -48,7 +48,7 @@ export const talkingPoint = (
     offer: name,
     label,
     say: filled(offer.say, {
-      value: unit === 'share' ? percent(value) : { en: rounded, zh: rounded },
+      value: unit === 'share' ? percent(value) : plainLabel(rounded),
       currency: { en: currency, zh: currency === 'CNY' ? '元' : currency },
     }),
     method: 'rule',

@@ -1,4 +1,4 @@
-import type { Label } from '../../contracts/field.ts';
+import { type Label, plainLabel } from '../../contracts/field.ts';
 import type { RunCounts } from '../../contracts/items/ledger.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import type { ReportedRegion, ReportedTier, RunReport } from '../../contracts/run-report.ts';
@@ -19,15 +19,13 @@ export const largest = <T>(items: readonly T[], size: (item: T) => number, name:
   return { named: sorted.slice(0, named), others: sorted.slice(named) };
 };
 
-const same = (name: string): Label => ({ en: name, zh: name });
-
 /** Names and labels of a list, and of what is counted besides: words of an older policy. */
 const namesOf = (list: readonly { name: string; label: Label }[], counted: Readonly<Record<string, number>>) => [
   ...list,
   ...Object.keys(counted)
     .filter((name) => !list.some((one) => one.name === name))
     .sort()
-    .map((name) => ({ name, label: name === ungraded ? { en: 'Not graded', zh: '不参评' } : same(name) })),
+    .map((name) => ({ name, label: name === ungraded ? { en: 'Not graded', zh: '不参评' } : plainLabel(name) })),
 ];
 
 /** Tiers of the policy's first scheme, best first. */

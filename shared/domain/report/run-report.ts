@@ -1,5 +1,6 @@
 import type { AgentFigures } from '../../contracts/agent-figures.ts';
 import type { Measured, Prices } from '../../contracts/cost-data.ts';
+import { plainLabel } from '../../contracts/field.ts';
 import type { GuardReport } from '../../contracts/guard-report.ts';
 import type { DumpItem, RunItem } from '../../contracts/items/ledger.ts';
 import type { Policy } from '../../contracts/policy.ts';
@@ -47,7 +48,7 @@ const playbooksOf = ({ programmes }: Policy, report: GuardReport | null): Report
       const sum = (arm: 'contacted' | 'heldOut'): number =>
         Object.values(bands).reduce((total, band) => total + band[arm].customers, 0);
       return {
-        ...{ name, label: known.find((one) => one.name === name)?.label ?? { en: name, zh: name } },
+        ...{ name, label: known.find((one) => one.name === name)?.label ?? plainLabel(name) },
         ...{ stopped: state.status === 'stopped', contacted: sum('contacted'), heldOut: sum('heldOut'), note },
         uplift: uplift && { uplift: uplift.uplift, low: uplift.low, high: uplift.high },
       };

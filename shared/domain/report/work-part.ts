@@ -1,4 +1,4 @@
-import type { Label } from '../../contracts/field.ts';
+import { type Label, plainLabel } from '../../contracts/field.ts';
 import type { RunCounts, RunItem } from '../../contracts/items/ledger.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import type { ReportedFates, RunReport } from '../../contracts/run-report.ts';
@@ -20,11 +20,9 @@ const fatesOf = (slices: readonly LedgerSlice[]): ReportedFates => {
   return fates;
 };
 
-const same = (name: string): Label => ({ en: name, zh: name });
-
 const playbookLabel = ({ programmes }: Policy, { programme, playbook }: LedgerSlice): Label => {
   const found = programmes[programme];
-  return found?.playbooks.find(({ name }) => name === playbook)?.label ?? found?.label ?? same(playbook);
+  return found?.playbooks.find(({ name }) => name === playbook)?.label ?? found?.label ?? plainLabel(playbook);
 };
 
 /** Work: what became of all candidates, by reason, playbook and region; and what giving it out came to. */
@@ -61,7 +59,7 @@ export const workOf = (
       alreadyOpen: keeping.reduce((total, slice) => total + (slice.suppressed[ownReasons.alreadyOpen] ?? 0), 0),
     },
     reasons: Object.entries(counts.suppressedByReason)
-      .map(([name, times]) => ({ name, label: labels[name] ?? same(name), candidates: times }))
+      .map(([name, times]) => ({ name, label: labels[name] ?? plainLabel(name), candidates: times }))
       .sort((left, right) => right.candidates - left.candidates || (left.name < right.name ? -1 : 1)),
     playbooks: [...Map.groupBy(slices, ({ programme, playbook }) => `${programme}|${playbook}`).values()]
       .map((its) => {

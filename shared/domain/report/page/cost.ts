@@ -1,7 +1,8 @@
+import { plainLabel } from '../../../contracts/field.ts';
 import type { RunReport } from '../../../contracts/run-report.ts';
 import { type Html, html } from '../../page/html.ts';
 import { count } from '../number-words.ts';
-import { bar, label, plain, say, section, table } from './parts.ts';
+import { bar, label, say, section, table } from './parts.ts';
 
 /** Digits enough that a night of a small base is not nought. */
 const price = (cost: number, currency: string): string => `${cost < 1 ? cost.toFixed(4) : cost.toFixed(2)} ${currency}`;
@@ -23,7 +24,7 @@ export const costSection = ({ cost, customers }: RunReport): Html => {
         'Blue: counted by the ledger. Grey: estimated by what was measured of a customer and a piece of work',
         '蓝色：账本计数；灰色：按单客户、单任务实测估算',
       ),
-      [{ head: label('What', '项目') }, { kind: 'drawing' }, { head: plain(cost.currency), kind: 'number' }],
+      [{ head: label('What', '项目') }, { kind: 'drawing' }, { head: plainLabel(cost.currency), kind: 'number' }],
       cost.lines
         .toSorted((one, two) => two.cost - one.cost)
         .map((line) => [

@@ -1,10 +1,10 @@
-import type { Label } from '../../../contracts/field.ts';
+import { type Label, plainLabel } from '../../../contracts/field.ts';
 import type { RunReport } from '../../../contracts/run-report.ts';
 import { type Html, html } from '../../page/html.ts';
 import { inHand } from '../headline.ts';
 import { count, money, percent, shareOf, signed } from '../number-words.ts';
 import { sumOf } from '../sum-of.ts';
-import { key, label, plain, say, stacked } from './parts.ts';
+import { key, label, say, stacked } from './parts.ts';
 
 /** One of the numbers that a manager looks at first. */
 type Tile = { what: Label; value: Label; note: Label; mood?: 'better' | 'worse' | undefined };
@@ -30,12 +30,12 @@ const tilesOf = ({ customers, bands, atRisk, work, promises, feeds, currency }: 
   return [
     {
       what: label('Customers', '客户数'),
-      value: plain(count(customers.decided)),
+      value: plainLabel(count(customers.decided)),
       ...change(customers.decided, customers.before),
     },
     {
       what: worst?.label ?? label('At risk', '有风险'),
-      value: plain(count(worst?.customers ?? 0)),
+      value: plainLabel(count(worst?.customers ?? 0)),
       ...high,
       note: label(`${ofAll} · ${high.note.en}`, `${ofAll} · ${high.note.zh}`),
     },
@@ -50,21 +50,21 @@ const tilesOf = ({ customers, bands, atRisk, work, promises, feeds, currency }: 
       : []),
     {
       what: label('Work that goes out', '今日派单'),
-      value: plain(count(work.queued)),
+      value: plainLabel(count(work.queued)),
       note: label(`of ${count(work.candidates)} candidates`, `候选 ${count(work.candidates)}`),
     },
     ...(kept + broken > 0
       ? [
           {
             what: label('Promises kept', '承诺兑现'),
-            value: plain(percent(shareOf(kept, kept + broken))),
+            value: plainLabel(percent(shareOf(kept, kept + broken))),
             note: label(`${count(kept)} of ${count(kept + broken)}`, `${count(kept)} / ${count(kept + broken)}`),
           },
         ]
       : []),
     {
       what: label('Rows of data refused', '拒收数据行'),
-      value: plain(percent(shareOf(refused, rows), 2)),
+      value: plainLabel(percent(shareOf(refused, rows), 2)),
       note: label(`${count(refused)} of ${count(rows)}`, `${count(refused)} / ${count(rows)}`),
     },
   ];

@@ -1,12 +1,9 @@
-import type { Label } from '../../../contracts/field.ts';
+import { type Label, plainLabel } from '../../../contracts/field.ts';
 import { Html, html, type Part } from '../../page/html.ts';
 import { both } from '../../page/html-page.ts';
 
 /** A text in both languages. */
 export const label = (en: string, zh: string): Label => ({ en, zh });
-
-/** The same in both languages: names, codes. */
-export const plain = (text: string): Label => ({ en: text, zh: text });
 
 /** A text in both languages, of which the page shows one. */
 export const say = (words: Label): Html => new Html(both(words));
@@ -84,6 +81,6 @@ export const key = (entries: readonly { kind: string; words: Part }[]): Html =>
 
 /** A region's name; unknown, or several together. */
 export const regionName = ({ region, regions }: { region: string | null; regions: number }): Label => {
-  if (region !== null) return plain(region);
+  if (region !== null) return plainLabel(region);
   return regions > 1 ? label(`${regions} other regions`, `其他 ${regions} 个区域`) : label('Not known', '未知');
 };

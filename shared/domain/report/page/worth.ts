@@ -1,9 +1,9 @@
-import type { Label } from '../../../contracts/field.ts';
+import { type Label, plainLabel } from '../../../contracts/field.ts';
 import type { GuardNote } from '../../../contracts/guard-report.ts';
 import type { ReportedPlaybook, RunReport } from '../../../contracts/run-report.ts';
 import { type Html, html } from '../../page/html.ts';
 import { count, percent, signedPercent } from '../number-words.ts';
-import { label, plain, px, say, section, table } from './parts.ts';
+import { label, px, say, section, table } from './parts.ts';
 
 const notes: Record<GuardNote, Label> = {
   'no-hold-out': label('nobody is held out: nothing can be known', '无对照组，无法判断'),
@@ -50,7 +50,7 @@ export const worthSection = ({ playbooks }: RunReport): Html | false => {
       label('Share that stayed: contacted, less left alone; with its interval', '留存率：接触组减对照组；含置信区间'),
       [
         { head: label('Playbook', '方案') },
-        { head: plain(`−${percent(reach, 0)} … +${percent(reach, 0)}`), kind: 'drawing' },
+        { head: plainLabel(`−${percent(reach, 0)} … +${percent(reach, 0)}`), kind: 'drawing' },
         { head: label('Uplift', '提升'), kind: 'number' },
       ],
       playbooks.map((playbook) => [
