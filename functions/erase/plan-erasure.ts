@@ -1,4 +1,4 @@
-import { readLayout } from '../../shared/aws/fact-objects.ts';
+import { shardsOfFacts } from '../../shared/aws/fact-objects.ts';
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import { storedJson } from '../../shared/aws/stored-json.ts';
 import { type ErasureOrder, erasureOrder, orderKey } from '../../shared/contracts/erasure.ts';
@@ -24,7 +24,7 @@ export const planErasure = async (
   if (sameAs !== undefined) return undefined;
   const dump = await ports.ledger.dump(period, dumpId);
   if (dump?.status !== 'released') return undefined;
-  const spread = (await readLayout(ports.facts))?.now.shards ?? ports.shards;
+  const spread = await shardsOfFacts(ports.facts, ports.shards);
   const asked = await ports.asked(dump, allPartsOf(spread));
   // Nobody is left: everything was done before.
   if (asked.size === 0) return undefined;

@@ -50,8 +50,8 @@ export const withdrawWork = async (
     open = again;
   }
   if (open.length > 0) throw new Error(`${open.length} work items kept changing while they were withdrawn`);
-  const lists = Map.groupBy(takenBack, ({ agentId, day }) => (agentId === null ? '' : JSON.stringify([day, agentId])));
-  lists.delete('');
+  const listed = takenBack.filter(({ agentId }) => agentId !== null);
+  const lists = Map.groupBy(listed, ({ agentId, day }) => JSON.stringify([day, agentId]));
   await inParallel(parallel, lists, async ([list, items]) => {
     const [day, agentId] = JSON.parse(list) as [string, string];
     await agentDays.takeBack(day, agentId, items.map(({ workId }) => workId).sort());

@@ -70,10 +70,9 @@ export const plan = scheduleHandler(nightlyRun, async (event) => {
   const ends = policy.visits && endsSoon(policy.visits.calendar, localDate(event.scheduledAt, timeZone));
   if (ends) log.warn('the calendar of visits ends: give the next year', { code: 'CALENDAR_ENDS', lastDay: ends });
   if (planned.held > 0) metrics.addMetric(metricNames.slicesHeld, MetricUnit.Count, planned.held);
-  const spread = (await ports.runs.layout())?.now.shards ?? ports.shards;
-  if (spread !== ports.shards)
+  if (planned.shards !== ports.shards)
     log.warn('facts lie in another number of shards than cdk.json says: theirs counts', {
-      ...{ code: 'SHARDS_DIFFER', facts: spread, settings: ports.shards },
+      ...{ code: 'SHARDS_DIFFER', facts: planned.shards, settings: ports.shards },
     });
   if (planned.state === 'started' && planned.dumps === 0)
     log.warn('no released dump in the window: nobody is scored tonight', { code: 'RUN_WITHOUT_DUMPS' });

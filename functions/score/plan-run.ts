@@ -23,7 +23,16 @@ export type PlanPorts = {
   ledger: Pick<Ledger, 'run' | 'runs' | 'startRun' | 'abandonRun' | 'dumpsOf' | 'guardWords'>;
   runs: Pick<
     RunStore,
-    'savePolicy' | 'policy' | 'freeze' | 'manifest' | 'saveRoster' | 'facts' | 'layout' | 'base' | 'saveBase' | 'guard'
+    | 'savePolicy'
+    | 'policy'
+    | 'freeze'
+    | 'manifest'
+    | 'saveRoster'
+    | 'facts'
+    | 'shardsOfFacts'
+    | 'base'
+    | 'saveBase'
+    | 'guard'
   >;
   shardQueue: Queue<ShardRequested>;
   /** Learned cards, and which is in force. */
@@ -43,6 +52,8 @@ export type Plan = {
   state: 'started' | 'resumed' | 'over';
   /** Shards asked for. */
   asked: number;
+  /** Shards of the run: those that the facts lie in. */
+  shards: number;
   /** Dumps that the run sees. */
   dumps: number;
   /** Slices of dumps that are held: their customers keep their last decision. */
@@ -114,6 +125,7 @@ const planned = (manifest: RunManifest, state: Plan['state'], asked: number, age
   runId: manifest.runId,
   state,
   asked,
+  shards: manifest.shards,
   dumps: manifest.dumps.length,
   held: (manifest.held ?? []).reduce((sum, { slices }) => sum + slices.length, 0),
   agents,
@@ -178,7 +190,7 @@ const manifestOf = async (night: Night, earlier: readonly RunItem[], ports: Plan
   const held = heldOfRun(dumps);
   const policy = await policyInForce(ports.policy, ports.cards);
   const guard = await guardOf(previousRunId, ports);
-  const shards = (await ports.runs.layout())?.now.shards ?? ports.shards;
+  const shards = await ports.runs.shardsOfFacts(ports.shards);
   const abandoned = earlier.filter(({ runId }) => runId > (previousRunId ?? ''));
   const others = earlier.filter((run) => run.runId >= (previousRunId ?? '') && run.shards !== shards);
   return {

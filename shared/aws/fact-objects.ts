@@ -20,6 +20,10 @@ type Facts = Pick<ObjectStore, 'get' | 'list'>;
 export const readLayout = (facts: Pick<ObjectStore, 'get'>): Promise<FactLayout | undefined> =>
   storedJson(facts, layoutKey, factLayout);
 
+/** Number of shards that the facts are spread over. @param settings of a stack whose facts do not say */
+export const shardsOfFacts = async (facts: Pick<ObjectStore, 'get'>, settings: number): Promise<number> =>
+  (await readLayout(facts))?.now.shards ?? settings;
+
 /**
  * Where a new dump's facts are written. The first one settles how many shards there are: from then on another number in
  * `cdk.json` changes nothing, because nobody would look for the facts there.

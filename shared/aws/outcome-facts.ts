@@ -4,7 +4,7 @@ import { allPartsOf } from '../domain/shard.ts';
 import type { Outcome } from '../domain/work/outcomes.ts';
 import { allShards } from '../dump/fact-key.ts';
 import { dumpFacts, type FactsOfDump } from './dump-facts.ts';
-import { readLayout } from './fact-objects.ts';
+import { shardsOfFacts } from './fact-objects.ts';
 import type { ObjectStore } from './object-store.ts';
 
 const row = z.object({
@@ -27,6 +27,6 @@ export type OutcomesOf = (dump: FactsOfDump) => Promise<Outcome[]>;
 export const outcomeFacts =
   (facts: Pick<ObjectStore, 'get' | 'list'>, shards: number): OutcomesOf =>
   async (dump) => {
-    const parts = allPartsOf((await readLayout(facts))?.now.shards ?? shards);
+    const parts = allPartsOf(await shardsOfFacts(facts, shards));
     return [...(await dumpFacts(facts, dump, 'outcomes', row, [...parts, allShards])).values()].flat();
   };

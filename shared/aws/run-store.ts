@@ -8,7 +8,6 @@ import {
   shardAgents,
   shardAgentsPrefix,
 } from '../contracts/agent-figures.ts';
-import type { FactLayout } from '../contracts/fact-layout.ts';
 import { type FeeWaiver, readWaivers, waiversKey, waiversPrefix, writeWaivers } from '../contracts/fee-waiver.ts';
 import { type GuardReport, guardKey, guardReport } from '../contracts/guard-report.ts';
 import type { Decision } from '../contracts/items/decision.ts';
@@ -37,7 +36,7 @@ import { promisesOfPart } from '../domain/promises/promises-of-part.ts';
 import { type ShardPart, shardName, shardsMeeting } from '../domain/shard.ts';
 import { snapshotOfPart } from '../dump/respread.ts';
 import { readSnapshot, type Snapshot, writeSnapshot } from '../dump/snapshot.ts';
-import { readLayout } from './fact-objects.ts';
+import { shardsOfFacts } from './fact-objects.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ObjectStore } from './object-store.ts';
 import { parallelGets, type RunFacts, runFacts } from './run-facts.ts';
@@ -115,8 +114,8 @@ export interface RunStore {
   saveWaivers(runId: string, shard: string, waivers: readonly FeeWaiver[]): Promise<void>;
   /** Fees that billing waives by a run, shard by shard. */
   waivers(runId: string): Promise<FeeWaiver[]>;
-  /** How many shards the facts are spread over; undefined where nothing says so yet. */
-  layout(): Promise<FactLayout | undefined>;
+  /** Number of shards that the facts are spread over. @param settings of a stack whose facts do not say */
+  shardsOfFacts(settings: number): Promise<number>;
   /** Facts of some dumps. */
   facts: RunFacts;
 }
@@ -250,7 +249,7 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
       const keys = (await objects.list(waiversPrefix(runId))).map(({ key }) => key).sort();
       return (await Promise.all(keys.map(readText))).flatMap(readWaivers);
     },
-    layout: () => readLayout(objects),
+    shardsOfFacts: (settings) => shardsOfFacts(objects, settings),
     facts: runFacts(objects),
   };
 };

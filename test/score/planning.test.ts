@@ -17,6 +17,7 @@ describe('planning a run', () => {
       runId: '2026-10-31T18-00-00Z',
       state: 'started',
       asked: shards,
+      shards,
       dumps: 10,
       agents: 1,
       held: 0,

@@ -1,6 +1,7 @@
 import type { AgentFigures, AssessedAgent } from '../../contracts/agent-figures.ts';
 import type { Roster } from '../../contracts/roster.ts';
 import type { ReportedAgent, RunReport } from '../../contracts/run-report.ts';
+import { sumOf } from './sum-of.ts';
 
 /** Agents that are named: as many as somebody reads. The others stand together. */
 const mostAgents = 15;
@@ -18,8 +19,7 @@ const added = [
 ] as const;
 
 const together = (figures: readonly AssessedAgent[]): Omit<ReportedAgent, 'agentId' | 'name' | 'agents' | 'total'> => {
-  const sum = (of: (counts: AssessedAgent['counts']) => number): number =>
-    figures.reduce((total, { counts }) => total + of(counts), 0);
+  const sum = (of: (counts: AssessedAgent['counts']) => number): number => sumOf(figures, ({ counts }) => of(counts));
   const sums = Object.fromEntries(added.map((what) => [what, sum((counts) => counts[what])]));
   return { ...(sums as Record<(typeof added)[number], number>), valueKept: sum(({ valueKept }) => valueKept) / 100 };
 };

@@ -3,6 +3,7 @@ import type { DumpItem } from '../../contracts/items/ledger.ts';
 import type { RunManifest } from '../../contracts/run-manifest.ts';
 import type { ReportedFeed } from '../../contracts/run-report.ts';
 import { addMonths, localDate } from '../calendar.ts';
+import { sumOf } from './sum-of.ts';
 
 const labels: Record<string, Label> = {
   customers: { en: 'Customers', zh: '客户资料' },
@@ -19,9 +20,6 @@ const labels: Record<string, Label> = {
 
 /** Feeds of which every system owes a file a month; the others come when something happens. */
 const monthly = ['customers', 'usage', 'billing', 'service'];
-
-const sum = (dumps: readonly DumpItem[], of: 'rows' | 'accepted' | 'refused'): number =>
-  dumps.reduce((total, dump) => total + dump[of], 0);
 
 /** Systems whose last full month is missing, though the one before is here: who has not delivered for longer does so no more. */
 const lateOf = (dumps: readonly DumpItem[], lastMonth: string): string[] =>
@@ -64,7 +62,9 @@ export const feedsOf = (
     return {
       ...{ name, label: labels[name] as Label, sources: new Set(here.map(({ source }) => source)).size },
       ...{ dumps: here.length, newDumps: here.filter(({ dumpId }) => !dumpsBefore.has(dumpId)).length },
-      ...{ rows: sum(here, 'rows'), accepted: sum(here, 'accepted'), refused: sum(here, 'refused') },
+      rows: sumOf(here, ({ rows }) => rows),
+      accepted: sumOf(here, ({ accepted }) => accepted),
+      refused: sumOf(here, ({ refused }) => refused),
       held: slices.filter(({ feed }) => feed === name).length,
       failed: failed.filter((dump) => feedOf(dump) === name).length,
       newest: newestOf(here),

@@ -1,6 +1,7 @@
 import type { Label } from '../../contracts/field.ts';
 import type { RunReport } from '../../contracts/run-report.ts';
 import { count, percent, shareOf } from './number-words.ts';
+import { isMissed } from './promise-part.ts';
 import { sumOf } from './sum-of.ts';
 
 type Need = RunReport['needs'][number];
@@ -39,9 +40,7 @@ const need = (code: Need['code'], section: Need['section'], en: string, zh: stri
 const missedPromises = (promises: Told['promises']): Need[] =>
   promises
     .map(({ label, lines }) => {
-      const missed = lines.filter(
-        ({ delivered, broken, target }) => target !== null && delivered < target * (delivered + broken),
-      );
+      const missed = lines.filter(isMissed);
       const delivered = sumOf(missed, (line) => line.delivered);
       return { label, delivered, broken: sumOf(missed, (line) => line.broken) };
     })
@@ -84,7 +83,7 @@ const feedNeeds = (feeds: Told['feeds']): Need[] => {
 const workNeeds = (work: Told['work'], balanced: boolean): Need[] => {
   const { room = 0 } = work.plan?.deferred ?? {};
   const missing = Object.entries(work.plan?.missing ?? {});
-  const pieces = missing.reduce((sum, [, many]) => sum + many, 0);
+  const pieces = sumOf(missing, ([, many]) => many);
   const names = missing.map(([name]) => name).join(', ');
   return [
     ...(balanced

@@ -14,6 +14,14 @@ const whom = (policy: Policy, { tier, desk }: PromiseLine): Label => {
   return found?.label ?? (tier === null ? { en: 'Without a tier', zh: '未评级' } : plainLabel(tier));
 };
 
+/** Whether fewer were kept than was promised: of what is due, where there is a target. */
+export const isMissed = ({
+  delivered,
+  broken,
+  target,
+}: Pick<PromiseLine, 'delivered' | 'broken' | 'target'>): boolean =>
+  target !== null && delivered < target * (delivered + broken);
+
 /** How each promise was kept, to whom, against what was promised. */
 export const promisesOf = (policy: Policy, tallies: readonly PromiseTally[]): RunReport['promises'] =>
   [...Map.groupBy(promiseLines(tallies, policy), ({ promise }) => promise)].map(([name, lines]) => ({

@@ -16,6 +16,7 @@ import { feedsOf } from './feeds-part.ts';
 import { headlineOf, needsOf } from './headline.ts';
 import { atRiskOf, bandsOf, movesOf, riskOf, tiersOf } from './people-part.ts';
 import { promisesOf } from './promise-part.ts';
+import { sumOf } from './sum-of.ts';
 import { workOf } from './work-part.ts';
 
 /** What a report is made of: what the run stored, and nothing else. */
@@ -45,8 +46,7 @@ const playbooksOf = ({ programmes }: Policy, report: GuardReport | null): Report
   return Object.entries(report?.playbooks ?? {})
     .filter(([, { note, state }]) => state.status === 'stopped' || note !== 'no-hold-out')
     .map(([name, { state, bands, uplift, note }]) => {
-      const sum = (arm: 'contacted' | 'heldOut'): number =>
-        Object.values(bands).reduce((total, band) => total + band[arm].customers, 0);
+      const sum = (arm: 'contacted' | 'heldOut'): number => sumOf(Object.values(bands), (band) => band[arm].customers);
       return {
         ...{ name, label: known.find((one) => one.name === name)?.label ?? plainLabel(name) },
         ...{ stopped: state.status === 'stopped', contacted: sum('contacted'), heldOut: sum('heldOut'), note },
@@ -79,7 +79,7 @@ export const reportOf = (input: ReportInput): RunReport => {
     feeds: feedsOf(manifest, input.dumps, input.dumpsBefore),
     cost: {
       lines,
-      total: lines.reduce((sum, { cost }) => sum + cost, 0),
+      total: sumOf(lines, ({ cost }) => cost),
       before: previous?.cost.total ?? null,
       ...{ currency: prices.currency, prices: prices.asOf, region: prices.region },
     },

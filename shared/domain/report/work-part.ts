@@ -6,9 +6,9 @@ import { suppressionLabels } from '../explain/suppression-labels.ts';
 import { ownReasons } from '../work/candidate.ts';
 import { type LedgerSlice, slicesOf } from '../work/suppression-ledger.ts';
 import { largest } from './people-part.ts';
+import { sumOf } from './sum-of.ts';
 
-const sum = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((total, count) => total + count, 0);
+const sum = (counts: Readonly<Record<string, number>>): number => sumOf(Object.values(counts), (count) => count);
 
 /** What became of the candidates of some slices together. */
 const fatesOf = (slices: readonly LedgerSlice[]): ReportedFates => {
@@ -56,7 +56,7 @@ export const workOf = (
       : null,
     keeping: {
       ...fatesOf(keeping),
-      alreadyOpen: keeping.reduce((total, slice) => total + (slice.suppressed[ownReasons.alreadyOpen] ?? 0), 0),
+      alreadyOpen: sumOf(keeping, ({ suppressed }) => suppressed[ownReasons.alreadyOpen] ?? 0),
     },
     reasons: Object.entries(counts.suppressedByReason)
       .map(([name, times]) => ({ name, label: labels[name] ?? plainLabel(name), candidates: times }))

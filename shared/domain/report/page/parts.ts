@@ -1,6 +1,7 @@
 import { type Label, plainLabel } from '../../../contracts/field.ts';
 import { Html, html, type Part } from '../../page/html.ts';
 import { both } from '../../page/html-page.ts';
+import { sumOf } from '../sum-of.ts';
 
 /** A text in both languages. */
 export const label = (en: string, zh: string): Label => ({ en, zh });
@@ -24,7 +25,7 @@ export type Stacked = { value: number; kind: string };
 
 /** Parts of a whole side by side: their widths add up to the bar, because the whole is their sum. */
 export const stacked = (parts: readonly Stacked[], tall = false): Html => {
-  const whole = parts.reduce((sum, { value }) => sum + value, 0);
+  const whole = sumOf(parts, ({ value }) => value);
   let from = 0;
   return html`<svg class="${tall ? 'stack tall' : 'stack'}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="10"/>${parts.map(
     ({ value, kind }) => {

@@ -1,18 +1,14 @@
 import type { RunReport } from '../../../contracts/run-report.ts';
 import { type Html, html } from '../../page/html.ts';
 import { count, percent, shareOf } from '../number-words.ts';
+import { isMissed } from '../promise-part.ts';
 import { bar, label, say, section, table } from './parts.ts';
-
-type PromiseLine = RunReport['promises'][number]['lines'][number];
-
-const missed = ({ delivered, broken, target }: PromiseLine): boolean =>
-  target !== null && delivered + broken > 0 && delivered < target * (delivered + broken);
 
 /** How promises were kept: a bar a tier or desk, and a line where it should reach. */
 export const promisesSection = ({ promises }: RunReport): Html | false => {
   if (promises.length === 0) return false;
   const judged = promises.filter(({ lines }) => lines.some(({ delivered, broken }) => delivered + broken > 0));
-  const kept = judged.filter(({ lines }) => !lines.some(missed)).length;
+  const kept = judged.filter(({ lines }) => !lines.some(isMissed)).length;
   return section(
     'promises',
     label('Promises', '承诺'),
@@ -35,9 +31,9 @@ export const promisesSection = ({ promises }: RunReport): Html | false => {
           const share = shareOf(line.delivered, line.delivered + line.broken);
           return [
             say(line.label),
-            bar(share ?? 0, missed(line) ? 'c4' : 'c1', line.target),
+            bar(share ?? 0, isMissed(line) ? 'c4' : 'c1', line.target),
             html`${count(line.delivered)} / ${count(line.delivered + line.broken)}${line.open > 0 && html`<span class="sub">${say(label(`${count(line.open)} open`, `${count(line.open)} 待兑现`))}</span>`}`,
-            html`${percent(share)}${line.target !== null && html`<span class="sub${missed(line) ? ' worse' : ''}">${say(label(`${missed(line) ? 'missed ' : ''}${percent(line.target, 0)}`, `${missed(line) ? '未达 ' : ''}${percent(line.target, 0)}`))}</span>`}`,
+            html`${percent(share)}${line.target !== null && html`<span class="sub${isMissed(line) ? ' worse' : ''}">${say(label(`${isMissed(line) ? 'missed ' : ''}${percent(line.target, 0)}`, `${isMissed(line) ? '未达 ' : ''}${percent(line.target, 0)}`))}</span>`}`,
           ];
         }),
       ),
