@@ -1,3 +1,4 @@
+import { readLayout } from '../../shared/aws/fact-objects.ts';
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import { addDays, localDate } from '../../shared/domain/calendar.ts';
 import { lateShardsOf } from '../../shared/domain/work/assign-days.ts';
@@ -6,7 +7,8 @@ import { wrapped } from '../commands/answer.ts';
 import type { Target } from '../commands/target.ts';
 import type { Paint } from '../summary/table.ts';
 import type { Lang } from '../summary/words.ts';
-import { type Finding, findingsOf, type Seen } from './findings.ts';
+import type { Finding, Seen } from './finding.ts';
+import { findingsOf } from './findings.ts';
 
 /** Runs looked at: a stuck one is among the last. */
 const runsBack = 31;
@@ -17,8 +19,16 @@ const parallel = 8;
 const undeliveredAfterMs = 3_600_000;
 
 /** Reads what there is to look at. @param now ISO 8601, UTC */
-export const look = async ({ queues, ledger, desk, runs, agentDays, work }: Target, now: string): Promise<Seen> => {
-  const [states, latest, dumps] = await Promise.all([queues.all(), ledger.runs(runsBack), desk.all()]);
+export const look = async (
+  { queues, ledger, desk, runs, facts, agentDays, work }: Target,
+  now: string,
+): Promise<Seen> => {
+  const [states, latest, dumps, layout] = await Promise.all([
+    queues.all(),
+    ledger.runs(runsBack),
+    desk.all(),
+    readLayout(facts),
+  ]);
   const [newest] = latest;
   const timeZone = newest ? (await runs.manifest(newest.runId)).timeZone : 'UTC';
   const today = localDate(now, timeZone);
@@ -43,6 +53,7 @@ export const look = async ({ queues, ledger, desk, runs, agentDays, work }: Targ
     ).length,
     lateWork,
     today,
+    layout,
     calendar: newest ? ((await runs.policy(newest.policy)).visits?.calendar ?? null) : null,
   };
 };

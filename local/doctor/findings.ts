@@ -1,54 +1,9 @@
-import type { QueueState } from '../../shared/aws/queue-desk.ts';
-import type { Label } from '../../shared/contracts/field.ts';
-import type { DumpItem, RunItem } from '../../shared/contracts/items/ledger.ts';
-import { endsSoon, type WorkingCalendar } from '../../shared/contracts/working-calendar.ts';
-import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
-import { customersPerShard } from '../scale/load-model.ts';
+import { endsSoon } from '../../shared/contracts/working-calendar.ts';
+import { ofDumps } from './dump-findings.ts';
+import { type Finding, hoursBetween, named, type Seen } from './finding.ts';
+import { ofRuns } from './run-findings.ts';
 
-/** What is looked at. */
-export type Seen = {
-  /** ISO 8601, UTC. */
-  now: string;
-  queues: readonly QueueState[];
-  /** The newest first. */
-  runs: readonly RunItem[];
-  dumps: readonly DumpItem[];
-  /** Lists of today that no channel took, although their digest was due. */
-  undelivered: number;
-  /** Work past its due time. */
-  lateWork: number;
-  /** Local date of `now`. */
-  today: string;
-  /** Working calendar of the newest run's policy; null where it has none. */
-  calendar: WorkingCalendar | null;
-};
-
-/** Something that a person should do something about. */
-export type Finding = {
-  /** What it is, for programs; where there is such an alarm, its entry of the runbook. */
-  code: string;
-  /** `broken`: somebody is without what they should have. `waiting`: it will be, or a person must decide. `near`: a limit. */
-  level: 'broken' | 'waiting' | 'near';
-  what: Label;
-  /** Commands that help, without `npm run --silent tierline --`. */
-  helps: string[];
-};
-
-const hour = 3_600_000;
-/** A night is over by helps: a run of ten million customers takes minutes (docs/scale.md). */
-const runHours = 2;
-/** A day, and two hours for a run that takes longer than the one before; the alarm `run-not-finished` says the same. */
-const nightHours = 26;
-/** A reader has a quarter of an hour, five times. */
-const readHours = 2;
-/** Runs and dumps that are named one by one; of more, the number says enough. */
-const named = 3;
 const deadLetters = '-dead-letters';
-/** A limit that is nearer than this is worth a word. */
-const nearLimit = 0.8;
-
-const some = (ids: readonly string[]): string =>
-  ids.length > named ? `${ids.slice(0, named).join(', ')} +${ids.length - named}` : ids.join(', ');
 
 const ofQueues = ({ queues }: Seen): Finding[] =>
   queues
@@ -65,99 +20,6 @@ const ofQueues = ({ queues }: Seen): Finding[] =>
         helps: [`redrive ${queue}`],
       };
     });
-
-const ofRuns = ({ runs, now }: Seen): Finding[] => {
-  const age = ({ scheduledAt }: RunItem): number => (Date.parse(now) - Date.parse(scheduledAt)) / hour;
-  const found: Finding[] = [];
-  for (const run of runs.filter((one) => one.status === 'running' && age(one) > runHours))
-    found.push({
-      code: 'run-overdue',
-      level: 'broken',
-      what: {
-        en: `run ${run.runId} is under way for ${Math.floor(age(run))} hours: ${run.doneShards?.size ?? 0} of ${run.shards} shards are done`,
-        zh: `运行 ${run.runId} 已进行 ${Math.floor(age(run))} 小时：${run.shards} 个分片中完成 ${run.doneShards?.size ?? 0} 个`,
-      },
-      helps: [`runs retry ${run.runId}`],
-    });
-  const last = runs.find(({ status }) => status === 'completed');
-  if (last && age(last) > nightHours && !runs.some(({ status }) => status === 'running'))
-    found.push({
-      code: 'run-not-finished',
-      level: 'broken',
-      what: {
-        en: `the last finished run is ${last.runId}, ${Math.floor(age(last))} hours old: agents work through old lists`,
-        zh: `最近一次完成的运行是 ${last.runId}，已过去 ${Math.floor(age(last))} 小时：坐席仍在使用旧名单`,
-      },
-      helps: ['runs list'],
-    });
-  if (last?.counts && !isBalanced(last.counts))
-    found.push({
-      code: 'ledger-out-of-balance',
-      level: 'broken',
-      what: {
-        en: `run ${last.runId} lost or doubled candidates for work`,
-        zh: `运行 ${last.runId} 的候选工单数量不平`,
-      },
-      helps: [`runs show ${last.runId}`],
-    });
-  const perShard = last?.counts ? last.counts.customers / last.shards : 0;
-  if (last && perShard > nearLimit * customersPerShard)
-    found.push({
-      code: 'shards-full',
-      level: 'near',
-      what: {
-        en: `${Math.round(perShard).toLocaleString('en-US')} customers a shard: a function has room for some ${customersPerShard.toLocaleString('en-US')}`,
-        zh: `每个分片 ${Math.round(perShard)} 位客户：函数内存约可容纳 ${customersPerShard} 位`,
-      },
-      helps: [`cost --customers ${last.counts?.customers}`, `reshard --to ${last.shards * 4}`],
-    });
-  return found;
-};
-
-const ofDumps = ({ dumps, now }: Seen): Finding[] => {
-  const age = ({ arrivedAt }: DumpItem): number => (Date.parse(now) - Date.parse(arrivedAt)) / hour;
-  const finding = (
-    code: string,
-    level: Finding['level'],
-    list: readonly DumpItem[],
-    what: Label,
-    helps: (dumpId: string) => string,
-  ): Finding[] =>
-    list.length === 0
-      ? []
-      : [
-          {
-            code,
-            level,
-            what: {
-              en: `${list.length} ${what.en}: ${some(list.map(({ key }) => key))}`,
-              zh: `${list.length} 个${what.zh}：${some(list.map(({ key }) => key))}`,
-            },
-            helps: list.slice(0, named).map(({ dumpId }) => helps(dumpId)),
-          },
-        ];
-  const show = (dumpId: string): string => `dumps show ${dumpId}`;
-  const stuck = dumps.filter(
-    (dump) => (dump.status === 'received' || dump.status === 'ingesting') && age(dump) > readHours,
-  );
-  // Who was replaced needs no decision any more.
-  const held = dumps.filter(
-    ({ status, held: slices = [], supersededBy }) =>
-      supersededBy === undefined && (status === 'held' || (status === 'released' && slices.length > 0)),
-  );
-  const failed = dumps.filter(({ status, supersededBy }) => status === 'failed' && supersededBy === undefined);
-  return [
-    ...finding('dump-stuck', 'broken', stuck, { en: 'dumps are not read to their end', zh: '批次文件未读完' }, show),
-    ...finding('dumps-failed', 'broken', failed, { en: 'dumps failed', zh: '批次文件失败' }, show),
-    ...finding(
-      'slices-held',
-      'waiting',
-      held,
-      { en: 'dumps are held by the feed gate', zh: '批次文件被数据闸门扣留' },
-      show,
-    ),
-  ];
-};
 
 const ofWork = ({ undelivered, lateWork }: Seen): Finding[] => {
   const found: Finding[] = [];
@@ -217,10 +79,44 @@ const ofNotices = ({ runs }: Seen): Finding[] => {
   ];
 };
 
+/** Hours that facts may lie in two places: a copy of them takes less, and every reader looks into both. */
+const reshardHours = 24;
+
+const shardsWords = {
+  copying: { en: 'are half way to', zh: '正在迁往' },
+  switched: { en: 'still have their way back to', zh: '仍保留回退到' },
+  clearing: { en: 'still have copies in', zh: '仍有旧副本位于' },
+} as const;
+
+/** A change of the number of shards that somebody began and did not end. */
+const ofShards = ({ layout, now }: Seen): Finding[] => {
+  const { state, other, since } = layout ?? {};
+  if (!layout || !state || !other || !since) return [];
+  const hours = hoursBetween(since, now);
+  if (hours < reshardHours) return [];
+  return [
+    {
+      code: 'reshard-open',
+      level: 'waiting',
+      what: {
+        en: `for ${Math.floor(hours)} hours the facts in ${layout.now.shards} shards ${shardsWords[state].en} ${other.shards}: they are stored twice`,
+        zh: `${Math.floor(hours)} 小时以来，${layout.now.shards} 个分片的数据${shardsWords[state].zh} ${other.shards} 个分片：占用双份存储`,
+      },
+      helps: ['reshard'],
+    },
+  ];
+};
+
 const order = { broken: 0, waiting: 1, near: 2 } as const;
 
 /** Everything that a person should look at, the worst first. */
 export const findingsOf = (seen: Seen): Finding[] =>
-  [...ofQueues(seen), ...ofRuns(seen), ...ofDumps(seen), ...ofWork(seen), ...ofCalendar(seen), ...ofNotices(seen)].sort(
-    (left, right) => order[left.level] - order[right.level],
-  );
+  [
+    ...ofQueues(seen),
+    ...ofRuns(seen),
+    ...ofDumps(seen),
+    ...ofWork(seen),
+    ...ofCalendar(seen),
+    ...ofNotices(seen),
+    ...ofShards(seen),
+  ].sort((left, right) => order[left.level] - order[right.level]);

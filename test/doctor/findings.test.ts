@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findingsOf, type Seen } from '../../local/doctor/findings.ts';
+import type { Seen } from '../../local/doctor/finding.ts';
+import { findingsOf } from '../../local/doctor/findings.ts';
 import type { DumpItem, RunItem } from '../../shared/contracts/items/ledger.ts';
 import { noCounts } from '../../shared/domain/decide/run-counts.ts';
 import { shardsLeft } from '../../shared/domain/shards-left.ts';
@@ -26,7 +27,17 @@ const dump = (also: Partial<DumpItem>): DumpItem =>
     ...also,
   }) as DumpItem;
 const seen = (also: Partial<Seen> = {}): Seen => ({
-  ...{ now, queues: [], runs: [run()], dumps: [], undelivered: 0, lateWork: 0, today: '2026-11-02', calendar: null },
+  ...{
+    now,
+    queues: [],
+    runs: [run()],
+    dumps: [],
+    undelivered: 0,
+    lateWork: 0,
+    today: '2026-11-02',
+    layout: undefined,
+    calendar: null,
+  },
   ...also,
 });
 const codes = (also: Partial<Seen>) => findingsOf(seen(also)).map(({ code, level }) => `${level} ${code}`);
@@ -129,4 +140,26 @@ test('a notice that nobody closes is named, with its days', () => {
   expect(finding?.what.en).toMatch(
     /^notice N4 open for 99 days, notice N2 open for 41 days, notice N1 open for 40 days \+1: /,
   );
+});
+
+describe('a change of the number of shards', () => {
+  const layout = (state: 'copying' | 'switched' | 'clearing', since: string) => ({
+    ...{ version: 1 as const, state, since },
+    ...{ now: { shards: 256, first: false }, other: { shards: 64, first: true } },
+  });
+
+  test.each([
+    ['copying', 'the facts in 256 shards are half way to 64'],
+    ['switched', 'the facts in 256 shards still have their way back to 64'],
+    ['clearing', 'the facts in 256 shards still have copies in 64'],
+  ] as const)('that is left %s for a day is told, with the command that says how to go on', (state, words) => {
+    expect(findingsOf(seen({ layout: layout(state, '2026-11-01T04:00:00.000Z') }))).toMatchObject([
+      { code: 'reshard-open', level: 'waiting', what: { en: expect.stringContaining(words) }, helps: ['reshard'] },
+    ]);
+  });
+
+  test('that began today, or is over, is none', () => {
+    expect(codes({ layout: layout('switched', '2026-11-01T04:00:01.000Z') })).toEqual([]);
+    expect(codes({ layout: { version: 1, now: { shards: 256, first: false } } })).toEqual([]);
+  });
 });

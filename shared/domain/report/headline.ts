@@ -1,6 +1,6 @@
 import type { Label } from '../../contracts/field.ts';
 import type { RunReport } from '../../contracts/run-report.ts';
-import { count, percent, shareOf } from './number-words.ts';
+import { count, counted, percent, shareOf } from './number-words.ts';
 import { isMissed } from './promise-part.ts';
 import { sumOf } from './sum-of.ts';
 
@@ -72,7 +72,14 @@ const feedNeeds = (feeds: Told['feeds']): Need[] => {
         ]
       : []),
     ...(failed > 0
-      ? [need('dumps-failed', 'feeds', `${count(failed)} files could not be read`, `${count(failed)} 个文件无法读取`)]
+      ? [
+          need(
+            'dumps-failed',
+            'feeds',
+            `${counted(failed, 'file', 'files')} could not be read`,
+            `${count(failed)} 个文件无法读取`,
+          ),
+        ]
       : []),
     ...(late.length > 0
       ? [need('feed-late', 'feeds', `Last month is not here yet: ${named('en')}`, `上月数据未到：${named('zh')}`)]
@@ -100,7 +107,7 @@ const workNeeds = (work: Told['work'], balanced: boolean): Need[] => {
       ? [
           need(
             ...(['no-room', 'work'] as const),
-            `${count(room)} pieces of work wait: nobody who fits has room`,
+            `${counted(room, 'piece of work waits', 'pieces of work wait')}: nobody who fits has room`,
             `${count(room)} 项任务等待：合适人员已满`,
           ),
         ]
@@ -109,7 +116,7 @@ const workNeeds = (work: Told['work'], balanced: boolean): Need[] => {
       ? [
           need(
             ...(['nobody-can', 'work'] as const),
-            `${count(pieces)} pieces of work nobody can do (${names})`,
+            `${counted(pieces, 'piece', 'pieces')} of work nobody can do (${names})`,
             `${count(pieces)} 项任务无人可做（${names}）`,
           ),
         ]

@@ -4,6 +4,10 @@ import { moneyName } from '../explain/written-value.ts';
 /** 12345 -> 12,345: as people write it in both languages. */
 export const count = (value: number): string => value.toLocaleString('en-US');
 
+/** 1 -> 1 piece, 2 -> 2 pieces: English tells one from many. */
+export const counted = (value: number, one: string, many: string): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
 /** 0.1234 -> 12.3 %; a dash where nothing is known. */
 export const percent = (share: number | null, decimals = 1): string =>
   share === null ? '–' : `${(share * 100).toFixed(decimals)} %`;
