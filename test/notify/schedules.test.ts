@@ -66,6 +66,18 @@ describe('sweep', () => {
     expect([churn.map(({ workId }) => workId), visits.map(({ workId }) => workId)]).toEqual([['c'], ['v']]);
   });
 
+  test('what is due within the hours that the policy calls urgent need not wait for the next list', async () => {
+    const { dueWithinHours } = notLate.digest.urgent;
+    const asked = async (secondsMore: number) => {
+      const tables = new Tables();
+      const due = Date.parse('2026-11-02T00:00:00Z') + dueWithinHours * 3_600_000 + secondsMore * 1_000;
+      tables.items.set('w', { ...waiting('w', '2026-11-02#0'), dueAt: new Date(due).toISOString() });
+      return (await run(tables, '2026-11-02T00:00:00Z')).churn;
+    };
+    expect(await asked(0)).toMatchObject([{ workId: 'w', urgent: true }]);
+    expect((await asked(1))[0]).not.toHaveProperty('urgent');
+  });
+
   test('days that were missed are made up for, two weeks back', async () => {
     const tables = new Tables();
     tables.items.set('old', waiting('old', '2026-11-02#3'));
