@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { Loader } from './loader.ts';
 
 /**
@@ -7,9 +6,7 @@ import type { Loader } from './loader.ts';
  */
 export const measure = async (load: Loader): Promise<void> => {
   const [file, out] = process.argv.slice(2) as [string, string];
-  await rm(out, { recursive: true, force: true });
   const loaded = await load(file, out);
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   console.log(JSON.stringify({ ...loaded, cpuMs: (userCPUTime + systemCPUTime) / 1000, peakRssMB: maxRSS / 1024 }));
-  await rm(out, { recursive: true, force: true });
 };

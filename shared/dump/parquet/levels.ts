@@ -1,3 +1,6 @@
+import { inRoom, kernel, takeRoom } from './kernel-room.ts';
+import { packNumbers, packSlack } from './page-kernels.ts';
+
 /** Which rows have a value: one bit a row, 1 = there; undefined where all have. */
 export type Present = { bitmap: Uint8Array | undefined };
 
@@ -5,28 +8,15 @@ export type Present = { bitmap: Uint8Array | undefined };
 export const varint = (value: number): number[] =>
   value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
 
-/** Packs numbers of up to 24 bits behind each other, noughts behind the last. Like all long loops here, with nothing behind it. */
-const packGroups = (values: Int32Array, width: number, bytes: Uint8Array, from: number): void => {
-  let bits = 0;
-  let held = 0;
-  let at = from;
-  const padded = (values.length + 7) & ~7;
-  for (let index = 0; index < padded; index++) {
-    bits |= (index < values.length ? (values[index] as number) : 0) << held;
-    held += width;
-    for (; held >= 8; held -= 8) {
-      bytes[at++] = bits;
-      bits >>>= 8;
-    }
-  }
-};
+const pack = kernel(packNumbers);
 
-/** Numbers of `width` bits each, packed from the lowest bit up, in groups of eight. */
+/** Numbers of `width` bits each, up to 24, packed from the lowest bit up, in groups of eight. They hold until the room is emptied. */
 export const bitPacked = (values: Int32Array, width: number): Uint8Array => {
   const groups = (values.length + 7) >> 3;
   const head = varint((groups << 1) | 1);
-  const bytes = new Uint8Array(head.length + groups * width);
+  const given = inRoom(values);
+  const bytes = takeRoom(Uint8Array, head.length + groups * width, packSlack);
   bytes.set(head);
-  packGroups(values, width, bytes, head.length);
+  pack(given.byteOffset, values.length, width, bytes.byteOffset + head.length);
   return bytes;
 };

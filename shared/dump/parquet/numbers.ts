@@ -1,6 +1,7 @@
 import { type CodedTexts, dayMs, int32Range, physicalType, type WritableColumn } from './format.ts';
+import { inRoom, kernel, takeRoom } from './kernel-room.ts';
 import type { Present } from './levels.ts';
-import { scratch } from './scratch.ts';
+import { findPlaces, placeSlots, takeNumbers } from './page-kernels.ts';
 
 const dayOf = (value: string | null | undefined): number => (value == null ? Number.NaN : Date.parse(value) / dayMs);
 
@@ -18,84 +19,27 @@ export const numbersOf = (values: WritableColumn['values']): Float64Array => {
   return numbers;
 };
 
-const presentRoom = scratch(Float64Array);
-const placesRoom = scratch(Int32Array);
-const halvesRoom = scratch(Int32Array);
+const take = kernel(takeNumbers);
 
-/** Whether any number is missing. */
-const hasGaps = (all: Float64Array): boolean => {
-  for (let row = 0; row < all.length; row++) if (Number.isNaN(all[row] as number)) return true;
-  return false;
-};
-
-/** Copies the numbers that are there, and sets their bits; answers how many there are. */
-const takePresent = (all: Float64Array, values: Float64Array, bitmap: Uint8Array): number => {
-  let count = 0;
-  for (let row = 0; row < all.length; ) {
-    let bits = 0;
-    for (const end = Math.min(row + 8, all.length); row < end; row++) {
-      const value = all[row] as number;
-      // Written whether it is there or not: where it is missing, the next one takes its place.
-      values[count] = value;
-      const there = Number(!Number.isNaN(value));
-      count += there;
-      bits |= there << (row & 7);
-    }
-    bitmap[(row - 1) >> 3] = bits;
-  }
-  return count;
-};
-
-/** The numbers that are there, in their order. */
+/** The numbers that are there, in their order; they hold until the room is emptied. */
 export const presentNumbers = (all: Float64Array): Present & { values: Float64Array } => {
-  if (!hasGaps(all)) return { values: all, bitmap: undefined };
-  const bitmap = new Uint8Array((all.length + 7) >> 3);
-  const values = presentRoom(all.length);
-  return { values: values.subarray(0, takePresent(all, values, bitmap)), bitmap };
+  const given = inRoom(all);
+  const to = takeRoom(Float64Array, all.length);
+  const bitmap = takeRoom(Uint8Array, (all.length + 7) >> 3, 1);
+  const count = take(given.byteOffset, all.length, to.byteOffset, bitmap.byteOffset);
+  return { values: to.subarray(0, count), bitmap: count === all.length ? undefined : bitmap };
 };
 
-/** Slots of the hash table below, and the most distinct values it takes. */
-const slots = 1 << 13;
-const mostDistinct = slots / 4;
-/** Values that are looked at before a column with few repetitions is given up: 10 million calls would all differ. */
-const probe = 512;
-/** Places in {@link slots}, kept between calls: -1 is free. */
-const table = new Int32Array(slots);
-
-const distinctRoom = scratch(Float64Array);
-
-/**
- * Writes the place of each number among its distinct ones, which are put into `distinct`; answers their number, or -1 where
- * there are more than that has room for. A function of its own that nothing follows: V8 compiles a long loop while it
- * runs, and would give the code up at the first line behind it, each time.
- */
-const findPlaces = (bits: Int32Array, distinct: Int32Array, most: number, places: Int32Array): number => {
-  let count = 0;
-  for (let row = 0; row < places.length; row++) {
-    // By their bits, not by ===: -0 is another number than 0.
-    const low = bits[row * 2] as number;
-    const high = bits[row * 2 + 1] as number;
-    const mixed = Math.imul(high ^ Math.imul(low, 0x9e3779b1), 0x85ebca6b);
-    let slot = (mixed ^ (mixed >>> 15)) & (slots - 1);
-    let place = table[slot] as number;
-    while (place !== -1 && (distinct[place * 2] !== low || distinct[place * 2 + 1] !== high)) {
-      slot = (slot + 1) & (slots - 1);
-      place = table[slot] as number;
-    }
-    if (place === -1) {
-      if (count === most || (row < probe && count > probe / 2)) return -1;
-      place = count++;
-      table[slot] = place;
-      distinct[place * 2] = low;
-      distinct[place * 2 + 1] = high;
-    }
-    places[row] = place;
-  }
-  return count;
-};
+/** The most distinct values of a dictionary: it then lies in the processor's nearest cache. */
+const mostDistinct = placeSlots / 4;
 
 const wordsOf = (values: Float64Array): Int32Array =>
   new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+
+/** Bytes that looking for a dictionary takes, however few rows there are; and as much again for what lies between arrays. */
+export const dictionaryRoom = 2 * (placeSlots * 4 + mostDistinct * 8);
+
+const find = kernel(findPlaces);
 
 /**
  * Numbers as places among their distinct values; undefined where more than one in four is distinct. Counts, days and
@@ -104,10 +48,12 @@ const wordsOf = (values: Float64Array): Int32Array =>
 export const numericDictionary = (all: Float64Array): { values: Float64Array; places: Int32Array } | undefined => {
   const most = Math.min(mostDistinct, all.length >> 2);
   if (most === 0) return undefined;
-  const values = distinctRoom(most);
-  const places = placesRoom(all.length);
-  table.fill(-1);
-  const count = findPlaces(wordsOf(all), wordsOf(values), most, places);
+  const given = inRoom(all);
+  const values = takeRoom(Float64Array, most);
+  const slots = takeRoom(Int32Array, placeSlots).fill(-1);
+  const places = takeRoom(Int32Array, all.length);
+  const [from, to] = [given.byteOffset, places.byteOffset];
+  const count = find(from, all.length, values.byteOffset, most, slots.byteOffset, to);
   return count === -1 ? undefined : { values: values.subarray(0, count), places };
 };
 
@@ -134,7 +80,7 @@ export const plainNumbers = (type: number, values: Float64Array): Uint8Array => 
   if (type === physicalType.double) return bytesOf(values);
   if (type === physicalType.int32) return bytesOf(Int32Array.from(values));
   if (type === physicalType.int64) {
-    const halves = halvesRoom(values.length * 2);
+    const halves = takeRoom(Int32Array, values.length * 2);
     for (let index = 0; index < values.length; index++) {
       const value = values[index] as number;
       halves[index * 2] = value % int32Range;

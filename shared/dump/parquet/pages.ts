@@ -9,8 +9,9 @@ import {
   storage,
   type WritableColumn,
 } from './format.ts';
+import { emptyRoom } from './kernel-room.ts';
 import { bitPacked, type Present, varint } from './levels.ts';
-import { areDense, numbersOf, numericDictionary, plainNumbers, presentNumbers } from './numbers.ts';
+import { areDense, dictionaryRoom, numbersOf, numericDictionary, plainNumbers, presentNumbers } from './numbers.ts';
 import { scratch } from './scratch.ts';
 import { codedTexts, plainTexts, presentTexts, textDictionary } from './texts.ts';
 import { thriftWriter } from './thrift.ts';
@@ -126,6 +127,13 @@ const numberPages = (rows: number, type: number, all: Float64Array): StoredPages
   return stored(dictionaryPages(rows, present, values.length, plainNumbers(type, values), places));
 };
 
+/** Bytes of room that all kernels for a column may need: four numbers a row, dictionaries, and what lies between. */
+const roomFor = (column: WritableColumn | CopiedColumn): number => {
+  const { values } = column;
+  const codes = 'dictionary' in values ? values.dictionary.length : 0;
+  return 32 * lengthOf(column) + 4 * codes + dictionaryRoom;
+};
+
 /**
  * The pages of a column as they are stored: a dictionary page before the data page for values that repeat, else the data
  * page alone.
@@ -134,6 +142,7 @@ export const pagesOf = (column: WritableColumn | CopiedColumn): StoredPages => {
   const rows = lengthOf(column);
   const { type } = storage[column.kind];
   const { values } = column;
+  emptyRoom(roomFor(column));
   if ('codec' in values)
     return { codec: values.codec, pages: [{ bytes: [values.bytes], plainLength: values.plainLength }] };
   if (type !== physicalType.byteArray) return numberPages(rows, type, numbersOf(values));

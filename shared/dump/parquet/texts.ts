@@ -1,6 +1,7 @@
 import type { CodedTexts } from './format.ts';
+import { inRoom, kernel, takeRoom } from './kernel-room.ts';
 import type { Present } from './levels.ts';
-import { scratch } from './scratch.ts';
+import { replaceNumbers, takeCodes } from './page-kernels.ts';
 
 /** A text column with at most this share of distinct values is stored as a dictionary and small numbers. */
 const dictionaryShare = 0.5;
@@ -39,40 +40,23 @@ export const textDictionary = (values: readonly string[]): TextDictionary | unde
   return { texts: [...known.keys()], places };
 };
 
-const placesRoom = scratch(Int32Array);
-const placeOfRoom = scratch(Int32Array);
+const take = kernel(takeCodes);
+const replace = kernel(replaceNumbers);
 
-/**
- * Puts the codes that are there in front, and sets their bits; marks in `seen` which codes there are. Answers how many are
- * there. A loop of its own: V8 would compile it again with whatever stands behind it.
- */
-const takeCodes = (codes: Int32Array, present: Int32Array, bitmap: Uint8Array, seen: Int32Array): number => {
-  let count = 0;
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number;
-    if (code < 0) continue;
-    bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
-    seen[code] = 1;
-    present[count++] = code;
-  }
-  return count;
-};
-const replace = (codes: Int32Array, places: Int32Array): void => {
-  for (let index = 0; index < codes.length; index++) codes[index] = places[codes[index] as number] as number;
-};
-
-/** The dictionary of coded texts: only codes are looked at, never the texts. Its places hold until the next call. */
+/** The dictionary of coded texts: only codes are looked at, never the texts. Its places hold until the room is emptied. */
 export const codedTexts = ({ codes, dictionary }: CodedTexts): Present & TextDictionary => {
-  const bitmap = new Uint8Array((codes.length + 7) >> 3);
-  const placeOf = placeOfRoom(dictionary.length).fill(0);
-  const room = placesRoom(codes.length);
-  const count = takeCodes(codes, room, bitmap, placeOf);
-  const places = room.subarray(0, count);
+  const rows = codes.length;
+  const given = inRoom(codes);
+  const bitmap = takeRoom(Uint8Array, (rows + 7) >> 3, 1);
+  const seen = takeRoom(Int32Array, dictionary.length + 1).fill(0);
+  const room = takeRoom(Int32Array, rows);
+  const count = take(given.byteOffset, rows, room.byteOffset, bitmap.byteOffset, seen.byteOffset);
+  const placeOf = seen.subarray(1);
   const texts: string[] = [];
   for (let code = 0; code < dictionary.length; code++)
     if (placeOf[code] === 1) placeOf[code] = texts.push(dictionary[code] as string) - 1;
-  replace(places, placeOf);
-  return { texts, places, bitmap: count === codes.length ? undefined : bitmap };
+  replace(room.byteOffset, count, placeOf.byteOffset);
+  return { texts, places: room.subarray(0, count), bitmap: count === rows ? undefined : bitmap };
 };
 
 /** Texts, each behind its length in four bytes. */

@@ -62,12 +62,17 @@ export const int = {
   or: binary(0x72),
   xor: binary(0x73),
   shiftLeft: binary(0x74),
+  /** As a 64-bit integer, without a sign. */
+  toLong: unary(0xad),
 } as const;
 
 /** Of 64-bit integers. */
 export const long = {
+  equal: binary(0x51),
   add: binary(0x7c),
   multiply: binary(0x7e),
+  or: binary(0x84),
+  shiftLeft: binary(0x86),
   xor: binary(0x85),
   shiftRight: binary(0x88),
   toInt: unary(0xa7),
@@ -76,6 +81,7 @@ export const long = {
 /** Of doubles. */
 export const double = {
   negative: unary(0x9a),
+  equal: binary(0x61),
   isLess: binary(0x63),
   isMore: binary(0x64),
   add: binary(0xa0),
@@ -113,6 +119,7 @@ export const bytes = {
 export const load = {
   byte: unary(0x2d, ...anywhere),
   int: unary(0x28, ...anywhere),
+  long: unary(0x29, ...anywhere),
   double: unary(0x2b, ...anywhere),
   bytes: unary(simd, 0, ...anywhere),
 } as const;
@@ -120,6 +127,7 @@ export const load = {
 export const store = {
   byte: binary(0x3a, ...anywhere),
   int: binary(0x36, ...anywhere),
+  long: binary(0x37, ...anywhere),
   double: binary(0x39, ...anywhere),
   bytes: binary(simd, 0x0b, ...anywhere),
 } as const;
