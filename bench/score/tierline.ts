@@ -1,18 +1,20 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { readShard } from '../../shared/aws/read-shard.ts';
 import { policyHash, runStore } from '../../shared/aws/run-store.ts';
 import { featureFeeds } from '../../shared/contracts/feeds/index.ts';
+import { type RunManifest, snapshotKey } from '../../shared/contracts/run-manifest.ts';
 import { scoreTable } from '../../shared/domain/cards/score-table.ts';
-import { decideShard } from '../../shared/domain/decide/decide-shard.ts';
 import { decisionAt } from '../../shared/domain/decide/decision-table.ts';
-import { gatherFacts } from '../../shared/domain/facts/gather-facts.ts';
+import { decideFrozen } from '../../shared/domain/decide/frozen-shard.ts';
+import { readingOf } from '../../shared/domain/decide/kept-facts.ts';
 import { shardRoom } from '../../shared/domain/facts/room.ts';
 import { nightOf } from '../../shared/domain/night.ts';
 import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { decideScheme } from '../../shared/domain/schemes/schemes.ts';
 import { shardName } from '../../shared/domain/shard.ts';
-import { noEvents } from '../../shared/domain/work/govern/contact-events.ts';
 import { workOf } from '../../shared/domain/work/work.ts';
 import { months, shardsFor } from './make-facts.ts';
 import { cpuNs } from './measure.ts';
@@ -31,29 +33,37 @@ const folderStore = (folder: string) => ({
       .map((name) => ({ key: `${prefix}${name}`, bytes: 0 })),
 });
 
+/** A night as a worker has it: with what the night before made of the same facts, or as if there were none. */
+type Night = { run: number; takesUp: boolean };
+
 const room = shardRoom();
 const policy = benchPolicy();
 const compiled = compilePolicy(policy, policyHash(policy));
-const [folder = '', base = ''] = process.argv.slice(2);
+/** Which night: the first of all, the second made of its facts, or that with what the first one's snapshots keep. */
+const [kind = '', folder = '', base = ''] = process.argv.slice(2);
 const shards = shardsFor(Number(base));
 const runs = runStore(folderStore(folder));
 const dumps = months.flatMap((period) => featureFeeds.map((feed) => ({ dumpId: `${feed}-${period}` })));
-const instants = ['2026-10-31T18:00:00Z', '2026-10-31T19:00:00Z'];
+const instants = ['2026-10-30T18:00:00Z', '2026-10-31T18:00:00Z'];
 const nights = instants.map((now, run) => nightOf(`run-${run}`, now, 'Asia/Shanghai', policy.windowMonths));
-let firstNs = 0;
 
 /** The whole path of one shard and night, as in `functions/score/score-shard.ts`. */
-const night = async (run: number, shard: number) => {
-  const name = shardName(shard);
+const night = async ({ run, takesUp }: Night, shard: number) => {
   const tonight = nights[run];
   if (!tonight) throw new Error(`no night ${run}`);
-  const files = await runs.facts({ shard, shards }, dumps, featureFeeds);
-  const previous = run === 0 ? null : await runs.snapshot(`run-${run - 1}`, name);
-  const facts = gatherFacts(files, tonight.months, previous ? [previous] : [], room);
-  const scored = scoreTable(compiled, facts, tonight);
-  const input = { facts, scored, previous, abandoned: [], kept: new Set<string>(), base: null, events: noEvents };
-  const { table, snapshot, changed, work } = decideShard(input, compiled, tonight);
-  await runs.saveSnapshot(tonight.runId, name, table, snapshot);
+  const previousRunId = run === 0 ? null : `run-${run - 1}`;
+  const manifest = {
+    runId: tonight.runId,
+    shards,
+    dumps,
+    previousRunId,
+    abandonedRunIds: [],
+  } as unknown as RunManifest;
+  const reading = readingOf(compiled, tonight.months);
+  const frozen = await readShard(manifest, shard, [], runs, { reading, takesUp });
+  const { facts, decided } = decideFrozen(frozen, compiled, tonight, null, room);
+  const { table, snapshot, changed, work } = decided;
+  await runs.saveSnapshot(tonight.runId, shardName(shard), table, snapshot);
   const decisions = changed.map((row) => decisionAt(table, row, compiled));
   const messages = work.map((one) => workOf(compiled, one, decisionAt(table, one.row, compiled), facts, tonight));
   return { facts, tonight, decisions, messages };
@@ -71,29 +81,28 @@ const pure = ({ facts, tonight }: Awaited<ReturnType<typeof night>>): void => {
     });
 };
 
-for (let shard = 0; shard < shards; shard++) {
-  const start = cpuNs();
-  await night(0, shard);
-  firstNs += cpuNs() - start;
-}
-/** The second night of all shards: CPU of the whole path and of the pure part, nanoseconds a customer. */
-const secondNight = async () => {
+/** A night of all shards: CPU of the whole path and of the pure part, nanoseconds a customer. */
+const wholeNight = async (which: Night) => {
   let [customers, shardNs, pureNs] = [0, 0, 0];
   for (let shard = 0; shard < shards; shard++) {
     const start = cpuNs();
-    const done = await night(1, shard);
+    const done = await night(which, shard);
     const between = cpuNs();
-    pure(done);
+    if (!which.takesUp) pure(done);
     shardNs += between - start;
     pureNs += cpuNs() - between;
     customers += done.facts.rows;
   }
   return { customers, nsShard: Math.round(shardNs / customers), nsPure: Math.round(pureNs / customers) };
 };
-const { customers, nsShard, nsPure } = await secondNight();
+
+const which = { run: kind === 'first' ? 0 : 1, takesUp: kind === 'kept' };
+const cold = await wholeNight(which);
 // Once more: what is left of it once V8 has compiled all of it, as in a worker that has decided many shards.
-const warm = await secondNight();
-const nsFirst = Math.round(firstNs / customers);
+const warm = kind === 'first' ? cold : await wholeNight(which);
+const written = createHash('sha256');
+for (let shard = 0; shard < shards; shard++)
+  written.update(readFileSync(join(folder, snapshotKey(`run-${which.run}`, shardName(shard)))));
 console.log(
-  JSON.stringify({ customers, nsShard, nsFirst, nsPure, nsShardWarm: warm.nsShard, nsPureWarm: warm.nsPure }),
+  JSON.stringify({ ...cold, nsShardWarm: warm.nsShard, nsPureWarm: warm.nsPure, written: written.digest('hex') }),
 );

@@ -10,6 +10,7 @@ import type { ShardRequested } from '../../shared/contracts/messages/shard-reque
 import type { WorkPlanRequested } from '../../shared/contracts/messages/work-plan-requested.ts';
 import { type DecisionTable, decisionAt } from '../../shared/domain/decide/decision-table.ts';
 import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
+import { readingOf } from '../../shared/domain/decide/kept-facts.ts';
 import { type Coded, wordAt } from '../../shared/domain/decide/shard-table.ts';
 import { shardRoom } from '../../shared/domain/facts/room.ts';
 import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
@@ -27,6 +28,7 @@ export type ShardPorts = {
     | 'manifest'
     | 'policy'
     | 'facts'
+    | 'listFacts'
     | 'base'
     | 'snapshot'
     | 'snapshotOfPart'
@@ -78,7 +80,10 @@ export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardP
   const manifest = await ports.runs.manifest(runId);
   const policy = await policyOf(manifest.policy, ports.runs);
   const night = nightOfRun(manifest, policy);
-  const frozen = await readShard(manifest, shard, contactFeeds(policy.policy), ports.runs);
+  const frozen = await readShard(manifest, shard, contactFeeds(policy.policy), ports.runs, {
+    reading: readingOf(policy, night.months),
+    takesUp: true,
+  });
   const base = await ports.runs.base(runId);
   const { facts, decided, promises, waivers } = decideFrozen(frozen, policy, night, base, room);
   const { table, counts } = decided;

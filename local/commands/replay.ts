@@ -1,6 +1,7 @@
 import { policyOf, readShard } from '../../shared/aws/read-shard.ts';
 import { snapshotKey } from '../../shared/contracts/run-manifest.ts';
 import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
+import { readingOf } from '../../shared/domain/decide/kept-facts.ts';
 import { wordAt } from '../../shared/domain/decide/shard-table.ts';
 import { type RowDifference, tableDifferences } from '../../shared/domain/decide/table-differences.ts';
 import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
@@ -76,6 +77,7 @@ export const replayRun = async (
   const compiled = await policyOf(manifest.policy, runs);
   const night = nightOfRun(manifest, compiled);
   const base = await runs.base(run.runId);
+  const reading = readingOf(compiled, night.months);
   const step = progress.step('Deciding the night again', 'shards');
   const replayed: Replayed[] = [];
   for (let shard = 0; shard < manifest.shards; shard++) {
@@ -84,7 +86,7 @@ export const replayRun = async (
     if (!stored)
       throw new CommandError(`run ${run.runId} has no snapshot of shard ${name} any more: nothing to compare`);
     const { decided } = decideFrozen(
-      await readShard(manifest, shard, contactFeeds(compiled.policy), runs),
+      await readShard(manifest, shard, contactFeeds(compiled.policy), runs, { reading }),
       compiled,
       night,
       base,

@@ -28,7 +28,15 @@ import { namedPolicy, type WhatIf } from './what-if.ts';
 /** What a what-if reads, and nothing that could write. */
 export type ReadOnlyRuns = Pick<
   RunStore,
-  'facts' | 'snapshot' | 'snapshotOfPart' | 'promises' | 'promisesOfPart' | 'assignment' | 'base' | 'roster'
+  | 'facts'
+  | 'listFacts'
+  | 'snapshot'
+  | 'snapshotOfPart'
+  | 'promises'
+  | 'promisesOfPart'
+  | 'assignment'
+  | 'base'
+  | 'roster'
 >;
 
 /** What the night left behind is what both policies take up. */

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { type FeedName, featureFeeds } from '../contracts/feeds/index.ts';
 import type { RunManifest } from '../contracts/run-manifest.ts';
-import type { FrozenShard } from '../domain/decide/frozen-shard.ts';
+import type { EarlierDecisions, FrozenShard } from '../domain/decide/frozen-shard.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
 import { type SetAside, setAside } from '../domain/facts/held-customers.ts';
 import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
@@ -83,17 +84,48 @@ const readWaiting = ({ assignedRunId }: RunManifest, runs: Pick<RunStore, 'assig
   return waiting;
 };
 
+/** Which facts, read by whom, in so many digits of SHA-256: as many as nobody will ever find two of. */
+const nameOfFacts = (part: ShardPart, names: readonly string[], reading: Uint8Array): string =>
+  createHash('sha256')
+    .update(JSON.stringify([part, names]))
+    .update(reading)
+    .digest('hex')
+    .slice(0, 32);
+
+/** What facts a shard is decided on, and whether the night before has made the same of them. */
+const readOrKeep = async (
+  manifest: RunManifest,
+  shard: number,
+  { reading, previous, takesUp }: { reading: Uint8Array | null; previous: EarlierDecisions | null; takesUp: boolean },
+  runs: Pick<RunStore, 'facts' | 'listFacts'>,
+): Promise<SetAside & Pick<FrozenShard, 'madeOf' | 'isKept'>> => {
+  const { dumps, held = [], shards } = manifest;
+  // Customers of held slices are not decided, so a snapshot does not keep what their facts say.
+  if (!reading || held.length > 0) return readFacts(manifest, shard, runs);
+  const part = { shard, shards };
+  const listed = await runs.listFacts(part, dumps, featureFeeds);
+  const madeOf = nameOfFacts(part, listed.names, reading);
+  const isKept = takesUp && previous?.madeOf === madeOf;
+  return { files: await listed.read(isKept ? ['customers'] : featureFeeds), kept: new Set(), madeOf, isKept };
+};
+
 /**
  * Reads all that a shard of a run is decided on: its facts, the decisions of earlier runs, and what is known of contacts and
  * promises.
  *
  * @param feeds what the policies that decide it ask for besides features; see `contactFeeds`
+ * @param reading how the policy reads facts; see `readingOf`. Null where several policies are tried on them
+ * @param takesUp whether what the night before made of the same facts is taken up. Who checks a night reads the facts themselves
  */
 export const readShard = async (
   manifest: RunManifest,
   shard: number,
   feeds: readonly FeedName[],
-  runs: Pick<RunStore, 'facts' | 'snapshot' | 'snapshotOfPart' | 'promises' | 'promisesOfPart' | 'assignment'>,
+  runs: Pick<
+    RunStore,
+    'facts' | 'listFacts' | 'snapshot' | 'snapshotOfPart' | 'promises' | 'promisesOfPart' | 'assignment'
+  >,
+  { reading = null, takesUp = false }: { reading?: Uint8Array | null; takesUp?: boolean } = {},
 ): Promise<FrozenShard> => {
   const { previousRunId, abandonedRunIds, earlierShards = {} } = manifest;
   const part = { shard, shards: manifest.shards };
@@ -113,7 +145,7 @@ export const readShard = async (
   const isPromised = feeds.includes('calls') && previousRunId !== null;
   const promisesBefore = isPromised ? await promises(previousRunId) : null;
   return {
-    ...(await readFacts(manifest, shard, runs)),
+    ...(await readOrKeep(manifest, shard, { reading, previous, takesUp: takesUp && abandoned.length === 0 }, runs)),
     ...happened,
     previous,
     abandoned,

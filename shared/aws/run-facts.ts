@@ -4,7 +4,7 @@ import type { FactFile } from '../domain/facts/fact-file.ts';
 import type { ShardPart } from '../domain/shard.ts';
 import { allShards, type FactKey } from '../dump/fact-key.ts';
 import { type KnownTexts, openParquet } from '../dump/parquet.ts';
-import { factObjects, factsOfNobody, readFactObject, readLayout } from './fact-objects.ts';
+import { copyName, factObjects, factsOfNobody, readFactObject, readLayout } from './fact-objects.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -24,12 +24,22 @@ export type RunFacts = (
   feeds: readonly FeedName[],
 ) => Promise<StoredFacts[]>;
 
+/** Objects of facts, in the order in which they count, before any is read. */
+export type ListedFacts = {
+  /** What the objects are: the same names are the same facts, wherever they lie. */
+  names: readonly string[];
+  /** Reads those of some feeds. */
+  read(feeds: readonly FeedName[]): Promise<StoredFacts[]>;
+};
+/** Lists what {@link RunFacts} reads. */
+export type ListFacts = (...asked: Parameters<RunFacts>) => Promise<ListedFacts>;
+
 /** Gets under way at once: enough to hide S3's latency. */
 export const parallelGets = 8;
 
-/** Facts as a run reads them. */
-export const runFacts =
-  (objects: Pick<ObjectStore, 'get' | 'list'>): RunFacts =>
+/** Lists facts as a run reads them. */
+export const listFacts =
+  (objects: Pick<ObjectStore, 'get' | 'list'>): ListFacts =>
   async (part, dumps, feeds) => {
     const order = new Map(
       dumps.map(({ dumpId, readings }, index) => [dumpId, { index, readings: readings && new Set(readings) }]),
@@ -50,11 +60,23 @@ export const runFacts =
         (left, right) =>
           place(left.parts) - place(right.parts) || left.from - right.from || left.parts.part - right.parts.part,
       );
-    const found: StoredFacts[] = [];
-    const known: KnownTexts = [];
-    await inParallel(parallelGets, wanted.entries(), async ([index, object]) => {
-      const { rows, column } = openParquet(await readFactObject(objects, object), known);
-      found[index] = { ...object.parts, rows, column };
-    });
-    return found;
+    return {
+      names: wanted.map(({ parts }) => copyName(parts)),
+      async read(some) {
+        const found: StoredFacts[] = [];
+        const known: KnownTexts = [];
+        const its = wanted.filter(({ parts }) => some.includes(parts.feed));
+        await inParallel(parallelGets, its.entries(), async ([index, object]) => {
+          const { rows, column } = openParquet(await readFactObject(objects, object), known);
+          found[index] = { ...object.parts, rows, column };
+        });
+        return found;
+      },
+    };
   };
+
+/** Facts as a run reads them. */
+export const runFacts = (objects: Pick<ObjectStore, 'get' | 'list'>): RunFacts => {
+  const list = listFacts(objects);
+  return async (part, dumps, feeds) => (await list(part, dumps, feeds)).read(feeds);
+};

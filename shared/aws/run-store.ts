@@ -39,7 +39,7 @@ import { readSnapshot, type Snapshot, writeSnapshot } from '../dump/snapshot.ts'
 import { shardsOfFacts } from './fact-objects.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ObjectStore } from './object-store.ts';
-import { parallelGets, type RunFacts, runFacts } from './run-facts.ts';
+import { type ListFacts, listFacts, parallelGets, type RunFacts, runFacts } from './run-facts.ts';
 import { readJson, storedJson } from './stored-json.ts';
 
 /** Objects of the facts bucket that a run writes and reads. */
@@ -118,6 +118,8 @@ export interface RunStore {
   shardsOfFacts(settings: number): Promise<number>;
   /** Facts of some dumps. */
   facts: RunFacts;
+  /** The same before any object is read. */
+  listFacts: ListFacts;
 }
 
 /** 128 bits of SHA-256: as many as nobody will ever find two policies of. */
@@ -251,5 +253,6 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     },
     shardsOfFacts: (settings) => shardsOfFacts(objects, settings),
     facts: runFacts(objects),
+    listFacts: listFacts(objects),
   };
 };

@@ -1,8 +1,16 @@
 import type { FieldKind } from '../contracts/field.ts';
 import { type DecisionTable, derived } from '../domain/decide/decision-table.ts';
 import type { Coded } from '../domain/decide/shard-table.ts';
-import { codedOf, type TextColumn } from '../domain/facts/fact-file.ts';
-import { type CopiedColumn, openParquet, type PlainIds, type WritableColumn, writeParquet } from './parquet.ts';
+import { translated } from '../domain/decide/word-list.ts';
+import { codedOf, type StoredColumn, type TextColumn } from '../domain/facts/fact-file.ts';
+import {
+  type CodedTexts,
+  type CopiedColumn,
+  openParquet,
+  type PlainIds,
+  type WritableColumn,
+  writeParquet,
+} from './parquet.ts';
 
 /** A snapshot that was read: its columns are decoded when they are asked for. */
 export type Snapshot = DecisionTable & {
@@ -13,6 +21,20 @@ export type Snapshot = DecisionTable & {
 const idName = 'customerId';
 const listNames = ['dumps', 'keyKinds'];
 const kindOf = (name: string): FieldKind => (listNames.includes(name) ? 'list' : 'text');
+
+/** How columns that were read lie in their files: a column that another night has, too, is copied. */
+const storedOf = new WeakMap<object, StoredColumn>();
+const madeOfNote = 'madeOf';
+
+/** Words in alphabetical order, so that the same column has the same bytes, whatever order they were met in. */
+const inOrder = ({ codes, values }: Coded): CodedTexts => {
+  const order = [...values.keys()].sort((left, right) =>
+    (values[left] as string) < (values[right] as string) ? -1 : 1,
+  );
+  const places = new Int32Array(values.length);
+  for (const [place, code] of order.entries()) places[code] = place;
+  return { codes: translated(codes, places), dictionary: order.map((code) => values[code] as string) };
+};
 
 /** Ids as Parquet's plain encoding has them: each differs, so no dictionary is looked for. */
 const idsOf = (ids: readonly string[]): PlainIds => {
@@ -36,26 +58,29 @@ const idsOf = (ids: readonly string[]): PlainIds => {
  * @param rows rows of the table that are written, ascending
  */
 export const writeSnapshot = (table: DecisionTable, rows: Int32Array): Uint8Array => {
-  const { ids, customerIds, numbers, words } = table;
+  const { ids, customerIds, numbers, words, madeOf } = table;
   const isWhole = rows.length === table.rows;
   const copied = isWhole ? customerIds?.stored : undefined;
   // Where nobody came or went, the ids are those of the night before, byte for byte.
   const idColumn: WritableColumn | CopiedColumn = copied
     ? { name: idName, kind: 'text', values: copied }
     : { name: idName, kind: 'text', values: idsOf(isWhole ? ids : Array.from(rows, (row) => ids[row] as string)) };
-  const numbersOf = (name: string): Float64Array => {
+  const numbersOf = (name: string): Float64Array | StoredColumn => {
     const values = numbers.get(name) as Float64Array;
-    return isWhole ? values : Float64Array.from(rows, (row) => values[row] as number);
+    if (!isWhole) return Float64Array.from(rows, (row) => values[row] as number);
+    return storedOf.get(values) ?? values;
   };
-  const wordsOf = (name: string) => {
-    const { codes, values } = words.get(name) as Coded;
-    return { codes: isWhole ? codes : rows.map((row) => codes[row] as number), dictionary: values };
+  const wordsOf = (name: string): CodedTexts | StoredColumn => {
+    const column = words.get(name) as Coded;
+    if (!isWhole) return inOrder({ ...column, codes: rows.map((row) => column.codes[row] as number) });
+    return storedOf.get(column) ?? inOrder(column);
   };
-  return writeParquet([
+  const columns = [
     idColumn,
-    ...words.names.map((name): WritableColumn => ({ name, kind: kindOf(name), values: wordsOf(name) })),
-    ...numbers.names.map((name): WritableColumn => ({ name, kind: 'number', values: numbersOf(name) })),
-  ]);
+    ...words.names.map((name) => ({ name, kind: kindOf(name), values: wordsOf(name) })),
+    ...numbers.names.map((name) => ({ name, kind: 'number' as const, values: numbersOf(name) })),
+  ] as (WritableColumn | CopiedColumn)[];
+  return writeParquet(columns, undefined, madeOf === undefined ? {} : { [madeOfNote]: madeOf });
 };
 
 /**
@@ -64,15 +89,20 @@ export const writeSnapshot = (table: DecisionTable, rows: Int32Array): Uint8Arra
  * @throws where the file is no snapshot
  */
 export const readSnapshot = (bytes: Uint8Array): Snapshot => {
-  const { rows, columns, column } = openParquet(bytes);
+  const { rows, columns, column, stored, note } = openParquet(bytes);
   const customerIds = column(idName);
   if (!customerIds || customerIds instanceof Float64Array) throw new Error(`no snapshot: it has no text "${idName}"`);
   const names = columns.filter(({ name }) => name !== idName);
   const { codes } = customerIds;
+  const known = <Column extends object>(name: string, values: Column): Column => {
+    storedOf.set(values, stored(name) as StoredColumn);
+    return values;
+  };
   let ids: readonly string[] | undefined;
   return {
     customerIds,
     rows,
+    madeOf: note(madeOfNote),
     get ids() {
       ids ??= Array.from({ length: rows }, (_, row) => customerIds.textOf(codes ? (codes[row] as number) : row));
       return ids;
@@ -81,14 +111,14 @@ export const readSnapshot = (bytes: Uint8Array): Snapshot => {
       names.filter(({ kind }) => kind === 'number').map(({ name }) => name),
       (name) => {
         const values = column(name);
-        return values instanceof Float64Array ? values : undefined;
+        return values instanceof Float64Array ? known(name, values) : undefined;
       },
     ),
     words: derived(
       names.filter(({ kind }) => kind !== 'number').map(({ name }) => name),
       (name) => {
         const values = column(name);
-        return values === undefined || values instanceof Float64Array ? undefined : codedOf(values);
+        return values === undefined || values instanceof Float64Array ? undefined : known(name, codedOf(values));
       },
     ),
   };

@@ -31,7 +31,7 @@ export const evaluate = (expression: Expression, facts: ShardFacts, night: Night
   const answerOf = (one: Expression): Answer => {
     if (one.of === 'constant') return one.value;
     if (one.of === 'tonight') return one.tonight.read(night);
-    if (one.of === 'source') return one.source.read(facts, night)?.[row] ?? Number.NaN;
+    if (one.of === 'source') return one.source.read(facts, new Map())?.[row] ?? Number.NaN;
     const found = known.get(one) ?? (operations[one.of]?.(one.parts.map(answerOf)) as Answer);
     known.set(one, found);
     return found;

@@ -5,6 +5,7 @@ import type { ShardFacts } from '../facts/facts.ts';
 import { formulas } from '../features/features.ts';
 import { compileKernel, type Kernel } from '../kernel/compile-kernel.ts';
 import { type Value, zero } from '../kernel/expression.ts';
+import { nightSteps } from '../kernel/night-steps.ts';
 import { runKernel } from '../kernel/run-kernel.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
@@ -17,45 +18,61 @@ export type ScoredTable = ShardTable & {
   scores: ReadonlyMap<string, Float64Array>;
   /** What speaks for and against: see `reasonCodes`. */
   signs: readonly Float64Array[];
+  /** What facts alone say: see {@link ShardFacts.factColumns}. */
+  factColumns: ReadonlyMap<string, Float64Array>;
 };
 
+/** What facts alone say, and what is made of that tonight: features that look at the calendar, points and signs. */
+type Kernels = { ofFacts: Kernel; ofNight: Kernel };
+
 /** Kernels of policies, by months of the window. */
-const kernels = new WeakMap<CompiledPolicy, Map<number, Kernel>>();
+const kernels = new WeakMap<CompiledPolicy, Map<number, Kernels>>();
 
 const [featureOf, scoreOf, signOf] = ['feature ', 'score ', 'sign '];
 
-const kernelOf = (compiled: CompiledPolicy, months: number): Kernel => {
-  const its = kernels.get(compiled) ?? new Map<number, Kernel>();
+/** The loops of a policy, made when its first shard is scored. @param months of the window */
+export const kernelsOf = (compiled: CompiledPolicy, months: number): Kernels => {
+  const its = kernels.get(compiled) ?? new Map<number, Kernels>();
   kernels.set(compiled, its);
   const known = its.get(months);
   if (known) return known;
-  const featureValue = (name: FeatureName): Value =>
-    // Promises are counted once it is known to whom they are made; to nearly everybody nothing was.
-    isPromiseFeature(name) && compiled.promises ? zero : formulas[name](months);
-  const kernel = compileKernel(
-    new Map([
-      ...compiled.numbers.map((name) => [featureOf + name, featureValue(name)] as const),
-      ...compiled.cards.map((card) => [scoreOf + card.name, pointsOf(card, featureValue)] as const),
-      ...signValues(compiled.explained, featureValue).map((value, part) => [signOf + part, value] as const),
-    ]),
-  );
-  its.set(months, kernel);
-  return kernel;
+  const steps = nightSteps();
+  const values = new Map<FeatureName, Value>();
+  // Promises are counted once it is known to whom they are made; to nearly everybody nothing was.
+  for (const name of compiled.numbers)
+    values.set(name, isPromiseFeature(name) && compiled.promises ? zero : steps.cut(name, formulas[name](months)));
+  const featureValue = (name: FeatureName): Value => values.get(name) as Value;
+  const found: Kernels = {
+    ofFacts: compileKernel(steps.ofFacts),
+    ofNight: compileKernel(
+      new Map([
+        ...[...values].flatMap(([name, value]) =>
+          steps.ofFacts.has(name) ? [] : [[featureOf + name, value] as const],
+        ),
+        ...compiled.cards.map((card) => [scoreOf + card.name, pointsOf(card, featureValue)] as const),
+        ...signValues(compiled.explained, featureValue).map((value, part) => [signOf + part, value] as const),
+      ]),
+    ),
+  };
+  its.set(months, found);
+  return found;
 };
 
 /** Features and points of all customers of a shard: two of the three levels of grading, the tiers being the third. */
 export const scoreTable = (compiled: CompiledPolicy, facts: ShardFacts, night: Night): ScoredTable => {
   const { ids, rows } = facts;
-  const kernel = kernelOf(compiled, facts.months);
-  const found = runKernel(kernel, facts, night);
+  const { ofFacts, ofNight } = kernelsOf(compiled, facts.months);
+  const factColumns = facts.factColumns ?? runKernel(ofFacts, facts, night);
+  const found = runKernel(ofNight, facts, night, factColumns);
   const column = (name: string): Float64Array => found.get(name) as Float64Array;
   return {
     ids,
     rows,
-    numbers: new Map(compiled.numbers.map((name) => [name, column(featureOf + name)])),
+    numbers: new Map(compiled.numbers.map((name) => [name, factColumns.get(name) ?? column(featureOf + name)])),
     texts: new Map(compiled.texts.map((name) => [name, facts.profileWord(name)])),
     scores: new Map(compiled.cards.map(({ name }) => [name, column(scoreOf + name)])),
-    signs: kernel.outputs.filter((name) => name.startsWith(signOf)).map(column),
+    signs: ofNight.outputs.filter((name) => name.startsWith(signOf)).map(column),
+    factColumns,
   };
 };
 
@@ -73,6 +90,7 @@ export const pickRows = (table: ScoredTable, isPicked: Uint8Array): ScoredTable 
     texts: new Map([...table.texts].map(([name, column]) => [name, words(column)])),
     scores: numbers(table.scores),
     signs: table.signs.map((values) => values.filter((_, row) => isPicked[row] === 1)),
+    factColumns: numbers(table.factColumns),
   };
 };
 
@@ -92,5 +110,6 @@ export const tableOfRows = (table: ScoredTable, picked: Int32Array): ScoredTable
     ),
     scores: numbers(table.scores),
     signs: table.signs.map((values) => Float64Array.from(picked, (row) => values[row] as number)),
+    factColumns: numbers(table.factColumns),
   };
 };

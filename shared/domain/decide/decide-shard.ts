@@ -26,7 +26,8 @@ import type { Queued } from '../work/work.ts';
 import { decideTable } from './decide.ts';
 import { changedRows } from './decision-changed.ts';
 import { columnName, columnsOf, type DecisionTable } from './decision-table.ts';
-import { carriedOver, type Earlier, earlierOf, keepUnchanged } from './earlier.ts';
+import { carriedOver, type Earlier, earlierOf, keepUnchanged, shareColumns } from './earlier.ts';
+import { keptColumns } from './kept-facts.ts';
 import { countBy, countCustomers, countOutlook } from './run-counts.ts';
 import type { Coded, RuleColumns } from './shard-table.ts';
 import { workOfShard } from './work-of-shard.ts';
@@ -79,6 +80,8 @@ export type ShardInput = {
   stopped?: ReadonlySet<string>;
   /** Work of earlier nights that found no agent yet; left out: none. */
   waiting?: Waiting;
+  /** Content hash of the facts and of how they are read; left out: a later night reads them again. */
+  madeOf?: string | undefined;
 };
 
 const none: ReadonlySet<string> = new Set();
@@ -105,6 +108,9 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   const { churn, former } = compiled.policy;
   const told = churn && former ? toldCauses(events.reported, churn, ids, night.now) : undefined;
   const decided = decideTable(compiled, scored, dumps, last?.table ?? null, night, base, told);
+  const ofFacts = keptColumns(compiled, scored, facts.known);
+  for (const [name, column] of ofFacts.numbers) decided.numbers.set(name, column);
+  for (const [name, column] of ofFacts.words) decided.words.set(name, column);
   if (promises) decided.columns.promises = promises.byRow;
   if (promises && compiled.promises)
     for (const { state, name, column } of promiseColumns(compiled.promises, promises.byRow, rows))
@@ -139,6 +145,7 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     rows,
     numbers: columnsOf(decided.numbers),
     words: columnsOf(decided.words),
+    madeOf: input.madeOf,
   };
   const isChanged = last ? changedRows(last.table, tonight) : new Uint8Array(rows).fill(1);
   const carried = rowsWhere(rows, (row) => isDecided[row] === 0 && last?.has[row] === 1);
@@ -182,6 +189,7 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     cells: countCells({ ...by, numbers: decided.numbers }, isDecided),
     promises: promises ? tallyPromises(promises.ledger.entries) : [],
   };
+  if (last) shareColumns(decided.words, last);
   return {
     ...{ table, snapshot, changed, columns: decided.columns, candidates, work, withdrawn, paused, offersAt },
     ...{ counts, figures },

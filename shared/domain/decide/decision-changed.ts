@@ -11,6 +11,7 @@ const markOthers = (codes: Int32Array, translated: Int32Array, others: Int32Arra
 
 /** Marks the rows where two columns say different words. A column that is not there says nothing. */
 const markDifferent = (left: Coded | undefined, right: Coded | undefined, marks: Uint8Array): void => {
+  if (left === right) return;
   const places = new Map(right?.values.map((word, code) => [word, code]));
   // A word that the other column has not is not the same as none.
   const translated = Int32Array.from(left?.values ?? [], (word) => places.get(word) ?? -2);

@@ -24,7 +24,8 @@ export type Columns<Column> = { names: readonly string[]; get(name: string): Col
  *   id, until it is asked for again), of those that hold somebody out `arm_`, `armSince_`, `armLeft_` (the draw, see
  *   `followArms`); by channel `contacts_` (days and work ids of contacts asked for, see
  *   `askedContacts`); by promise `openPromises_`, `brokenPromises_` (how many, where any); `entitlement_` with `name`,
- *   `queueRank`, `greenChannel`, `desk`; `feature_<name>` of the features that are words.
+ *   `queueRank`, `greenChannel`, `desk`; `feature_<name>` of the features that are words;
+ * - in both, `fact_<name>`: what facts alone say besides, and `fact_known` of whom the window holds any (see `keptColumns`).
  */
 export type DecisionTable = {
   /** The operator's ids, sorted. */
@@ -35,11 +36,14 @@ export type DecisionTable = {
   rows: number;
   numbers: Columns<Float64Array>;
   words: Columns<Coded>;
+  /** Content hash of the facts that the columns were made of, and of how they were read; absent where they may not be taken up. */
+  madeOf?: string | undefined;
 };
 
 const families = {
   score: 'score_',
   feature: 'feature_',
+  fact: 'fact_',
   tier: 'tier_',
   tierSince: 'tierSince_',
   fallingSince: 'fallingSince_',
@@ -80,8 +84,11 @@ const writtenFamilies = (
 export const isWritten = (name: string): boolean =>
   writtenWords.includes(name) || writtenFamilies.some((family) => name.startsWith(family));
 
+/** Column that is 1 where the window held any fact of the customer. */
+export const hasFacts = columnName('fact', 'known');
+
 /** Whether a column speaks of one night alone: it is not carried over. */
-export const isOfOneNight = (name: string): boolean => name.startsWith(families.fate);
+export const isOfOneNight = (name: string): boolean => name.startsWith(families.fate) || name === hasFacts;
 
 /** Columns that are all there. */
 export const columnsOf = <Column>(columns: ReadonlyMap<string, Column>): Columns<Column> => ({

@@ -41,6 +41,31 @@ export const keepUnchanged = (
   }
 };
 
+/** Words that say the same as the night before are those of its snapshot, which a snapshot need not write anew. */
+export const shareColumns = (words: Map<string, Coded>, { table }: Earlier): void => {
+  for (const [name, column] of words) {
+    const before = table.words.get(name);
+    if (before && before !== column && saysTheSame(before, column)) words.set(name, before);
+  }
+};
+
+const saysTheSame = (before: Coded, column: Coded): boolean => {
+  const places = new Map(before.values.map((word, code) => [word, code]));
+  const codes = Int32Array.from(column.values, (word) => places.get(word) ?? unknown);
+  return sameCodes(before.codes, column.codes, codes);
+};
+
+/** Stands for a word that the other column has not, which is not the same as none. */
+const unknown = -2;
+
+const sameCodes = (before: Int32Array, codes: Int32Array, translated: Int32Array): boolean => {
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    if ((code < 0 ? -1 : (translated[code] as number)) !== (before[row] as number)) return false;
+  }
+  return before.length === codes.length;
+};
+
 /** The table with some rows as they were the night before, in every column. */
 export const carriedOver = (tonight: DecisionTable, before: DecisionTable, rows: Int32Array): DecisionTable => {
   const names = (kind: 'numbers' | 'words') => [...new Set([...tonight[kind].names, ...before[kind].names])];
@@ -49,7 +74,7 @@ export const carriedOver = (tonight: DecisionTable, before: DecisionTable, rows:
     ...tonight,
     numbers: derived(names('numbers'), (name) => {
       const values = tonight.numbers.get(name)?.slice() ?? new Float64Array(size).fill(Number.NaN);
-      const old = before.numbers.get(name);
+      const old = isOfOneNight(name) ? undefined : before.numbers.get(name);
       for (const row of rows) values[row] = old?.[row] ?? Number.NaN;
       return values;
     }),

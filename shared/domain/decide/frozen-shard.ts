@@ -16,6 +16,7 @@ import type { ContactEvents } from '../work/govern/contact-events.ts';
 import type { Waiting } from '../work/govern/known-contacts.ts';
 import { type DecidedShard, decidedRows, decideShard } from './decide-shard.ts';
 import type { DecisionTable } from './decision-table.ts';
+import { keptFacts } from './kept-facts.ts';
 import { type MeasureRun, measureTable } from './measure.ts';
 
 /** Decisions of an earlier run, as its snapshot holds them. */
@@ -39,6 +40,10 @@ export type FrozenShard = SetAside & {
   happened: { own: readonly FactFile[]; everywhere: readonly FactFile[] };
   /** Promises as the last completed run left them; null where it made none. */
   promisesBefore: PromiseLedger | null;
+  /** Content hash of the facts and of how they are read; left out: no later night may take up what this one makes of them. */
+  madeOf?: string | undefined;
+  /** The night before was made of the same, so what its snapshot keeps is taken up; of the files only those of profiles are there. */
+  isKept?: boolean;
 };
 
 /** The night that a run decides for, under a policy. */
@@ -79,13 +84,17 @@ export type DecidedFrozen = {
  * @param room of a worker that decides one shard after the other; nothing that is answered lies in it but the series of the facts
  */
 export const decideFrozen = (
-  { files, kept, previous, abandoned, events, happened, promisesBefore, part, stopped, waiting }: FrozenShard,
+  frozen: FrozenShard,
   compiled: CompiledPolicy,
   night: Night,
   base: RunBase | null,
   room?: ShardRoom,
 ): DecidedFrozen => {
-  const facts = gatherFacts(files, night.months, [...(previous ? [previous] : []), ...abandoned], room);
+  const { files, kept, previous, abandoned, events, happened, promisesBefore, part, stopped, waiting, madeOf } = frozen;
+  const facts =
+    frozen.isKept && previous
+      ? keptFacts(previous, compiled, files, night.months, room)
+      : gatherFacts(files, night.months, [...(previous ? [previous] : []), ...abandoned], room);
   const unpromised = scoreTable(compiled, facts, night);
   const promises = shardPromises(
     { facts, scored: unpromised, previous, base, kept, ...happened, before: promisesBefore, shard: part.shard },
@@ -93,7 +102,7 @@ export const decideFrozen = (
     night,
   );
   const scored = promises ? withPromises(compiled, unpromised, promises) : unpromised;
-  const input = { facts, scored, previous, abandoned, kept, base, events, part, promises, stopped, waiting };
+  const input = { facts, scored, previous, abandoned, kept, base, events, part, promises, stopped, waiting, madeOf };
   const decided = decideShard(input, compiled, night);
   return {
     facts,

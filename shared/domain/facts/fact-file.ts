@@ -14,11 +14,11 @@ export type TextColumn = {
   /** An entry as a string. */
   textOf(entry: number): string;
   /** The column as its file stores it, where it has no dictionary: another file may hold the very same. */
-  stored?: StoredTexts;
+  stored?: StoredColumn;
 };
 
-/** Pages of a column of texts as they lie in a file. */
-export type StoredTexts = { bytes: Uint8Array; codec: number; plainLength: number; rows: number };
+/** Pages of a column as they lie in a file: the dictionary's, where it has one, up to `data`, then that of the data. */
+export type StoredColumn = { bytes: Uint8Array; data: number; codec: number; plainLength: number; rows: number };
 
 /** Numbers, dates (days since 1970) and flags (1/0), NaN where missing; or texts. */
 export type FactColumn = Float64Array | TextColumn;

@@ -83,6 +83,11 @@ export type ShardFacts = {
   profileHas: (name: ProfileField) => Uint8Array;
   /** Dumps that each customer's facts came from: their ids, sorted, joined by `;`. */
   dumps: Coded;
+  /**
+   * What formulas make of facts alone, whatever night it is, where it is known already: features that do not look at the calendar,
+   * and what the others are made of (see `nightSteps`).
+   */
+  factColumns?: ReadonlyMap<string, Float64Array> | undefined;
   /** Where the series lie, and what is computed of them; absent where that is anywhere. */
   room?: ShardRoom | undefined;
 };

@@ -37,7 +37,7 @@ import {
 } from './series/levels.ts';
 import type { Series } from './series/series.ts';
 import { relativeSlope, volatility } from './series/trends.ts';
-import { knownMonths, silentFor, type Use, zeroMonths } from './series/use.ts';
+import { knownMonths, monthsSilent, type Use, zeroMonths } from './series/use.ts';
 import { byCalendar, profileHas, profileMonth, profileNumber, profileWordIs, seriesOf } from './sources.ts';
 
 /** How one feature of a customer is computed; missing where it is not known. @param months of the run's window */
@@ -118,6 +118,14 @@ const daysSilent = (ago: number): Value =>
     ago === 0 ? 0 : dayNumber(night.businessDay) - dayNumber(`${night.months.at(-ago)}-01`) + 1,
   );
 
+const silentDays: Formula = (months) => {
+  const ago = monthsSilent(useBy(byCalendar), byCalendar('charged'), months);
+  return Array.from({ length: months + 1 }, (_, month) => month).reduce(
+    (found, month) => where(equal(ago, constant(month)), daysSilent(month), found),
+    missing,
+  );
+};
+
 /** Fields whose filling makes a profile complete. */
 const profileParts = ['name', 'phone', 'segment', 'region', 'brand', 'plan', 'joinedOn', 'creditScore'] as const;
 
@@ -171,7 +179,7 @@ export const formulas: Record<FeatureName, Formula> = {
   voiceFall: () => callsFall(seriesOf('voiceMinutes'), seriesOf('incomingMinutes')),
   dataFall: fallOf('dataMb'),
   zeroUseMonths: (months) => zeroMonths(useBy(seriesOf), months),
-  silentDays: (months) => silentFor(useBy(byCalendar), byCalendar('charged'), months, daysSilent),
+  silentDays,
   activeDays: ofNewest('activeDays'),
   monthsOfData: (months) => knownMonths(useBy(byCalendar), byCalendar('charged'), months),
   monthOfQuarter: () => monthOfQuarter,

@@ -20,8 +20,8 @@ export type Expression = Value | Mask;
 /** A column of a shard that expressions begin with; two of one name are the same. */
 export type Source = {
   name: string;
-  /** Finds the values by row; undefined where they are all missing. */
-  read(facts: ShardFacts, night: Night): Float64Array | undefined;
+  /** Finds the values by row; undefined where they are all missing. @param made columns that were computed before */
+  read(facts: ShardFacts, made: ReadonlyMap<string, Float64Array>): Float64Array | undefined;
 };
 /** A number that is the same for all customers tonight; two of one name are the same. */
 export type Tonight = { name: string; read(night: Night): number };

@@ -1,7 +1,7 @@
 import type { FieldKind } from '../../contracts/field.ts';
-import type { FactColumn, NumberRoom, TextColumn } from '../../domain/facts/fact-file.ts';
+import type { FactColumn, NumberRoom, StoredColumn, TextColumn } from '../../domain/facts/fact-file.ts';
 import { textAt } from '../../domain/facts/fact-file.ts';
-import { type Column, dayMs, magic, physicalType, storage } from './format.ts';
+import { type Column, dayMs, kindsNote, magic, noteStart, physicalType, storage } from './format.ts';
 import { readNumbers } from './read-numbers.ts';
 import { readTexts } from './read-texts.ts';
 import { decodeStruct, type ReadStruct } from './thrift.ts';
@@ -11,6 +11,8 @@ export type Chunk = {
   name: string;
   kind: FieldKind;
   start: number;
+  /** Where the page of data begins, behind that of the dictionary. */
+  data: number;
   end: number;
   rows: number;
   codec: number;
@@ -26,15 +28,30 @@ export type ParquetFile = {
   columns: readonly Pick<Chunk, 'name' | 'kind'>[];
   /** Values of a column: dates are days since 1970. Undefined where the file has it not. @param room for numbers; new where left out */
   column(name: string, room?: NumberRoom): FactColumn | undefined;
+  /** A column as it lies in the file, for another file that holds the very same. Undefined where the file has it not. */
+  stored(name: string): StoredColumn | undefined;
+  /** A note that was written with the columns; undefined where the file has none of that name. */
+  note(name: string): string | undefined;
 };
 
-const footerOf = (bytes: Uint8Array): { rows: number; chunks: Chunk[] } => {
+/** A column as it lies in a file. */
+export const storedColumn = (
+  file: Uint8Array,
+  { start, data, end, codec, plainLength, rows }: Chunk,
+): StoredColumn => ({
+  bytes: file.subarray(start, end),
+  data: data - start,
+  ...{ codec, plainLength, rows },
+});
+
+const footerOf = (bytes: Uint8Array): { rows: number; chunks: Chunk[]; notes: Map<string, string> } => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const framed = bytes.length >= 12 && magic.every((byte, index) => bytes[bytes.length - 4 + index] === byte);
   if (!framed) throw new Error('not a Parquet file: PAR1 is missing at its end');
   const { struct: footer } = decodeStruct(bytes, bytes.length - 8 - view.getUint32(bytes.length - 8, true));
   const pairs = (footer[5] ?? []) as { 1: string; 2: string }[];
-  const kinds = pairs.find((pair) => pair[1] === 'tierline.kinds')?.[2].split(',') as FieldKind[] | undefined;
+  const notes = new Map(pairs.map((pair) => [pair[1], pair[2]]));
+  const kinds = notes.get(kindsNote)?.split(',') as FieldKind[] | undefined;
   if (!kinds) throw new Error('a Parquet file that tierline did not write: read it as a dump instead');
   const [group] = footer[4] as [ReadStruct];
   const chunks = (group[1] as ReadStruct[]).map((chunk, index) => {
@@ -45,13 +62,14 @@ const footerOf = (bytes: Uint8Array): { rows: number; chunks: Chunk[] } => {
       name: name as string,
       kind: kinds[index] as FieldKind,
       start,
+      data: meta[9] as number,
       end: start + (meta[7] as number),
       rows: meta[5] as number,
       codec: meta[4] as number,
       plainLength: meta[6] as number,
     };
   });
-  return { rows: footer[3] as number, chunks };
+  return { rows: footer[3] as number, chunks, notes };
 };
 
 /** Columns of texts that were read before, by their stored bytes. */
@@ -66,7 +84,7 @@ export type KnownTexts = { stored: Uint8Array; column: TextColumn }[];
  * @throws where the bytes are no Parquet file, or not one of tierline's
  */
 export const openParquet = (bytes: Uint8Array, known: KnownTexts = []): ParquetFile => {
-  const { rows, chunks } = footerOf(bytes);
+  const { rows, chunks, notes } = footerOf(bytes);
   const byName = new Map(chunks.map((chunk) => [chunk.name, chunk]));
   const textsOf = (chunk: Chunk): TextColumn => {
     const stored = bytes.subarray(chunk.start, chunk.end);
@@ -79,6 +97,11 @@ export const openParquet = (bytes: Uint8Array, known: KnownTexts = []): ParquetF
   return {
     rows,
     columns: chunks,
+    stored(name) {
+      const chunk = byName.get(name);
+      return chunk && storedColumn(bytes, chunk);
+    },
+    note: (name) => notes.get(noteStart + name),
     column(name, room = (length) => new Float64Array(length)) {
       const chunk = byName.get(name);
       if (!chunk) return undefined;

@@ -1,4 +1,13 @@
-import { type CopiedColumn, encoding, lengthOf, magic, storage, type WritableColumn } from './format.ts';
+import {
+  type CopiedColumn,
+  encoding,
+  kindsNote,
+  lengthOf,
+  magic,
+  noteStart,
+  storage,
+  type WritableColumn,
+} from './format.ts';
 import { pagesOf } from './pages.ts';
 import { type Appender, appender } from './scratch.ts';
 import { thriftWriter } from './thrift.ts';
@@ -8,17 +17,19 @@ import { thriftWriter } from './thrift.ts';
  * integers INT64, dates DATE, flags BOOLEAN, the rest UTF-8; all may be null. The kinds are kept in the footer.
  *
  * @param file where the file is put: its bytes hold until that is used for the next one
+ * @param notes kept in the footer, by name
  */
 export const encodeParquet = (
   columns: readonly (WritableColumn | CopiedColumn)[],
   file: Appender = appender(),
+  notes: Readonly<Record<string, string>> = {},
 ): Uint8Array => {
   const rows = columns[0] ? lengthOf(columns[0]) : 0;
   file.clear();
   file.append(magic);
   // Each at once: the pages of the next column are made in the same room.
   const chunks = columns.map((column) => appendColumn(column, file));
-  const footer = footerOf(columns, chunks, rows);
+  const footer = footerOf(columns, chunks, rows, notes);
   const tail = new Uint8Array(4);
   new DataView(tail.buffer).setUint32(0, footer.length, true);
   for (const part of [footer, tail, magic]) file.append(part);
@@ -41,7 +52,12 @@ const appendColumn = (column: WritableColumn | CopiedColumn, file: Appender): Ch
 
 const meta = thriftWriter();
 
-const footerOf = (columns: readonly Chunk['column'][], chunks: readonly Chunk[], rows: number): Uint8Array => {
+const footerOf = (
+  columns: readonly Chunk['column'][],
+  chunks: readonly Chunk[],
+  rows: number,
+  notes: Readonly<Record<string, string>>,
+): Uint8Array => {
   meta.int(1, 1);
   meta.structs(2, [undefined, ...columns], (column) => {
     if (!column) {
@@ -65,9 +81,10 @@ const footerOf = (columns: readonly Chunk['column'][], chunks: readonly Chunk[],
     );
     meta.long(3, rows);
   });
-  meta.structs(5, [columns.map(({ kind }) => kind).join(',')], (kinds) => {
-    meta.text(1, 'tierline.kinds');
-    meta.text(2, kinds);
+  const pairs = Object.entries(notes).map(([name, text]) => [noteStart + name, text] as const);
+  meta.structs(5, [[kindsNote, columns.map(({ kind }) => kind).join(',')] as const, ...pairs], ([name, text]) => {
+    meta.text(1, name);
+    meta.text(2, text);
   });
   meta.text(6, 'tierline');
   return meta.take();

@@ -1,5 +1,5 @@
 import type { FieldKind } from '../../contracts/field.ts';
-import type { StoredTexts } from '../../domain/facts/fact-file.ts';
+import type { StoredColumn } from '../../domain/facts/fact-file.ts';
 
 /** Texts by small numbers: -1 is a missing value, others are places in the dictionary, which may hold more than is used. */
 export type CodedTexts = { codes: Int32Array; dictionary: readonly string[] };
@@ -17,7 +17,7 @@ export type Column = { name: string; kind: FieldKind; values: Float64Array | (st
 export type WritableColumn = Omit<Column, 'values'> & { values: Column['values'] | CodedTexts | PlainIds };
 
 /** A column to be written as another file stores it. */
-export type CopiedColumn = Omit<Column, 'values'> & { values: StoredTexts };
+export type CopiedColumn = Omit<Column, 'values'> & { values: StoredColumn };
 
 /** Number of values of a column. */
 export const lengthOf = ({ values }: WritableColumn | CopiedColumn): number => {
@@ -52,6 +52,10 @@ export const storage: Record<FieldKind, { type: number; converted?: number; logi
   flag: { type: physicalType.boolean },
   date: { type: physicalType.int32, converted: 6, logical: 6 },
 };
+
+/** Notes in the footer begin with this; one of them says the kind of each column. */
+export const noteStart = 'tierline.';
+export const kindsNote = 'tierline.kinds';
 
 /** 2^32: a 64-bit integer is two halves, because a BigInt a value costs ten times as much. */
 export const int32Range = 2 ** 32;

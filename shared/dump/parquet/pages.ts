@@ -142,9 +142,15 @@ export const pagesOf = (column: WritableColumn | CopiedColumn): StoredPages => {
   const rows = lengthOf(column);
   const { type } = storage[column.kind];
   const { values } = column;
+  if ('codec' in values) {
+    const { bytes, data, plainLength } = values;
+    const rest = { bytes: [bytes.subarray(data)], plainLength };
+    return {
+      codec: values.codec,
+      pages: data === 0 ? [rest] : [{ bytes: [bytes.subarray(0, data)], plainLength: 0 }, rest],
+    };
+  }
   emptyRoom(roomFor(column));
-  if ('codec' in values)
-    return { codec: values.codec, pages: [{ bytes: [values.bytes], plainLength: values.plainLength }] };
   if (type !== physicalType.byteArray) return numberPages(rows, type, numbersOf(values));
   return stored(textPages(rows, values as Texts));
 };

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { TextColumn } from '../../domain/facts/fact-file.ts';
-import type { Chunk } from './decode.ts';
+import { type Chunk, storedColumn } from './decode.ts';
 import { codesOf, pagesAt, presence } from './read-page.ts';
 
 /** Where each of at most so many texts of a page lies: behind its length in four bytes. */
@@ -47,7 +47,7 @@ const scattered = (bitmap: Uint8Array, rows: number, present: Int32Array | undef
 
 /** A column of texts; no string is made yet. */
 export const readTexts = (file: Uint8Array, chunk: Chunk): TextColumn => {
-  const { rows, codec, plainLength } = chunk;
+  const { rows } = chunk;
   const { dictionary, data } = pagesAt(file, chunk);
   const { bitmap, values } = presence(data);
   const bytes = dictionary ?? values;
@@ -59,6 +59,6 @@ export const readTexts = (file: Uint8Array, chunk: Chunk): TextColumn => {
     ...entries,
     codes: bitmap ? scattered(bitmap, rows, codes) : codes,
     textOf: reader(bytes, entries),
-    ...(!dictionary && { stored: { bytes: file.subarray(chunk.start, chunk.end), codec, plainLength, rows } }),
+    ...(!dictionary && { stored: storedColumn(file, chunk) }),
   };
 };

@@ -2,6 +2,7 @@ import {
   above,
   add,
   and,
+  constant,
   equal,
   isKnown,
   isMissing,
@@ -54,19 +55,19 @@ export const knownMonths = (use: Use, charged: Series, months: number): Value =>
 };
 
 /**
- * How long a customer has not been active: used or was charged anything. Missing where nothing is known.
+ * How many months ago a customer was last active: used or was charged anything. `months` for who was in none of them; missing
+ * where nothing is known.
  *
  * @param months looked at
- * @param since what is said of who was last active so many months ago, or, for `months`, in none of them
  */
-export const silentFor = (use: Use, charged: Series, months: number, since: (ago: number) => Value): Value => {
+export const monthsSilent = (use: Use, charged: Series, months: number): Value => {
   const used = useOf(use);
   const ages = Array.from({ length: months }, (_, age) => age);
   const isAnyKnown = ages.map((age) => or(isKnown(used(age)), isKnown(charged(age)))).reduce(or);
   return ages
     .toReversed()
     .reduce(
-      (found, age) => where(or(above(used(age), zero), above(charged(age), zero)), since(age), found),
-      where(isAnyKnown, since(months), missing),
+      (found, age) => where(or(above(used(age), zero), above(charged(age), zero)), constant(age), found),
+      where(isAnyKnown, constant(months), missing),
     );
 };
