@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FeedName, featureFeeds } from '../contracts/feeds/index.ts';
 import type { RunManifest } from '../contracts/run-manifest.ts';
 import type { EarlierDecisions, FrozenShard } from '../domain/decide/frozen-shard.ts';
+import type { Reading } from '../domain/decide/kept-facts.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
 import { type SetAside, setAside } from '../domain/facts/held-customers.ts';
 import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
@@ -85,10 +86,10 @@ const readWaiting = ({ assignedRunId }: RunManifest, runs: Pick<RunStore, 'assig
 };
 
 /** Which facts, read by whom, in so many digits of SHA-256: as many as nobody will ever find two of. */
-const nameOfFacts = (part: ShardPart, names: readonly string[], reading: Uint8Array): string =>
+const nameOfFacts = (part: ShardPart, names: readonly string[], { how }: Reading): string =>
   createHash('sha256')
     .update(JSON.stringify([part, names]))
-    .update(reading)
+    .update(how)
     .digest('hex')
     .slice(0, 32);
 
@@ -96,7 +97,7 @@ const nameOfFacts = (part: ShardPart, names: readonly string[], reading: Uint8Ar
 const readOrKeep = async (
   manifest: RunManifest,
   shard: number,
-  { reading, previous, takesUp }: { reading: Uint8Array | null; previous: EarlierDecisions | null; takesUp: boolean },
+  { reading, previous, takesUp }: { reading: Reading | null; previous: EarlierDecisions | null; takesUp: boolean },
   runs: Pick<RunStore, 'facts' | 'listFacts'>,
 ): Promise<SetAside & Pick<FrozenShard, 'madeOf' | 'isKept'>> => {
   const { dumps, held = [], shards } = manifest;
@@ -106,7 +107,7 @@ const readOrKeep = async (
   const listed = await runs.listFacts(part, dumps, featureFeeds);
   const madeOf = nameOfFacts(part, listed.names, reading);
   const isKept = takesUp && previous?.madeOf === madeOf;
-  return { files: await listed.read(isKept ? ['customers'] : featureFeeds), kept: new Set(), madeOf, isKept };
+  return { files: await listed.read(isKept ? reading.also : featureFeeds), kept: new Set(), madeOf, isKept };
 };
 
 /**
@@ -125,7 +126,7 @@ export const readShard = async (
     RunStore,
     'facts' | 'listFacts' | 'snapshot' | 'snapshotOfPart' | 'promises' | 'promisesOfPart' | 'assignment'
   >,
-  { reading = null, takesUp = false }: { reading?: Uint8Array | null; takesUp?: boolean } = {},
+  { reading = null, takesUp = false }: { reading?: Reading | null; takesUp?: boolean } = {},
 ): Promise<FrozenShard> => {
   const { previousRunId, abandonedRunIds, earlierShards = {} } = manifest;
   const part = { shard, shards: manifest.shards };

@@ -108,7 +108,7 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   const { churn, former } = compiled.policy;
   const told = churn && former ? toldCauses(events.reported, churn, ids, night.now) : undefined;
   const decided = decideTable(compiled, scored, dumps, last?.table ?? null, night, base, told);
-  const ofFacts = keptColumns(compiled, scored, facts.known);
+  const ofFacts = keptColumns(compiled, scored, facts);
   for (const [name, column] of ofFacts.numbers) decided.numbers.set(name, column);
   for (const [name, column] of ofFacts.words) decided.words.set(name, column);
   if (promises) decided.columns.promises = promises.byRow;
@@ -139,6 +139,7 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
   for (const [name, column] of arms.words) decided.words.set(name, column);
   if (arms.counts) counts.arms = arms.counts;
 
+  if (last) shareColumns(decided.words, last);
   const tonight: DecisionTable = {
     ids,
     customerIds: facts.customerIds,
@@ -189,7 +190,6 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     cells: countCells({ ...by, numbers: decided.numbers }, isDecided),
     promises: promises ? tallyPromises(promises.ledger.entries) : [],
   };
-  if (last) shareColumns(decided.words, last);
   return {
     ...{ table, snapshot, changed, columns: decided.columns, candidates, work, withdrawn, paused, offersAt },
     ...{ counts, figures },

@@ -197,7 +197,8 @@ const firstThatHolds = (
   rows: number,
 ): Int32Array => {
   const tests = rules.map(({ holds }) => holds?.(columns) ?? always);
-  const codes = new Int32Array(rows);
+  const codes = new Int32Array(rows).fill(-1);
+  if (tests.length === 0) return codes;
   for (let row = 0; row < rows; row++) codes[row] = tests.findIndex((holds) => holds(row));
   return codes;
 };

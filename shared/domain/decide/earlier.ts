@@ -41,7 +41,7 @@ export const keepUnchanged = (
   }
 };
 
-/** Words that say the same as the night before are those of its snapshot, which a snapshot need not write anew. */
+/** Words that say the same as the night before become those of its snapshot: a snapshot need not write them anew. */
 export const shareColumns = (words: Map<string, Coded>, { table }: Earlier): void => {
   for (const [name, column] of words) {
     const before = table.words.get(name);
@@ -73,16 +73,19 @@ export const carriedOver = (tonight: DecisionTable, before: DecisionTable, rows:
   return {
     ...tonight,
     numbers: derived(names('numbers'), (name) => {
-      const values = tonight.numbers.get(name)?.slice() ?? new Float64Array(size).fill(Number.NaN);
+      const column = tonight.numbers.get(name);
       const old = isOfOneNight(name) ? undefined : before.numbers.get(name);
+      if (column && column === old) return column;
+      const values = column?.slice() ?? new Float64Array(size).fill(Number.NaN);
       for (const row of rows) values[row] = old?.[row] ?? Number.NaN;
       return values;
     }),
     words: derived(names('words'), (name) => {
       const column = tonight.words.get(name);
+      const old = isOfOneNight(name) ? undefined : before.words.get(name);
+      if (column && column === old) return column;
       const list = wordList(column?.values);
       const codes = column?.codes.slice() ?? new Int32Array(size).fill(-1);
-      const old = isOfOneNight(name) ? undefined : before.words.get(name);
       for (const row of rows) {
         const code = old?.codes[row] ?? -1;
         codes[row] = code < 0 ? -1 : list.codeOf(old?.values[code] as string);

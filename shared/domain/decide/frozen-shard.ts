@@ -42,7 +42,7 @@ export type FrozenShard = SetAside & {
   promisesBefore: PromiseLedger | null;
   /** Content hash of the facts and of how they are read; left out: no later night may take up what this one makes of them. */
   madeOf?: string | undefined;
-  /** The night before was made of the same, so what its snapshot keeps is taken up; of the files only those of profiles are there. */
+  /** The night before was made of the same, so what its snapshot keeps is taken up; of the files only those are there that are read even so (see `Reading`). */
   isKept?: boolean;
 };
 
