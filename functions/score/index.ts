@@ -128,12 +128,14 @@ export const shard = queueHandler(
     metrics.addMetric(metricNames.playbooksStopped, MetricUnit.Count, closed.stopped.length);
     if (closed.stopped.length > 0)
       log.warn('contact does harm: playbooks stopped', { code: 'PLAYBOOK_STOPPED', runId, playbooks: closed.stopped });
-    log.info('run completed', { code: 'RUN_COMPLETED', runId, counts: closed.counts });
+    // Not region by region: a line of a log holds a megabyte, and the ledger has them.
+    const { ledger, valueAtRisk: _, ...sums } = closed.counts;
+    log.info('run completed', { code: 'RUN_COMPLETED', runId, counts: sums });
     if (!balanced)
       log.error('candidates do not balance', {
         code: 'RUN_UNBALANCED',
         runId,
-        slices: unbalancedSlices(closed.counts.ledger ?? {}),
+        slices: unbalancedSlices(ledger ?? {}),
       });
   }),
 );

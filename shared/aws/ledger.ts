@@ -13,6 +13,7 @@ import {
   type WorkPlan,
 } from '../contracts/items/ledger.ts';
 import { ifCondition } from './if-condition.ts';
+import { packedCounts, unpackedRow } from './packed-counts.ts';
 import { queryAll } from './query-all.ts';
 
 /** What became of dumps and runs: the rows that make facts count. */
@@ -75,7 +76,7 @@ const consistent = { ConsistentRead: true };
 export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Ledger => {
   const get = async <S extends z.ZodType>(schema: S, pk: string, sk: string): Promise<z.infer<S> | undefined> => {
     const { Item } = await client.send(new GetCommand({ TableName: table, Key: { pk, sk }, ...consistent }));
-    return Item && schema.parse(Item);
+    return Item && schema.parse(unpackedRow(Item));
   };
   const query = async <S extends z.ZodType>(schema: S, pk: string, newest?: number): Promise<z.infer<S>[]> => {
     const input = {
@@ -85,7 +86,7 @@ export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Led
       ...(newest === undefined ? {} : { Limit: newest, ScanIndexForward: false }),
       ...consistent,
     };
-    return z.array(schema).parse(await queryAll(client, input, newest));
+    return z.array(schema).parse((await queryAll(client, input, newest)).map(unpackedRow));
   };
   const runKey = (runId: string) => ({ pk: 'run', sk: runId });
   /** Adds a shard to a set of the run's row; a set, not a counter: a shard delivered twice is counted once. */
@@ -190,7 +191,12 @@ export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Led
     },
     async shardDone(shard) {
       const sk = `shard#${String(shard.shard).padStart(4, '0')}`;
-      await client.send(new PutCommand({ TableName: table, Item: { pk: `run#${shard.runId}`, sk, ...shard } }));
+      await client.send(
+        new PutCommand({
+          TableName: table,
+          Item: { pk: `run#${shard.runId}`, sk, ...shard, counts: packedCounts(shard.counts) },
+        }),
+      );
       return addShard('doneShards', shard.runId, shard.shard);
     },
     shardsOf: (runId) => query(shardItem, `run#${runId}`),
@@ -215,7 +221,7 @@ export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Led
             ConditionExpression: '#status = :running',
             ExpressionAttributeNames: { '#status': 'status', '#counts': 'counts' },
             ExpressionAttributeValues: {
-              ...{ ':completed': 'completed', ':running': 'running', ':counts': counts },
+              ...{ ':completed': 'completed', ':running': 'running', ':counts': packedCounts(counts) },
               ...(also.stopped && { ':stopped': also.stopped }),
             },
           }),
@@ -230,7 +236,11 @@ export const dynamoLedger = (client: DynamoDBDocumentClient, table: string): Led
             UpdateExpression: 'SET workPlan = :plan, #counts = :counts',
             ConditionExpression: '#status = :completed AND attribute_not_exists(workPlan)',
             ExpressionAttributeNames: { '#status': 'status', '#counts': 'counts' },
-            ExpressionAttributeValues: { ':plan': plan, ':counts': counts, ':completed': 'completed' },
+            ExpressionAttributeValues: {
+              ':plan': plan,
+              ':counts': counts && packedCounts(counts),
+              ':completed': 'completed',
+            },
           }),
         ),
       );

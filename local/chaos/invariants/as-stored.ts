@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { unpackedRow } from '../../../shared/aws/packed-counts.ts';
 import {
   type DumpItem,
   dumpItem,
@@ -24,12 +25,12 @@ export const dumpsOf = ({ ledger }: Stored): DumpItem[] =>
 export const runsOf = ({ ledger }: Stored): RunItem[] =>
   z
     .array(runItem)
-    .parse(ledger.filter(({ pk }) => pk === 'run'))
+    .parse(ledger.filter(({ pk }) => pk === 'run').map(unpackedRow))
     .sort((one, other) => (one.runId < other.runId ? -1 : 1));
 
 /** What a run's shards counted. */
 export const shardsOf = ({ ledger }: Stored, runId: string): ShardItem[] =>
-  z.array(shardItem).parse(ledger.filter(({ pk }) => pk === `run#${runId}`));
+  z.array(shardItem).parse(ledger.filter(({ pk }) => pk === `run#${runId}`).map(unpackedRow));
 
 /** Items of the work table. */
 export const workOf = ({ work }: Stored): WorkItem[] => z.array(workItem).parse(work);
