@@ -6,12 +6,12 @@ export type FaultyCall = { function: string; service: Service; operation: string
 /**
  * What may befall a request. `throttle` and `error` are refused in the service's own words. Of a batch, `partial` takes the
  * first half and names the others. `timeout` is done, or not, and its connection cut without an answer; `crash` kills the
- * processes of the function that asked, before the work or, where it is `done`, right after it.
+ * process that asked, or all of its function's where the whole `host` goes, before the work or, where it is `done`, right after it.
  */
 export type Fault =
   | { kind: 'throttle' | 'error' | 'partial' }
   | { kind: 'timeout'; undone?: boolean; afterMs?: number }
-  | { kind: 'crash'; done?: boolean };
+  | { kind: 'crash'; done?: boolean; host?: boolean };
 
 /** What goes wrong in an embedded AWS. Whatever is left out goes right. */
 export interface Faults {

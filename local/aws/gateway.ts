@@ -35,7 +35,8 @@ export type Behind = {
   now: () => Date;
   onEvent: (event: AwsEvent) => void;
   faults?: Faults;
-  crash: (name: string) => void;
+  /** Kills the process of a function that holds the session token; all of its processes where none is named. */
+  crash: (name: string, session?: string) => void;
 };
 
 const SERVICES: readonly string[] = ['s3', 'dynamodb', 'sqs', 'sns', 'secretsmanager', 'events'];
@@ -156,14 +157,15 @@ export class Gateway {
       operation: call.operation,
       resource: wishes[0]?.resource ?? '',
     });
-    return fault ? this.#amiss(fault, behind, caller, call, work, response) : work();
+    const session = request.headers['x-amz-security-token']?.toString();
+    return fault ? this.#amiss(fault, behind, { caller, session }, call, work, response) : work();
   }
 
   /** Answers a request that a fault befalls. */
   async #amiss(
     fault: Fault,
     behind: Behind,
-    caller: Caller,
+    { caller, session }: { caller: Caller; session: string | undefined },
     call: Call,
     work: () => Promise<Answer | undefined>,
     response: ServerResponse,
@@ -189,7 +191,7 @@ export class Gateway {
         return undefined;
       case 'crash':
         if (fault.done) await work();
-        behind.crash(caller.name);
+        behind.crash(caller.name, fault.host ? undefined : session);
         response.destroy();
         return undefined;
     }

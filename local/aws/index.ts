@@ -148,7 +148,7 @@ const run = (
     ...(options.faults && { faults: options.faults }),
     arns: (service) => `arn:aws:${service}:${region}:${ACCOUNT}:`,
     ...{ uploads, tables, topics, secrets, events },
-    crash: (name) => lambdas.get(name)?.kill('injected: crashed'),
+    crash: (name, session) => lambdas.get(name)?.kill('injected: crashed', session),
   });
 
   if (stack.api) door.open({ api: stack.api, invoke: (name, event) => lambdaOf(name).invoke(event), now });

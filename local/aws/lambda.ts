@@ -35,6 +35,8 @@ class Worker {
   readonly #replies = new Map<string, (outcome: Reply) => void>();
   readonly #marks = new Map<string, () => void>();
   #ended: string | undefined;
+  /** Session token of its credentials, as Lambda gives each process its own. */
+  readonly session = randomUUID();
   /** Resolves to the cold start; to undefined where the process ended instead. */
   readonly ready: Promise<ColdStart | undefined>;
 
@@ -42,7 +44,7 @@ class Worker {
     const started = performance.now();
     this.#child = fork(BOOTSTRAP, {
       cwd: spec.directory,
-      env: environment(spec, options),
+      env: { ...environment(spec, options), AWS_SESSION_TOKEN: this.session },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
@@ -201,10 +203,12 @@ export class Lambda {
     return reply.error === undefined ? { result: reply.result } : { error: reply.error };
   }
 
-  /** Ends all processes of the function, whatever they are doing. */
-  kill(why: string): void {
-    for (const worker of this.#workers) worker.kill(why);
-    this.#workers.clear();
-    this.#idle.length = 0;
+  /** Ends the process with that session token, or all of the function's, whatever they are doing. */
+  kill(why: string, session?: string): void {
+    for (const worker of this.#workers)
+      if (session === undefined || worker.session === session) {
+        worker.kill(why);
+        this.#workers.delete(worker);
+      }
   }
 }

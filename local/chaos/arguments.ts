@@ -28,7 +28,8 @@ const mostLanes = 8;
 /** What `npm run chaos -- --help` prints. */
 export const usage = `npm run chaos [-- OPTION ...]      two nights and the day between them, disturbed, once for each seed
 
-  --seeds N       so many seeds, 1 to N; N up to 1000000       (${usualSeeds})
+  --seeds N       so many seeds, one after the other           (${usualSeeds})
+  --from N        the first of them, to go on where a run ended (1)
   --seed N        that seed alone
   --faults LIST   only these kinds, separated by commas        (all)
 ${allKinds.map((kind) => `                    ${kind.padEnd(13)} ${faultKinds[kind]}`).join('\n')}
@@ -39,6 +40,7 @@ ${allKinds.map((kind) => `                    ${kind.padEnd(13)} ${faultKinds[ki
 
 const options = {
   seeds: { type: 'string' },
+  from: { type: 'string' },
   seed: { type: 'string' },
   faults: { type: 'string' },
   json: { type: 'string' },
@@ -81,12 +83,13 @@ export const chaosArguments = (argv: string[]): ChaosArguments => {
     if (token.name !== 'help' && !token.value) throw new UsageError(`${token.rawName} needs a value`);
   }
   const text = values as Partial<Record<keyof typeof options, string>>;
-  if (text.seed !== undefined && text.seeds !== undefined)
-    throw new UsageError('--seed names one seed, --seeds how many: give one of them');
+  if (text.seed !== undefined && (text.seeds ?? text.from) !== undefined)
+    throw new UsageError('--seed names one seed, --seeds and --from a row of them: give the one or the other');
   const count = wholeNumber('seeds', text.seeds, usualSeeds, 1, 1_000_000);
+  const from = wholeNumber('from', text.from, 1, 0, 998_999_999);
   const seeds =
     text.seed === undefined
-      ? Array.from({ length: count }, (_, index) => index + 1)
+      ? Array.from({ length: count }, (_, index) => from + index)
       : [wholeNumber('seed', text.seed, 0, 0, 999_999_999)];
   return {
     seeds,

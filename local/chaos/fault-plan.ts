@@ -70,7 +70,8 @@ export const faultPlan = (seed: number, kinds: ReadonlySet<FaultKind>): FaultPla
           kind: 'timeout',
           fault: { kind: 'timeout', undone: detail.chance(0.5), afterMs: detail.whole(0, 60) },
         };
-      if (happens('crash', what, nth)) return { kind: 'crash', fault: { kind: 'crash', done: detail.chance(0.7) } };
+      if (happens('crash', what, nth))
+        return { kind: 'crash', fault: { kind: 'crash', done: detail.chance(0.7), host: detail.chance(0.25) } };
       return undefined;
     },
     duplicate: (queue, nth) => kinds.has('duplicate') && chance('duplicate', queue, nth).chance(0.12),

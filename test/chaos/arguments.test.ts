@@ -21,6 +21,10 @@ describe('the command line', () => {
     expect(kinds).toEqual(new Set(allKinds));
   });
 
+  test('a run that goes on where another one ended', () => {
+    expect(chaosArguments(['--from', '417', '--seeds', '3']).seeds).toEqual([417, 418, 419]);
+  });
+
   test('one seed again, on one lane; some kinds', () => {
     const { seeds, kinds, lanes } = chaosArguments(['--seed', '417', '--faults', 'crash, skew', '--lanes=4']);
     expect([seeds, [...kinds], lanes]).toEqual([[417], ['crash', 'skew'], 1]);
@@ -29,7 +33,9 @@ describe('the command line', () => {
   test.each([
     [['--seeds', '0'], '--seeds takes a whole number from 1 to 1000000, not "0"'],
     [['--seeds', 'many'], '--seeds takes a whole number'],
-    [['--seed', '1', '--seeds', '2'], 'give one of them'],
+    [['--seed', '1', '--seeds', '2'], 'give the one or the other'],
+    [['--seed', '1', '--from', '2'], 'give the one or the other'],
+    [['--from', '-1'], '--from takes a whole number from 0'],
     [['--faults', 'crsh'], 'no kind "crsh" (did you mean "crash"?)'],
     [['--faults', ''], '--faults needs a value'],
     [['--lanes', '99'], '--lanes takes a whole number from 1 to 8'],
@@ -40,7 +46,7 @@ describe('the command line', () => {
   });
 
   test('its help names every option and kind', () => {
-    for (const word of ['--seeds', '--seed', '--faults', '--json', '--lanes', '--data', ...allKinds])
+    for (const word of ['--seeds', '--from', '--seed', '--faults', '--json', '--lanes', '--data', ...allKinds])
       expect(usage).toContain(word);
   });
 });

@@ -156,6 +156,28 @@ describe('injected faults', () => {
     expect([await keys('seen/undone'), await keys('seen/done')]).toEqual([[], ['seen/done']]);
   });
 
+  test.each([
+    [false, 'socket hang up'],
+    [true, 'injected: crashed'],
+  ])(
+    'a crash ends the process that asked, and that of another invocation where the host goes (%s)',
+    async (host, error) => {
+      // Both processes are warm, so that the second one asks while the first one waits.
+      await Promise.all([invoke({ do: 'remember', at: 'warm' }), invoke({ do: 'remember', at: 'warm' })]);
+      const asked = Promise.withResolvers<void>();
+      fault = () => {
+        fault = () => ({ kind: 'crash', host });
+        asked.resolve();
+        return { kind: 'timeout', afterMs: 1_500 };
+      };
+      const other = invoke({ do: 'remember', at: 'other' });
+      await asked.promise;
+      expect(await invoke({ do: 'remember', at: 'crashed' })).toMatchObject({ error: 'injected: crashed' });
+      expect(await other).toMatchObject({ error: expect.stringContaining(error) });
+      fault = undefined;
+    },
+  );
+
   test('the clock of a function is as wrong as it is told to be; given instants stay', async () => {
     aheadMs = 3_600_000;
     const { result } = (await invoke({ do: 'clock' })) as { result: Record<string, number> };
