@@ -18,7 +18,7 @@ import type { DumpItem } from '../../shared/contracts/items/ledger.ts';
 import { chunkRequested } from '../../shared/contracts/messages/chunk-requested.ts';
 import { objectCreated } from '../../shared/contracts/messages/object-created.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
-import { parsePolicy } from '../../shared/contracts/policy.ts';
+import { parsePolicyParts } from '../../shared/contracts/policy.ts';
 import { feedGate } from './feed-gate.ts';
 import { ingestDump } from './ingest-dump.ts';
 import type { IngestPorts } from './ports.ts';
@@ -38,7 +38,7 @@ const ports: IngestPorts = {
   chunks: dynamoChunkLedger(clients.dynamo, env.LEDGER_TABLE),
   chunkQueue: sqsQueue(clients.sqs, env.CHUNK_QUEUE_URL),
   events: dumpEvents(clients.events, env.RECEIPTS_BUCKET),
-  gate: feedGate({ facts, ledger, policy: parsePolicy(await policyText()).gate }),
+  gate: feedGate({ facts, ledger, policy: parsePolicyParts(await policyText(), ['gate']).gate }),
   erased: tombstones(facts, async () => sealOf(await erasureKey())),
   mappings: await mappings(),
   place: () => placeOfNewFacts(facts, env.SHARDS),

@@ -18,7 +18,7 @@ import { dueSweep, morningDigest } from '../../shared/contracts/messages/schedul
 import { workPlanRequested } from '../../shared/contracts/messages/work-plan-requested.ts';
 import { workRequested } from '../../shared/contracts/messages/work-requested.ts';
 import { workSent } from '../../shared/contracts/messages/work-sent.ts';
-import { parsePolicy } from '../../shared/contracts/policy.ts';
+import { parsePolicyParts } from '../../shared/contracts/policy.ts';
 import { listDayOf } from '../../shared/domain/work/list-days.ts';
 import { assignWork } from './assign-work.ts';
 import { endWork } from './end-work.ts';
@@ -46,7 +46,7 @@ const wirePlanWork = once(async () => {
     },
     messages: sqsQueue(queues, env.CUSTOMER_MESSAGES_QUEUE_URL),
     reportQueue: sqsQueue(queues, env.REPORT_QUEUE_URL),
-    listDay: listDayOf(parsePolicy(await policyText())),
+    listDay: listDayOf(parsePolicyParts(await policyText(), ['visits'])),
     report: workPlanReport,
   });
 });
@@ -58,7 +58,7 @@ const wireAssign = once(async () => {
     work: dynamoWork(client, env.WORK_TABLE),
     agentDays: dynamoAgentDays(client, env.AGENT_DAYS_TABLE),
     rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
-    listDay: listDayOf(parsePolicy(await policyText())),
+    listDay: listDayOf(parsePolicyParts(await policyText(), ['visits'])),
     report: assignReport,
   });
 });
@@ -67,7 +67,7 @@ const wireSweep = once(async () => {
   const env = sweepEnv.parse(process.env);
   const queues = sqs();
   const client = dynamo();
-  const policy = parsePolicy(await policyText());
+  const policy = parsePolicyParts(await policyText(), ['workLife', 'digest', 'visits']);
   const { workLife, digest } = policy;
   return sweepDue({
     ledger: dynamoLedger(client, env.LEDGER_TABLE),

@@ -14,7 +14,7 @@ import { type ReplyLinks, replyLinksOf } from '../../shared/aws/reply-links.ts';
 import { dynamoWork } from '../../shared/aws/work.ts';
 import { digestEnv, digestPlanEnv, replyEnv } from '../../shared/contracts/env.ts';
 import type { DigestRequested } from '../../shared/contracts/messages/digest-requested.ts';
-import { parsePolicy } from '../../shared/contracts/policy.ts';
+import { parsePolicyParts } from '../../shared/contracts/policy.ts';
 import { digestLinks } from './digest-links.ts';
 import { planDigests } from './plan-digests.ts';
 import { reply } from './reply.ts';
@@ -32,7 +32,7 @@ export const wireDigestPlan = once(async () => {
     work: dynamoWork(client, env.WORK_TABLE),
     queue: sqsQueue(sqs(), env.DIGEST_QUEUE_URL),
     rosterOf: rosters(s3ObjectStore(s3(), env.FACTS_BUCKET)),
-    policy: parsePolicy(await policyText()).digest,
+    policy: parsePolicyParts(await policyText(), ['digest']).digest,
     timeZone: env.TIME_ZONE,
     digestAt: env.DIGEST_AT,
     report: planReport,
@@ -45,7 +45,7 @@ export const wireDigest = once(async () => {
   const client = dynamo();
   const topics = sns();
   const vault = secrets();
-  const policy = parsePolicy(await policyText());
+  const policy = parsePolicyParts(await policyText(), ['digest', 'channels', 'reply']);
   // The one place with a clock: receivers refuse old signatures, and a claim on a list must end by itself. Neither
   // decides what a digest says.
   const now = () => Date.now();
@@ -82,7 +82,7 @@ const linksOf = (secretArn: string, now: () => number): (() => Promise<ReplyLink
 /** The page behind links, wired when it is first called. */
 export const wireReply = once(async () => {
   const env = replyEnv.parse(process.env);
-  const { reply: replyPolicy, currency } = parsePolicy(await policyText());
+  const { reply: replyPolicy, currency } = parsePolicyParts(await policyText(), ['reply', 'currency']);
   return reply({
     work: dynamoWork(dynamo(), env.WORK_TABLE),
     // A clock for the age of the keys alone: what counts for links is when the request came.

@@ -128,21 +128,37 @@ export class PolicyError extends Error {
   }
 }
 
-/**
- * Reads a policy's text.
- *
- * @throws PolicyError with one line a problem
- */
-export const parsePolicy = (text: string): Policy => {
+const parse = <Parsed>(schema: z.ZodType<Parsed>, text: string): Parsed => {
   let given: unknown;
   try {
     given = JSON.parse(text);
   } catch (error) {
     throw new PolicyError([`not JSON: ${error instanceof Error ? error.message : String(error)}`]);
   }
-  const parsed = policy.safeParse(given);
+  // A process reads a policy once or twice: compiling its schemas, as zod does otherwise, took most of a cold start's 180 ms here.
+  const parsed = schema.safeParse(given, { jitless: true });
   if (!parsed.success) throw new PolicyError(problems(parsed.error));
   return parsed.data;
+};
+
+/**
+ * Reads a policy's text.
+ *
+ * @throws PolicyError with one line a problem
+ */
+export const parsePolicy = (text: string): Policy => parse(policy, text);
+
+/**
+ * Reads parts of a policy that was checked as a whole before it was deployed: a function that needs a part starts sooner.
+ *
+ * @throws PolicyError with one line a problem of these parts
+ */
+export const parsePolicyParts = <const Part extends keyof Policy>(
+  text: string,
+  parts: readonly Part[],
+): Pick<Policy, Part> => {
+  const schema = z.object(Object.fromEntries(parts.map((part) => [part, document.shape[part]])));
+  return parse(schema as unknown as z.ZodType<Pick<Policy, Part>>, text);
 };
 
 /** The policy's text with defaults filled in: what is hashed and stored, so that layout of the file does not matter. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalPolicy, PolicyError, parsePolicy } from '../../shared/contracts/policy.ts';
+import { canonicalPolicy, PolicyError, parsePolicy, parsePolicyParts } from '../../shared/contracts/policy.ts';
 import { defaultPolicyText } from './customer.ts';
 
 /** The problems of the default policy after a change to its JSON. */
@@ -151,4 +151,12 @@ test('the canonical text does not depend on the layout of the file', () => {
     canonicalPolicy(policy),
   );
   expect(parsePolicy(canonicalPolicy(policy))).toEqual(policy);
+});
+
+test('parts of a policy are those of the whole, and a part that is wrong is named', () => {
+  const { digest, visits, currency } = parsePolicy(defaultPolicyText);
+  expect(parsePolicyParts(defaultPolicyText, ['digest', 'visits', 'currency'])).toEqual({ digest, visits, currency });
+  const wrong = JSON.stringify({ ...document(), currency: 7 });
+  expect(() => parsePolicyParts(wrong, ['currency'])).toThrow(/currency: .*expected string/);
+  expect(parsePolicyParts(wrong, ['digest'])).toEqual({ digest });
 });
