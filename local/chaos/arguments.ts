@@ -33,7 +33,7 @@ export const usage = `npm run chaos [-- OPTION ...]      two nights and the day 
   --seed N        that seed alone
   --faults LIST   only these kinds, separated by commas        (all)
 ${allKinds.map((kind) => `                    ${kind.padEnd(13)} ${faultKinds[kind]}`).join('\n')}
-  --json FILE     writes the figures as JSON, too
+  --json FILE     writes the figures as JSON, too, after each seed
   --lanes N       stacks that play at the same time, 1 to ${mostLanes}    (as many as there are processors)
   --data DIR      where data is kept                           (.tierline/chaos)
   --help          this page`;

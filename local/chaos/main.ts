@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UsageError } from '../arguments.ts';
 import { progressOn } from '../progress.ts';
@@ -7,6 +7,18 @@ import { chaosArguments, usage } from './arguments.ts';
 import { brokenLines, figureLines, figuresOf } from './figures.ts';
 import { playSeeds, type SeedResult } from './play-seeds.ts';
 import { smallStack } from './small-stack.ts';
+
+/**
+ * Writes the figures of the seeds that are done, and the first that is not: whoever is stopped goes on from there.
+ *
+ * @param seeds all that are to be played
+ */
+const write = (file: string, seeds: readonly number[], results: readonly SeedResult[]): void => {
+  const done = new Set(results.map(({ seed }) => seed));
+  const next = seeds.find((seed) => !done.has(seed)) ?? null;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ ...figuresOf(results), next }, null, 2)}\n`);
+};
 
 /** `npm run chaos`. Answers the exit code: 0 every invariant holds, 1 one does not, 2 the command line is wrong. */
 const main = async (): Promise<number> => {
@@ -23,10 +35,12 @@ const main = async (): Promise<number> => {
     making.done('the project\u2019s own, for a small operator');
     const step = progress.step('Playing disturbed nights', 'seeds');
     step.at(0, seeds.length);
-    let done = 0;
+    const done: SeedResult[] = [];
     let broken = 0;
     const onSeed = (result: SeedResult) => {
-      step.at(++done, seeds.length);
+      done.push(result);
+      step.at(done.length, seeds.length);
+      if (json !== undefined) write(json, seeds, done);
       const [wrong] = figuresOf([result]).broken;
       if (!wrong) return;
       broken++;
@@ -34,12 +48,7 @@ const main = async (): Promise<number> => {
     };
     const results = await playSeeds(seeds, { assembly, data, lanes, kinds, onSeed });
     step.done(`${seeds.length} seeds, ${broken === 0 ? 'all is well' : `${broken} of them broke something`}`);
-    const figures = figuresOf(results);
-    if (json !== undefined) {
-      await mkdir(dirname(json), { recursive: true });
-      await writeFile(json, `${JSON.stringify(figures, null, 2)}\n`);
-    }
-    console.log(figureLines(figures, paint).join('\n'));
+    console.log(figureLines(figuresOf(results), paint).join('\n'));
     return broken === 0 ? 0 : 1;
   } catch (error) {
     progress.stop();

@@ -35,8 +35,8 @@ export const variants = 4;
 const sizes = [24, 36, 48, 60] as const;
 /** Customers among whom those of a variant are looked for. */
 const pool = 2_000;
-/** Two months before the story's and that one: enough for a fall to show. */
-const months = [storyMonth - 2, storyMonth - 1, storyMonth];
+/** Use of two months before the story's and of that one: enough for a fall to show. Bills of the last two say who owes. */
+const months = { usage: [storyMonth - 2, storyMonth - 1, storyMonth], billing: [storyMonth - 1, storyMonth] };
 const layout = layouts.standard;
 
 /** Half of them about to leave, a quarter firms that are to be visited: an ordinary base of this size would need nobody. */
@@ -98,9 +98,15 @@ export const smallOperator = (variant: number, robots: string): SmallOperator =>
   const period = periodOf(storyMonth);
   const tables: [feed: string, month: number, rows: Row[]][] = [
     ['customers', storyMonth, here.map((customer) => customersRow(customer, storyMonth, ''))],
-    ...months.flatMap((month): [string, number, Row[]][] => [
-      ['usage', month, here.map((customer) => usageRow(seed, customer, month))],
-      ['billing', month, here.map((customer) => billingRow(seed, customer, month))],
+    ...months.usage.map((month): [string, number, Row[]] => [
+      'usage',
+      month,
+      here.map((customer) => usageRow(seed, customer, month)),
+    ]),
+    ...months.billing.map((month): [string, number, Row[]] => [
+      'billing',
+      month,
+      here.map((customer) => billingRow(seed, customer, month)),
     ]),
     [
       'service',
