@@ -1,10 +1,11 @@
 import type { Ledger } from '../../shared/aws/ledger.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
-import { policyOf, readFacts } from '../../shared/aws/read-shard.ts';
+import { policyOf, readToMeasure } from '../../shared/aws/read-shard.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
 import type { ShardRequested } from '../../shared/contracts/messages/shard-requested.ts';
 import type { RunManifest } from '../../shared/contracts/run-manifest.ts';
 import { measureFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
+import { readingOf } from '../../shared/domain/decide/kept-facts.ts';
 import { baseOf, type MeasureRun } from '../../shared/domain/decide/measure.ts';
 import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { allShardsOf, shardName, shardNames } from '../../shared/domain/shard.ts';
@@ -12,7 +13,19 @@ import { allShardsOf, shardName, shardNames } from '../../shared/domain/shard.ts
 /** What measuring a shard needs. */
 export type MeasurePorts = {
   ledger: Pick<Ledger, 'run' | 'shardMeasured' | 'startDeciding'>;
-  runs: Pick<RunStore, 'manifest' | 'policy' | 'facts' | 'saveMeasure' | 'measure' | 'saveBase' | 'base'>;
+  runs: Pick<
+    RunStore,
+    | 'manifest'
+    | 'policy'
+    | 'facts'
+    | 'listFacts'
+    | 'snapshot'
+    | 'snapshotOfPart'
+    | 'saveMeasure'
+    | 'measure'
+    | 'saveBase'
+    | 'base'
+  >;
   /** Shard queue: where the decisions are asked for. */
   shardQueue: Queue<ShardRequested>;
 };
@@ -41,7 +54,7 @@ export const measureShard = async (
   const manifest = await ports.runs.manifest(runId);
   const policy = await policyOf(manifest.policy, ports.runs);
   const measureRun = await measureRunOf(manifest, policy, ports);
-  const facts = await readFacts(manifest, shard, ports.runs);
+  const facts = await readToMeasure(manifest, shard, readingOf(policy, measureRun.night.months), ports.runs);
   const { measure, customers } = measureFrozen(facts, policy, measureRun);
   await ports.runs.saveMeasure(runId, shardName(shard), measure);
   const measured = await ports.ledger.shardMeasured(runId, shard);

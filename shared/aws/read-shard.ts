@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FeedName, featureFeeds } from '../contracts/feeds/index.ts';
 import type { RunManifest } from '../contracts/run-manifest.ts';
-import type { EarlierDecisions, FrozenShard } from '../domain/decide/frozen-shard.ts';
+import type { EarlierDecisions, FrozenShard, ToMeasure } from '../domain/decide/frozen-shard.ts';
 import type { Reading } from '../domain/decide/kept-facts.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
 import { type SetAside, setAside } from '../domain/facts/held-customers.ts';
@@ -110,6 +110,33 @@ const readOrKeep = async (
   return { files: await listed.read(isKept ? reading.also : featureFeeds), kept: new Set(), madeOf, isKept };
 };
 
+type Snapshots = Pick<RunStore, 'snapshot' | 'snapshotOfPart'>;
+
+/** Decisions that an earlier run made of a shard's customers, however many shards it had; null where there are none. */
+const earlierDecisions = (
+  { shards, earlierShards = {} }: RunManifest,
+  shard: number,
+  runId: string,
+  runs: Snapshots,
+): Promise<EarlierDecisions | null> => {
+  const spread = earlierShards[runId];
+  return spread === undefined
+    ? runs.snapshot(runId, shardName(shard))
+    : runs.snapshotOfPart(runId, { shard, shards }, spread);
+};
+
+/** Reads what a shard is measured on. @param reading how the policy reads facts; see `readingOf` */
+export const readToMeasure = async (
+  manifest: RunManifest,
+  shard: number,
+  reading: Reading,
+  runs: Pick<RunStore, 'facts' | 'listFacts'> & Snapshots,
+): Promise<ToMeasure> => {
+  const { previousRunId } = manifest;
+  const previous = previousRunId === null ? null : await earlierDecisions(manifest, shard, previousRunId, runs);
+  return { ...(await readOrKeep(manifest, shard, { reading, previous, takesUp: true }, runs)), previous };
+};
+
 /**
  * Reads all that a shard of a run is decided on: its facts, the decisions of earlier runs, and what is known of contacts and
  * promises.
@@ -130,10 +157,7 @@ export const readShard = async (
 ): Promise<FrozenShard> => {
   const { previousRunId, abandonedRunIds, earlierShards = {} } = manifest;
   const part = { shard, shards: manifest.shards };
-  const snapshot = (runId: string) => {
-    const spread = earlierShards[runId];
-    return spread === undefined ? runs.snapshot(runId, shardName(shard)) : runs.snapshotOfPart(runId, part, spread);
-  };
+  const snapshot = (runId: string) => earlierDecisions(manifest, shard, runId, runs);
   const promises = (runId: string) => {
     const spread = earlierShards[runId];
     return spread === undefined ? runs.promises(runId, shardName(shard)) : runs.promisesOfPart(runId, part, spread);

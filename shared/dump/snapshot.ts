@@ -28,6 +28,8 @@ const madeOfNote = 'madeOf';
 
 /** Words in alphabetical order, so that the same column has the same bytes, whatever order they were met in. */
 const inOrder = ({ codes, values }: Coded): CodedTexts => {
+  if (values.every((word, code) => code === 0 || (values[code - 1] as string) < word))
+    return { codes, dictionary: values };
   const order = [...values.keys()].sort((left, right) =>
     (values[left] as string) < (values[right] as string) ? -1 : 1,
   );

@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readShard } from '../../shared/aws/read-shard.ts';
+import { readFacts, readShard, readToMeasure } from '../../shared/aws/read-shard.ts';
 import { policyHash } from '../../shared/aws/run-store.ts';
-import type { Policy } from '../../shared/contracts/policy.ts';
+import { type Policy, parsePolicy } from '../../shared/contracts/policy.ts';
 import { decisionAt } from '../../shared/domain/decide/decision-table.ts';
-import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
+import { decideFrozen, measureFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
 import { readingOf } from '../../shared/domain/decide/kept-facts.ts';
+import type { MeasureRun } from '../../shared/domain/decide/measure.ts';
 import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
 import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { shardName } from '../../shared/domain/shard.ts';
 import { workOf } from '../../shared/domain/work/work.ts';
 import { writeSnapshot } from '../../shared/dump/snapshot.ts';
+import { defaultPolicyText } from '../domain/customer.ts';
 import { deliver, defaultPolicy as policy, type Row, shards, wholeNight } from './base.ts';
 import { type MemoryNight, memoryNight } from './doubles.ts';
 
@@ -106,6 +108,22 @@ const saidOf = async (night: MemoryNight, runId: string, takesUp: boolean, by: P
 const inhabited = (said: readonly { ids: readonly string[] }[]): number =>
   said.filter(({ ids: its }) => its.length > 0).length;
 
+/** What each shard adds to what is known of the whole base, from what is kept and from the facts. */
+const measuresOf = async (night: MemoryNight, runId: string, by: Policy) => {
+  const manifest = await night.runs.manifest(runId);
+  const compiled = compilePolicy(by, policyHash(by));
+  const run: MeasureRun = { night: nightOfRun(manifest, compiled), shards, last: null };
+  const kept = [];
+  const read = [];
+  for (let shard = 0; shard < shards; shard++) {
+    const given = await readToMeasure(manifest, shard, readingOf(compiled, run.night.months), night.runs);
+    expect(given.isKept).toBe(true);
+    kept.push(measureFrozen(given, compiled, run));
+    read.push(measureFrozen(await readFacts(manifest, shard, night.runs), compiled, run));
+  }
+  return { kept, read };
+};
+
 describe('what a snapshot keeps of facts', () => {
   test('gives the decisions, the work and the bytes that the facts give, on any later night', async () => {
     await fc.assert(
@@ -162,5 +180,20 @@ describe('what a snapshot keeps of facts', () => {
     expect(kept.said).toEqual(read.said);
     expect(kept.said.flatMap(({ ids }) => ids)).toContain('X1');
     expect(kept.said.flatMap(({ decisions }) => decisions.map(({ customerId }) => customerId))).not.toContain('X1');
+  });
+
+  test('is measured as the facts are, also where the night before knows somebody of whom no fact is left', async () => {
+    const measured = parsePolicy(defaultPolicyText);
+    const night = memoryNight();
+    deliverAll(night, everybody);
+    const rows = [{ customerId: 'X1', voiceMinutes: 3 }];
+    deliver(night, { dumpId: 'gone', feed: 'usage', period: '2026-10', source: 'crm', rows });
+    await wholeNight(night, '2026-11-04T18:00:00Z', measured);
+    night.dumps.delete('gone');
+    await wholeNight(night, '2026-11-05T18:00:00Z', measured);
+    const runId = await wholeNight(night, '2026-11-06T18:00:00Z', measured);
+    const { kept, read } = await measuresOf(night, runId, measured);
+    expect(kept).toEqual(read);
+    expect(kept.reduce((sum, { customers }) => sum + customers, 0)).toBe(ids.length);
   });
 });

@@ -50,17 +50,21 @@ export type FrozenShard = SetAside & {
 export const nightOfRun = ({ runId, now, timeZone }: RunManifest, { policy }: CompiledPolicy): Night =>
   nightOf(runId, now, timeZone, policy.windowMonths);
 
+/** What a shard is measured on: facts, or the snapshot of the night before that keeps what they say. */
+export type ToMeasure = SetAside & Partial<Pick<FrozenShard, 'previous' | 'isKept'>>;
+
 /**
  * What a shard adds to what is known of the whole base: that of the customers who are decided tonight.
  *
  * @returns the measure, and of how many customers it speaks
  */
 export const measureFrozen = (
-  { files, kept }: SetAside,
+  { files, kept, previous, isKept }: ToMeasure,
   compiled: CompiledPolicy,
   run: MeasureRun,
 ): { measure: ShardMeasure; customers: number } => {
-  const facts = gatherFacts(files, run.night.months);
+  const { months } = run.night;
+  const facts = isKept && previous ? keptFacts(previous, compiled, files, months) : gatherFacts(files, months);
   const decided = pickRows(scoreTable(compiled, facts, run.night), decidedRows(facts, kept));
   return { measure: measureTable(compiled, decided, run), customers: decided.rows };
 };

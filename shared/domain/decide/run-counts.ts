@@ -87,15 +87,16 @@ const countMoves = (
   isCounted: (row: number) => boolean,
 ): Record<string, number> => {
   const width = after.values.length + 1;
-  const pairs = new Map<number, number>();
+  const pairs = new Int32Array(width * ((before?.values.length ?? 0) + 1));
   for (let row = 0; row < after.codes.length; row++) {
     // Who was not graded and is not either has not moved.
     if (!isCounted(row) || ((before?.codes[row] ?? -1) < 0 && (after.codes[row] as number) < 0)) continue;
     const pair = ((before?.codes[row] ?? -1) + 1) * width + (after.codes[row] as number) + 1;
-    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+    pairs[pair] = (pairs[pair] as number) + 1;
   }
   const counts: Record<string, number> = {};
-  for (const [pair, count] of pairs) {
+  for (const [pair, count] of pairs.entries()) {
+    if (count === 0) continue;
     const from = before?.values[Math.floor(pair / width) - 1] ?? 'new';
     const to = after.values[(pair % width) - 1] ?? ungraded;
     if (from !== to) addTo(counts, `${from}>${to}`, count);

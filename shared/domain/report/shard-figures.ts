@@ -38,27 +38,37 @@ export const countCells = (columns: FigureColumns, isDecided: Uint8Array): Figur
   const [bands, regions, segments] = [band, region, segment].map(({ values }) => values.length + 1) as [
     ...[number, number, number],
   ];
-  const byPlace = new Map<number, FigureCell>();
+  const byPlace = new Map<number, number>();
+  const firstRows: number[] = [];
+  // Sums in lists of numbers: in an object each new sum would be an object of its own.
+  const customers: number[] = [];
+  const charges: number[] = [];
+  const atRisks: number[] = [];
   for (let row = 0; row < isDecided.length; row++) {
     if (isDecided[row] === 0) continue;
-    const code = ({ codes }: Coded): number => (codes[row] as number) + 1;
-    const place = ((code(tier) * bands + code(band)) * regions + code(region)) * segments + code(segment);
+    const graded = ((tier.codes[row] as number) + 1) * bands + (band.codes[row] as number) + 1;
+    const placed = graded * regions + (region.codes[row] as number) + 1;
+    const place = placed * segments + (segment.codes[row] as number) + 1;
     let cell = byPlace.get(place);
-    if (!cell) {
-      const names = { tier: wordAt(tier, row) ?? ungraded, band: wordAt(band, row) ?? ungraded };
-      cell = {
-        ...{ ...names, region: wordAt(region, row), segment: wordAt(segment, row) },
-        ...{ customers: 0, charge: 0, atRisk: 0 },
-      };
+    if (cell === undefined) {
+      cell = firstRows.push(row) - 1;
       byPlace.set(place, cell);
+      for (const sums of [customers, charges, atRisks]) sums.push(0);
     }
-    cell.customers++;
-    cell.charge += inHundredths(charge?.[row] ?? Number.NaN);
+    customers[cell] = (customers[cell] as number) + 1;
+    charges[cell] = (charges[cell] as number) + inHundredths(charge?.[row] ?? Number.NaN);
     if (probability && lifetime)
-      cell.atRisk += inHundredths(valueAtRisk(lifetime[row] as number, probability[row] as number));
+      atRisks[cell] =
+        (atRisks[cell] as number) + inHundredths(valueAtRisk(lifetime[row] as number, probability[row] as number));
   }
   // Two codes may stand for one word.
-  return sumCells(byPlace.values());
+  return sumCells(
+    firstRows.map((row, cell) => ({
+      ...{ tier: wordAt(tier, row) ?? ungraded, band: wordAt(band, row) ?? ungraded },
+      ...{ region: wordAt(region, row), segment: wordAt(segment, row) },
+      ...{ customers: customers[cell] as number, charge: charges[cell] as number, atRisk: atRisks[cell] as number },
+    })),
+  );
 };
 
 const sumCells = (cells: Iterable<FigureCell>): FigureCell[] => {

@@ -2,6 +2,8 @@ import type { Coded, RuleColumns } from '../decide/shard-table.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import type { RowTest } from '../policy/conditions.ts';
 
+const none: readonly never[] = [];
+
 /**
  * Stages of all customers of a shard, written into their column. One transition a night, so that every stage shows for at
  * least a night; a first decision goes as far as the transitions lead, because a customer of ten years need not start at
@@ -23,7 +25,9 @@ export const decideStages = (
   const initial = values.indexOf(policy.lifecycle.initial);
   const held = previous?.values.map((stage) => values.indexOf(stage)) ?? [];
   const next = (stage: number, row: number): number => {
-    for (const { to, holds } of leaving[stage] ?? []) if (holds(row)) return to;
+    const ways = leaving[stage] ?? none;
+    // By number: an iterator a customer would be garbage a customer.
+    for (let way = 0; way < ways.length; way++) if (ways[way]?.holds(row)) return ways[way]?.to as number;
     return stage;
   };
   for (let row = 0; row < codes.length; row++) {
