@@ -101,7 +101,7 @@ export const factColumns = (shards: number, most = Number.POSITIVE_INFINITY) => 
       for (const fill of filled)
         size += appendBatch({ table: tableOf(fill.feed), shards, months: monthsOf(fill.feed) }, batch, fill, loose);
     },
-    /** Gives out all that is held. The columns hold until facts are drained again. */
+    /** Gives out all that is held. The columns hold until facts are taken in again. */
     drain(): FactBatch[] {
       const batches: FactBatch[] = [];
       for (const table of tables.values()) {

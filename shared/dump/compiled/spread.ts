@@ -23,13 +23,16 @@ export type FactBatch = {
 /** A part of the rows: those of one month and shard, in the order in which they were read. */
 type Bucket = { period: string; shard: string; from: number; to: number };
 
-/** Where each row goes when rows are put in order of their buckets, and the buckets that have any. */
+/**
+ * Where each row goes when rows are put in order of their buckets, and the buckets that have any. The places are put where the
+ * shards of the rows were, which nobody asks for any more.
+ */
 const order = (table: FactTable, shards: number, months: readonly string[]) => {
   const { rows } = table;
   // One more for rows that are about no one customer.
   const groups = shards + 1;
   const next = new Int32Array(months.length * groups);
-  const places = new Int32Array(rows);
+  const places = table.shards.subarray(0, rows);
   inBlocks(rows, countBuckets(table, groups, places, next));
   const buckets: Bucket[] = [];
   let from = 0;
@@ -44,10 +47,28 @@ const order = (table: FactTable, shards: number, months: readonly string[]) => {
   return { places, buckets };
 };
 
+/** Puts all columns of a table in order of their places, each in the room of the one before it: the first in that of the months. */
+const putInOrder = (table: FactTable, places: Int32Array): void => {
+  const codesInOrder = (codes: Int32Array): Int32Array => {
+    const ordered = placed(codes, places, table.periods);
+    table.periods = codes;
+    return ordered;
+  };
+  const numbersInOrder = (numbers: Float64Array): Float64Array => {
+    const ordered = placed(numbers, places, table.spare);
+    table.spare = numbers;
+    return ordered;
+  };
+  table.idHashes = codesInOrder(table.idHashes);
+  table.values = table.values.map(
+    (values) => values && (values instanceof Float64Array ? numbersInOrder(values) : codesInOrder(values)),
+  );
+};
+
 /**
  * The facts of a table by month and shard. All columns are put in order of their buckets, one after the other, so that
- * each is read once from front to back; a bucket's columns are then pieces of them. They hold until the next call: new
- * arrays for each call made the collector run without need.
+ * each is read once from front to back; a bucket's columns are then pieces of them. They hold until facts are taken in
+ * again: new arrays for each call made the collector run without need, and the system find memory for them.
  *
  * @param dictionaries of the feed's fields
  * @param months by code
@@ -62,18 +83,15 @@ export const spread = (
   const { feed } = table;
   const { places, buckets } = order(table, shards, months);
   const ids = placedIds(table, places);
-  const hashes = placed(table.idHashes, places);
-  const columns = table.values.map((values, index) => values && placed(values, places, table.spread[index]));
-  table.spread = columns;
+  const plainIds = buckets.map(({ from, to }) =>
+    ids.plain.subarray(from === 0 ? 0 : ids.ends[from - 1], ids.ends[to - 1]),
+  );
+  putInOrder(table, places);
   const most = buckets.reduce((rows, { from, to }) => Math.max(rows, to - from), 0);
   const noNumbers = new Float64Array(most).fill(Number.NaN);
   const noCodes = new Int32Array(most).fill(missing);
   const noughts = new Int32Array(most);
 
-  const idsOf = ({ from, to }: Bucket): WritableColumn['values'] => {
-    const start = from === 0 ? 0 : (ids.ends[from - 1] as number);
-    return { plain: ids.plain.subarray(start, ids.ends[to - 1]), hashes: hashes.subarray(from, to) };
-  };
   const textsOf = (codes: Int32Array, index: number): WritableColumn['values'] => {
     const { values } = dictionaries[index] as Dictionary;
     const loose = table.loose[index] as string[];
@@ -82,14 +100,14 @@ export const spread = (
       code >= 0 ? (values[code] as string) : code === missing ? null : (loose[firstLoose - code] as string),
     );
   };
-  return buckets.map((bucket) => {
-    const { period, shard, from, to } = bucket;
+  return buckets.map(({ period, shard, from, to }, bucket) => {
     const columnOf = (index: number): WritableColumn['values'] => {
       const field = feed.fields[index];
-      if (field?.name === feed.key) return idsOf(bucket);
+      if (field?.name === feed.key)
+        return { plain: plainIds[bucket] as Uint8Array, hashes: table.idHashes.subarray(from, to) };
       if (field?.name === 'period') return { codes: noughts.subarray(0, to - from), dictionary: [period] };
       const none = (field && isNumeric(field) ? noNumbers : noCodes).subarray(0, to - from);
-      const part = columns[index]?.subarray(from, to) ?? none;
+      const part = table.values[index]?.subarray(from, to) ?? none;
       return part instanceof Float64Array ? part : textsOf(part, index);
     };
     return {
