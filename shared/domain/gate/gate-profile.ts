@@ -4,7 +4,7 @@ import { idHash } from '../shard.ts';
 import { binSlots, blankBin, countValues } from './gate-bins.ts';
 import { type FeedProfile, mergeFeeds, mostSlices } from './gate-merge.ts';
 import { type ProfiledValues, type Regions, regionsOf, renumbered } from './gate-regions.ts';
-import { type IdSketch, idSketch, sampleHash } from './gate-sketch.ts';
+import { addHashes, type IdSketch, idSketch } from './gate-sketch.ts';
 
 /** Facts of one feed as columns of one length. */
 export type ProfiledBatch = {
@@ -83,21 +83,6 @@ const countSlices = (slices: Int32Array, counts: number[]): void => {
 const countRows = ({ rows: counts }: Counting, slices: Int32Array | number, rows: number): void => {
   if (typeof slices === 'number') counts[slices] = (counts[slices] as number) + rows;
   else countSlices(slices, counts);
-};
-
-/** Nearly no id gets into a sample once that is full, so its limit is looked at before it is told of the id. */
-const addHashes = (
-  sketches: readonly IdSketch[],
-  hashes: Int32Array,
-  slices: Int32Array | undefined,
-  only: number,
-): void => {
-  const limits = new Float64Array(sketches.length).fill(Number.POSITIVE_INFINITY);
-  for (let row = 0; row < hashes.length; row++) {
-    const slice = slices ? (slices[row] as number) : only;
-    const hash = sampleHash(hashes[row] as number);
-    if (hash < (limits[slice] as number)) limits[slice] = (sketches[slice] as IdSketch).add(hash);
-  }
 };
 
 const addIds = ({ sketches }: Counting, values: ProfiledValues, slices: Int32Array | number, rows: number): void => {

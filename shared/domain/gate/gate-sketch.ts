@@ -17,11 +17,14 @@ export const sampleHash = (hash: number): number => {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 };
 
-const smallest = (hashes: Uint32Array): Uint32Array =>
-  hashes
-    .sort()
-    .filter((hash, index) => index === 0 || hash !== hashes[index - 1])
-    .subarray(0, sketchSize);
+/** The smallest distinct ones, in the place of those given. */
+const smallest = (hashes: Uint32Array): Uint32Array => {
+  hashes.sort();
+  let count = 0;
+  for (let place = 0; place < hashes.length && count < sketchSize; place++)
+    if (place === 0 || hashes[place] !== hashes[place - 1]) hashes[count++] = hashes[place] as number;
+  return hashes.subarray(0, count);
+};
 
 /** The growing sample of one slice. */
 export const idSketch = () => {
@@ -31,18 +34,18 @@ export const idSketch = () => {
   let limit = 2 ** 32;
   const prune = (): Uint32Array => {
     const sample = smallest(kept.subarray(0, count));
-    kept.set(sample);
     count = sample.length;
     if (count === sketchSize) limit = kept[count - 1] as number;
     return sample;
   };
   return {
-    /** Takes an id in by its {@link sampleHash}; answers the one from which on others need not be told. */
-    add(hash: number): number {
-      if (hash >= limit) return limit;
+    /** From this {@link sampleHash} on ids need not be told. */
+    limit: (): number => limit,
+    /** Takes an id in by its {@link sampleHash}. */
+    add(hash: number): void {
+      if (hash >= limit) return;
       if (count === kept.length) prune();
       kept[count++] = hash;
-      return limit;
     },
     /** The sample: hashes ascending. */
     hashes: (): number[] => [...prune()],
@@ -50,6 +53,54 @@ export const idSketch = () => {
 };
 /** See {@link idSketch}. */
 export type IdSketch = ReturnType<typeof idSketch>;
+
+/** Ids that are told to their samples at once: the limits of these are looked at before each block. */
+const idBlock = 1024;
+
+/**
+ * Puts the rows of a block, from `from`, whose ids may get into the samples of their slices into `rows`; answers how many.
+ * Nearly none do once a sample is full, so this loop calls nothing: V8 gave its code up at each call that it had not seen.
+ */
+const findIds = (
+  hashes: Int32Array,
+  slices: Int32Array | undefined,
+  limits: Float64Array,
+  from: number,
+  rows: Int32Array,
+): number => {
+  const to = Math.min(from + idBlock, hashes.length);
+  let count = 0;
+  for (let row = from; row < to; row++) {
+    rows[count] = row;
+    const limit = limits[slices ? (slices[row] as number) : 0] as number;
+    if (sampleHash(hashes[row] as number) < limit) count++;
+  }
+  return count;
+};
+
+/**
+ * Tells samples of ids by their hashes.
+ *
+ * @param slices by row the sample; where absent, all are of the sample `only`
+ */
+export const addHashes = (
+  sketches: readonly IdSketch[],
+  hashes: Int32Array,
+  slices: Int32Array | undefined,
+  only: number,
+): void => {
+  const rows = new Int32Array(idBlock);
+  const limits = new Float64Array(slices ? sketches.length : 1);
+  for (let from = 0; from < hashes.length; from += idBlock) {
+    for (let slice = 0; slice < limits.length; slice++)
+      limits[slice] = (sketches[slices ? slice : only] as IdSketch).limit();
+    const count = findIds(hashes, slices, limits, from, rows);
+    for (let next = 0; next < count; next++) {
+      const row = rows[next] as number;
+      (sketches[slices ? (slices[row] as number) : only] as IdSketch).add(sampleHash(hashes[row] as number));
+    }
+  }
+};
 
 /** The sample of two parts together. */
 export const mergeHashes = (left: readonly number[], right: readonly number[]): number[] =>
