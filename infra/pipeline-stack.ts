@@ -92,7 +92,7 @@ export class PipelineStack extends Stack {
       secretStringValue: SecretValue.unsafePlainText('{}'),
       notRotated: 'The chat services make these addresses and secrets, so only their owners can make new ones.',
     });
-    // the agent's phone -> HTTP API -> reply page -> S3 landing: a result is a dump like any other
+    // the agent's phone -> HTTP API -> reply page -> replies queue -> gather -> S3 landing: results are dumps like any other
     const linkSecret = this.#secret(config, 'LinkSecret', {
       description:
         'Keys that seal the links of digests: the one in use, and those before it whose links still open (JSON).',

@@ -11,8 +11,9 @@ import { outcomeFacts } from '../../shared/aws/outcome-facts.ts';
 import { sqsQueue } from '../../shared/aws/queue.ts';
 import { runStore } from '../../shared/aws/run-store.ts';
 import { dynamoWork } from '../../shared/aws/work.ts';
-import { assignEnv, messagesEnv, outcomesEnv, planWorkEnv, sweepEnv } from '../../shared/contracts/env.ts';
+import { assignEnv, gatherEnv, messagesEnv, outcomesEnv, planWorkEnv, sweepEnv } from '../../shared/contracts/env.ts';
 import { digestRequested } from '../../shared/contracts/messages/digest-requested.ts';
+import { objectCreated } from '../../shared/contracts/messages/object-created.ts';
 import { outcomesReleased } from '../../shared/contracts/messages/outcomes-released.ts';
 import { dueSweep, morningDigest } from '../../shared/contracts/messages/schedules.ts';
 import { workPlanRequested } from '../../shared/contracts/messages/work-plan-requested.ts';
@@ -22,14 +23,15 @@ import { parsePolicyParts } from '../../shared/contracts/policy.ts';
 import { listDayOf } from '../../shared/domain/work/list-days.ts';
 import { assignWork } from './assign-work.ts';
 import { endWork } from './end-work.ts';
+import { gatherReplies } from './gather-replies.ts';
 import { planWork as planWorkOf } from './plan-work.ts';
-import { assignReport, messageReport, outcomesReport, sweepReport, workPlanReport } from './reports.ts';
+import { assignReport, gatherReport, messageReport, outcomesReport, sweepReport, workPlanReport } from './reports.ts';
 import { rosters } from './rosters.ts';
 import { sendMessage } from './send-message.ts';
 import { sweep as sweepDue } from './sweep.ts';
 import { wireDigest, wireDigestPlan, wireReply } from './wire-agents.ts';
 
-// Eight functions share this file and each has its own environment, so each is wired when it is first called.
+// Nine functions share this file and each has its own environment, so each is wired when it is first called.
 
 const wirePlanWork = once(async () => {
   const env = planWorkEnv.parse(process.env);
@@ -108,6 +110,11 @@ const wireOutcomes = once(() => {
   });
 });
 
+const wireGather = once(() => {
+  const env = gatherEnv.parse(process.env);
+  return gatherReplies({ landing: s3ObjectStore(s3(), env.LANDING_BUCKET), report: gatherReport });
+});
+
 /** Gives out the work of a run that has closed; behind the work-plan queue. */
 export const planWork = queueHandler(
   workPlanRequested,
@@ -131,6 +138,8 @@ export const messages = queueHandler(
 export const sweep = scheduleHandler(dueSweep, async (event) => (await wireSweep())(event));
 /** Shows a piece of work to its agent, and takes what came of it; behind the HTTP API. */
 export const replyPage = httpHandler(async (request) => (await wireReply())(request));
+/** Puts replies together as dumps of outcomes; behind the queue of replies. */
+export const gather = queueHandler(objectCreated, (received) => wireGather()(received));
 /** Ends work by the outcomes of a released dump; behind the outcomes queue. */
 export const outcomes = queueHandler(
   outcomesReleased,

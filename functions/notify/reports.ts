@@ -2,6 +2,7 @@ import { log, metrics } from '../../shared/aws/telemetry.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
 import { isBalanced } from '../../shared/domain/decide/run-counts.ts';
 import type { EndWorkPorts } from './end-work.ts';
+import type { GatherPorts } from './gather-replies.ts';
 import type { DigestPlanPorts } from './plan-digests.ts';
 import type { WorkPlanPorts } from './plan-work.ts';
 import type { ReplyPorts } from './reply.ts';
@@ -58,6 +59,11 @@ export const sweepReport: SweepPorts['report'] = {
     // 0 too, so that the alarm has something to look at and can end.
     metrics.addMetric(metricNames.runOverdue, 'Count', runsOverdue);
   },
+};
+
+/** What is said of gathered replies. */
+export const gatherReport: GatherPorts['report'] = {
+  gathered: (replies, dumps) => log.info('replies gathered', { code: 'REPLIES_GATHERED', replies, dumps }),
 };
 
 /** What is said of outcomes. */

@@ -4,6 +4,7 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ingestEnv } from '../../shared/contracts/env.ts';
+import { repliesPrefix } from '../../shared/contracts/landed-reply.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
 import type { Config } from '../config.ts';
 import { type Alarms, emitted } from './alarms.ts';
@@ -37,7 +38,11 @@ export class Ingest extends Construct {
       eventPattern: {
         source: ['aws.s3'],
         detailType: ['Object Created'],
-        detail: { bucket: { name: [storage.landing.bucketName] } },
+        detail: {
+          bucket: { name: [storage.landing.bucketName] },
+          // Replies are gathered first; see reply.ts.
+          object: { key: [{ 'anything-but': { prefix: repliesPrefix } }] },
+        },
       },
       // What EventBridge cannot deliver in a day joins the messages that could not be read: the two look the same.
       targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.deadLetters, maxEventAge: Duration.hours(24) })],

@@ -1,14 +1,18 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { replyEnv } from '../../shared/contracts/env.ts';
+import { gatherEnv, replyEnv } from '../../shared/contracts/env.ts';
+import { repliesPrefix, replySource } from '../../shared/contracts/landed-reply.ts';
 import { metricNames } from '../../shared/contracts/metrics.ts';
 import type { Config } from '../config.ts';
 import { type Alarms, emitted } from './alarms.ts';
 import { PipelineFunction } from './pipeline-function.ts';
+import { PipelineQueue } from './pipeline-queue.ts';
 import type { Storage } from './storage.ts';
 
 /** What the reply page is told. */
@@ -20,7 +24,7 @@ export type ReplyProps = {
   linkSecret: ISecret;
 };
 
-/** The one door from outside: an HTTP API before the page that agents open from their lists. */
+/** The one door from outside: an HTTP API before the page that agents open from their lists, and what becomes of their replies. */
 export class Reply extends Construct {
   /** Where the page is, without a slash at the end. */
   readonly url: string;
@@ -41,8 +45,8 @@ export class Reply extends Construct {
       impact: 'Agents cannot open the links of their lists, or their results are not taken.',
     })
       .table('WORK_TABLE', storage.work, 'BatchGetItem')
-      // Only to write, and only replies: whoever takes the page over reads no dump, and can put no other feed there.
-      .bucket('LANDING_BUCKET', storage.landing, { put: ['feed=outcomes/period=*/source=reply-page/part=*'] })
+      // Only to write, and only replies: whoever takes the page over reads no dump, and can put none there.
+      .bucket('LANDING_BUCKET', storage.landing, { put: [`${repliesPrefix}*`] })
       .secret('LINK_SECRET_ARN', linkSecret);
     alarms.add('links-forged', {
       impact:
@@ -51,6 +55,44 @@ export class Reply extends Construct {
       // A hundred an hour are no slips of a copying hand.
       atLeast: 100,
     });
+
+    const replies = new PipelineQueue(this, 'Replies', {
+      name: 'replies',
+      alarms,
+      consumerTimeout: Duration.minutes(2),
+      lateAfter: Duration.hours(1),
+      impact: {
+        deadLetters: "Agents' replies were taken but do not count: work that is done is still asked for.",
+        late: "Agents' replies wait to be taken in: agents are reminded of work that they have done.",
+      },
+    });
+    new Rule(this, 'ReplyLanded', {
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [storage.landing.bucketName] }, object: { key: [{ prefix: repliesPrefix }] } },
+      },
+      targets: [new SqsQueue(replies.queue, { deadLetterQueue: replies.deadLetters, maxEventAge: Duration.hours(24) })],
+    });
+    new PipelineFunction(this, 'Gather', {
+      folder: 'notify',
+      handler: 'gather',
+      name: 'notify-gather-replies',
+      env: gatherEnv,
+      memoryMb: 512,
+      timeout: replies.consumerTimeout,
+      config,
+      alarms,
+      impact: "Agents' replies do not count: work that is done is still asked for, and agents are reminded of it.",
+    })
+      .bucket('LANDING_BUCKET', storage.landing, {
+        // Without it, S3 answers "forbidden" to whoever asks for an object that is not there.
+        list: true,
+        get: [`${repliesPrefix}*`],
+        put: [`feed=outcomes/period=*/source=${replySource}/part=*`],
+      })
+      // As long as Lambda can wait, and a sixth of what its event has room for: two dumps in five minutes, however many agents reply.
+      .consumes(replies, { batchSize: 1_000, maxBatchingWindow: Duration.minutes(5), maxConcurrency: 2 });
 
     const api = new HttpApi(this, 'Api', {
       apiName: `${Stack.of(this).stackName}-reply`,

@@ -10,6 +10,7 @@ import {
   StorageClass,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { repliesPrefix } from '../../shared/contracts/landed-reply.ts';
 import type { Config } from '../config.ts';
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
@@ -77,12 +78,15 @@ export class Storage extends Construct {
           noncurrentVersionExpiration: Duration.days(config.dumpRetentionDays),
         },
         // Of two rules that fit an object, S3 takes the sooner end: a feed may be kept for less, not for longer.
-        ...Object.entries(config.feedRetentionDays).map(([feed, days]) => ({
-          id: `old-dumps-of-${feed}`,
-          prefix: `feed=${feed}/`,
-          expiration: Duration.days(days),
-          noncurrentVersionExpiration: Duration.days(days),
-        })),
+        ...Object.entries(config.feedRetentionDays).flatMap(([feed, days]) =>
+          // Replies are outcomes, too: they lie there before they are a dump.
+          [`feed=${feed}/`, ...(feed === 'outcomes' ? [repliesPrefix] : [])].map((prefix) => ({
+            id: prefix === repliesPrefix ? 'old-replies' : `old-dumps-of-${feed}`,
+            prefix,
+            expiration: Duration.days(days),
+            noncurrentVersionExpiration: Duration.days(days),
+          })),
+        ),
       ],
     });
     // The property itself: `eventBridgeEnabled` would have a Lambda of the CDK set it after the deployment.

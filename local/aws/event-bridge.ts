@@ -33,6 +33,12 @@ export const objectCreated = (object: StoredObject, region: string, reason: stri
 
 const FILTERS = ['prefix', 'suffix', 'equals-ignore-case', 'anything-but', 'exists'];
 
+/** The prefix of `{ "anything-but": { "prefix": ... } }`; undefined of any other argument. */
+const excludedPrefix = (argument: unknown): string | undefined => {
+  const [[kind, prefix] = [], ...others] = Object.entries(argument ?? {});
+  return kind === 'prefix' && typeof prefix === 'string' && others.length === 0 ? prefix : undefined;
+};
+
 /**
  * Checks that every content filter of a rule's pattern is one that `matches` knows.
  * @throws AssemblyRefused naming the first that is not.
@@ -49,7 +55,8 @@ export const checkPattern = ({ name, pattern }: RuleSpec): void => {
     for (const filter of value) {
       const [kind, argument] = typeof filter === 'object' && filter !== null ? (Object.entries(filter)[0] ?? []) : [];
       const simple =
-        ['string', 'boolean'].includes(typeof argument) || (kind === 'anything-but' && Array.isArray(argument));
+        ['string', 'boolean'].includes(typeof argument) ||
+        (kind === 'anything-but' && (Array.isArray(argument) || excludedPrefix(argument) !== undefined));
       if (kind !== undefined && !(FILTERS.includes(kind) && simple))
         throw new AssemblyRefused([`AWS::Events::Rule ${name}: filter ${JSON.stringify(filter)}`]);
     }
@@ -71,7 +78,11 @@ const passes = (filter: unknown, value: unknown): boolean => {
   if (typeof filter !== 'object' || filter === null) return filter === value;
   const [kind, argument] = Object.entries(filter)[0] ?? [];
   if (kind === 'exists') return (value !== undefined) === argument;
-  if (kind === 'anything-but') return value !== undefined && ![argument].flat().includes(value);
+  if (kind === 'anything-but') {
+    const prefix = excludedPrefix(argument);
+    if (prefix !== undefined) return typeof value === 'string' && !value.startsWith(prefix);
+    return value !== undefined && ![argument].flat().includes(value);
+  }
   if (typeof value !== 'string') return false;
   if (kind === 'prefix') return value.startsWith(String(argument));
   if (kind === 'suffix') return value.endsWith(String(argument));

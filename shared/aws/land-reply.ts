@@ -1,12 +1,7 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { replyKey } from '../contracts/landed-reply.ts';
 
-/** The upstream system that replies come from, in keys of the landing bucket. */
-export const replySource = 'reply-page';
-
-/**
- * Drops replies into the landing bucket, where they are dumps of outcomes like any other: each a part of its own, so that none
- * takes the place of another.
- */
+/** Puts replies into the landing bucket, each once; `gatherReplies` makes dumps of outcomes of them. */
 export const landReply =
   (client: S3Client, bucket: string) =>
   async (period: string, name: string, body: string): Promise<boolean> => {
@@ -14,7 +9,7 @@ export const landReply =
       await client.send(
         new PutObjectCommand({
           Bucket: bucket,
-          Key: `feed=outcomes/period=${period}/source=${replySource}/part=${name}/reply.jsonl`,
+          Key: replyKey(period, name),
           Body: body,
           ContentType: 'application/x-ndjson',
           // The one write that decides whether a form was sent before.

@@ -175,10 +175,16 @@ export const replyEnv = z.object({
   TIME_ZONE: shared.TIME_ZONE,
   /** Work table. */
   WORK_TABLE: name,
-  /** Landing bucket: a reply is a dump of outcomes. */
+  /** Landing bucket: replies lie there until they are gathered. */
   LANDING_BUCKET: name,
   /** Secret with the keys of links. */
   LINK_SECRET_ARN: name,
+});
+
+/** `notify` gather, from the queue of replies. */
+export const gatherEnv = z.object({
+  /** Landing bucket: replies, and the dumps of outcomes that they become. */
+  LANDING_BUCKET: name,
 });
 
 /** `notify` outcomes, from the outcomes queue. */

@@ -66,7 +66,8 @@ describe('two nights that nobody disturbs', () => {
     expect(new Set(dumps.map(({ status }) => status))).toEqual(new Set(['released', 'failed', 'retracted']));
     expect(dumps.some(({ readings }) => Array.isArray(readings) && readings.length > 1)).toBe(true);
     expect(dumps.some(({ sameAs }) => sameAs !== undefined)).toBe(true);
-    expect(dumps.filter(({ source }) => source === 'reply-page').length).toBe(2);
+    const replies = dumps.filter(({ source }) => source === 'reply-page') as { accepted?: number }[];
+    expect(replies.reduce((sum, { accepted = 0 }) => sum + accepted, 0)).toBe(2);
   });
 });
 
@@ -84,6 +85,8 @@ describe('each check fails where what it is for is broken', () => {
 
   test('a delivered file without a dump, a dump without its receipt, and one that never ends are lost', () => {
     const landing = with_(stored.landing, 'feed=usage/period=2026-10/source=x/y.csv', [Buffer.from('customerId\n')]);
+    const reply = with_(stored.landing, 'replies/period=2026-10/x.jsonl', [Buffer.from('{"workId":"nobody"}\n')]);
+    expect(broken({ landing: reply })).toContainEqual(expect.stringContaining('lost: the reply'));
     expect(broken({ landing })).toContainEqual(expect.stringContaining('lost: the dump of'));
     expect(broken({ receipts: without(stored.receipts, (key) => key.endsWith('.receipt.json')) })).toContainEqual(
       expect.stringContaining('lost: the receipt of dump'),

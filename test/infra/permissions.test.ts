@@ -5,6 +5,7 @@ import {
   digestPlanEnv,
   eraseEnv,
   expireEnv,
+  gatherEnv,
   ingestEnv,
   messagesEnv,
   outcomesEnv,
@@ -117,10 +118,19 @@ describe('least privilege', () => {
     });
   });
 
-  test('the reply page reads work by its id and writes replies: no dump, no decision, no other feed', () => {
+  test('gathering reads replies and writes dumps of them: of no other feed, from no other source', () => {
+    expect(grantsOf('notify-gather-replies')).toEqual({
+      Landing: ['s3:ListBucket'],
+      'Landing/replies/*': ['s3:GetObject'],
+      'Landing/feed=outcomes/period=*/source=reply-page/part=*': ['s3:PutObject'],
+      ReplyRepliesMessages: consume,
+    });
+  });
+
+  test('the reply page reads work by its id and writes replies: no dump, no decision', () => {
     expect(grantsOf('notify-reply')).toEqual({
       Work: ['dynamodb:BatchGetItem'],
-      'Landing/feed=outcomes/period=*/source=reply-page/part=*': ['s3:PutObject'],
+      'Landing/replies/*': ['s3:PutObject'],
       LinkSecret: ['secretsmanager:GetSecretValue'],
     });
   });
@@ -261,6 +271,7 @@ describe('environment', () => {
     'score-train': trainEnv,
     'notify-plan-work': planWorkEnv,
     'notify-assign': assignEnv,
+    'notify-gather-replies': gatherEnv,
     'notify-digest-plan': digestPlanEnv,
     'notify-digest': digestEnv,
     'notify-messages': messagesEnv,

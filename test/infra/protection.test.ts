@@ -243,7 +243,20 @@ describe('the template', () => {
 
   const landed = { bucket: { name: [template.Outputs.LandingBucket?.Value] } };
   test.each([
-    ['every new object of the landing bucket', 'aws.s3', 'Object Created', landed, 'IngestQueueMessages'],
+    [
+      'every new object of the landing bucket but replies',
+      'aws.s3',
+      'Object Created',
+      { ...landed, object: { key: [{ 'anything-but': { prefix: 'replies/' } }] } },
+      'IngestQueueMessages',
+    ],
+    [
+      'every reply',
+      'aws.s3',
+      'Object Created',
+      { ...landed, object: { key: [{ prefix: 'replies/' }] } },
+      'ReplyRepliesMessages',
+    ],
     [
       "every released dump of agents' results",
       'tierline.dump',

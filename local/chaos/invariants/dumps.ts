@@ -1,4 +1,5 @@
 import type { DumpItem } from '../../../shared/contracts/items/ledger.ts';
+import { repliesPrefix, replySource } from '../../../shared/contracts/landed-reply.ts';
 import { quarantinedRow, receipt } from '../../../shared/contracts/receipt.ts';
 import { receiptKeys } from '../../../shared/dump/receipt-keys.ts';
 import type { Stored } from '../read-stored.ts';
@@ -75,11 +76,29 @@ const checkRows = (stored: Stored, dump: DumpItem, text: string, erased: Readonl
   ];
 };
 
+/** Every reply that was taken is a row of a dump of its month: twice is as good as once, because it is known by work and instant. */
+const checkReplies = ({ landing }: Stored): Violation[] => {
+  const gathered = new Set(
+    [...landing].flatMap(([key, versions]) =>
+      key.includes(`source=${replySource}/`) ? versions.flatMap((bytes) => bytes.toString('utf8').split('\n')) : [],
+    ),
+  );
+  return [...landing].flatMap(([key, [bytes]]): Violation[] =>
+    key.startsWith(repliesPrefix) && !gathered.has(bytes?.toString('utf8').trimEnd() ?? '')
+      ? [{ kind: 'lost', what: `the reply ${key}` }]
+      : [],
+  );
+};
+
 /** Every delivered file has one dump, which is done, has its receipt, and whose rows are accounted for. */
 export const checkDumps = (stored: Stored, erased: ReadonlySet<string>): Violation[] => {
   const dumps = dumpsOf(stored);
-  const delivered = new Map([...stored.landing].map(([key, versions]) => [key, versions.length]));
-  const violations = compareTallies(delivered, tally(dumps.map(({ key }) => key)), 'the dump of');
+  const files = [...stored.landing].filter(([key]) => !key.startsWith(repliesPrefix));
+  const delivered = new Map(files.map(([key, versions]) => [key, versions.length]));
+  const violations = [
+    ...checkReplies(stored),
+    ...compareTallies(delivered, tally(dumps.map(({ key }) => key)), 'the dump of'),
+  ];
   // Of one key, versions come in the order of their arrival.
   const byKey = Map.groupBy(
     dumps.toSorted((one, other) => (one.arrivedAt < other.arrivedAt ? -1 : 1)),

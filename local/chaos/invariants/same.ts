@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { replySource } from '../../../shared/aws/land-reply.ts';
+import { replySource } from '../../../shared/contracts/landed-reply.ts';
 import { snapshotKey } from '../../../shared/contracts/run-manifest.ts';
 import { readParquet } from '../../../shared/dump/parquet.ts';
 import type { Stored } from '../read-stored.ts';
@@ -10,9 +10,9 @@ import type { Violation } from './violation.ts';
 /** What two plays of the same nights must have in common: texts by name. */
 export type Essence = ReadonlyMap<string, string>;
 
-/** A reply's object is named by chance, so that nobody can guess it: it is known by its work, which stands before that. */
-const nameOfDump = ({ key }: { key: string }): string =>
-  key.includes(`source=${replySource}/`) ? key.replace(/-[^/]*\/reply\.jsonl$/, '') : key;
+/** Replies are named by chance, and how many of them are gathered into one dump is chance, too: what they did is told by the work. */
+const isGathered = ({ key }: { key: string }): boolean => key.includes(`source=${replySource}/`);
+const nameOfDump = (dump: { key: string }): string => (isGathered(dump) ? `replies of ${replySource}` : dump.key);
 
 /** For JSON: sets in order, dumps by their names; lists of dumps, which are in the order of their ids, in that of the names. */
 const plain =
@@ -21,7 +21,7 @@ const plain =
     if (value instanceof Set) return [...value].sort();
     const ids = Array.isArray(value) ? value : typeof value === 'string' ? value.split(';') : [];
     if (ids.length === 0 || !ids.every((id) => names.has(id))) return value;
-    const named = ids.map((id) => names.get(id)).sort();
+    const named = [...new Set(ids.map((id) => names.get(id)))].sort();
     return Array.isArray(value) ? named : named.join(';');
   };
 
@@ -34,7 +34,8 @@ export const essenceOf = (stored: Stored): Essence => {
   const dumps = dumpsOf(stored);
   const names = new Map(dumps.map((dump) => [dump.dumpId, nameOfDump(dump)]));
   const text = (value: unknown): string => JSON.stringify(value, plain(names));
-  for (const { dumpId, status, rows, accepted, refused, problem } of dumps.toSorted((one, other) =>
+  const delivered = dumps.filter((dump) => !isGathered(dump));
+  for (const { dumpId, status, rows, accepted, refused, problem } of delivered.toSorted((one, other) =>
     one.arrivedAt < other.arrivedAt ? -1 : 1,
   )) {
     const name = `dump ${names.get(dumpId)}`;
