@@ -62,10 +62,12 @@ const seenBefore = (columns: readonly Cells[], rows: Int32Array, test: readonly 
 };
 
 /** A column that the card works out, for a person. */
-const workedOutWords = (one: Derived): string =>
-  one.type === 'sum'
-    ? `${one.feature}: worked out from its columns; with --plain there is no such sum`
-    : `${one.feature}: worked out by rules, of which the first that holds counts: ${one.rules.map(({ is }) => is).join('; ')}`;
+const workedOutWords = (one: Derived): string => {
+  if (one.type === 'sum') return `${one.feature}: worked out from its columns; with --plain there is no such sum`;
+  if (one.type === 'profiles')
+    return `${one.feature}: the card holds ${one.lists.reduce((sum, { rows }) => sum + rows.length, 0)} rows of this table, cell by cell, and points for rows equal to one; with --plain it holds none`;
+  return `${one.feature}: worked out by rules, of which the first that holds counts: ${one.rules.map(({ is }) => is).join('; ')}`;
+};
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(5)}`;
 

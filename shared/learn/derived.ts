@@ -46,16 +46,38 @@ const rules = z.strictObject({
 /** A word by rules on two columns. */
 export type Rules = z.infer<typeof rules>;
 
+/** A word by profiles: whether a row agrees, cell by cell, with one on a list. */
+const profiles = z.strictObject({
+  type: z.literal('profiles'),
+  /** What the words are of; a feature of the card has this name. */
+  feature: columnName,
+  /** The columns that must agree. */
+  columns: z.array(z.strictObject({ column: columnName, isNumber: z.boolean() })).min(1),
+  /** Cells of each row listed, in the order of the columns, and the word for rows like it; null where a cell is missing. */
+  lists: z
+    .array(
+      z.strictObject({ is: z.string().min(1), rows: z.array(z.array(z.union([z.number(), z.string(), z.null()]))) }),
+    )
+    .min(1),
+  /** The word of a row that is like none. */
+  otherwise: z.string().min(1),
+});
+/** A word by profiles: whether a row agrees, cell by cell, with one on a list. */
+export type Profiles = z.infer<typeof profiles>;
+
 /** A column that is worked out from others of the same row, before a card looks its points up. */
-export const derived = z.discriminatedUnion('type', [sum, rules]);
+export const derived = z.discriminatedUnion('type', [sum, rules, profiles]);
 /** A column that is worked out from others of the same row. */
 export type Derived = z.infer<typeof derived>;
 
 /** The columns that a derived one is worked out from, and whether they are numbers. */
-export const sourcesOf = (given: Derived): { column: string; isNumber: boolean }[] =>
-  given.type === 'sum'
-    ? given.of.map(({ column }) => ({ column, isNumber: true }))
-    : given.rules.flatMap(({ when }) => when.map(({ column, below }) => ({ column, isNumber: below !== undefined })));
+export const sourcesOf = (given: Derived): { column: string; isNumber: boolean }[] => {
+  if (given.type === 'sum') return given.of.map(({ column }) => ({ column, isNumber: true }));
+  if (given.type === 'profiles') return [...given.columns];
+  return given.rules.flatMap(({ when }) =>
+    when.map(({ column, below }) => ({ column, isNumber: below !== undefined })),
+  );
+};
 
 /** Those that are needed where the features given are scored: they, and what they are worked out from. */
 export const neededOf = (list: readonly Derived[], features: ReadonlySet<string>): Derived[] => {
@@ -87,6 +109,45 @@ const holdsOf = <At>({ column, below, in: words, orMissing }: Condition, read: R
   };
 };
 
+/** Profiles column by column: what comes after each cell, and the word at the end. A row that is like none leaves after a column or two. */
+type Branch = Map<number | string | null, Branch | string>;
+
+const branchesOf = ({ lists }: Profiles): Branch => {
+  const root: Branch = new Map();
+  for (const { is, rows } of lists)
+    for (const cells of rows) {
+      let branch = root;
+      cells.forEach((cell, at) => {
+        const next = branch.get(cell) ?? (at === cells.length - 1 ? is : new Map());
+        branch.set(cell, next);
+        if (typeof next !== 'string') branch = next;
+      });
+    }
+  return root;
+};
+
+/** A value as a profile has it. */
+export const cellOf = (value: Value, isNumber: boolean): number | string | null => {
+  if (!isNumber) return wordIn(value) ?? null;
+  const number = numberIn(value);
+  return Number.isNaN(number) ? null : number;
+};
+
+const wordByProfiles = <At>(given: Profiles, read: Read<At>): ((at: At) => string) => {
+  const root = branchesOf(given);
+  const columns = given.columns.map(({ column, isNumber }) => ({ value: read(column), isNumber }));
+  return (at) => {
+    let branch = root;
+    for (const { value, isNumber } of columns) {
+      const next = branch.get(cellOf(value(at), isNumber));
+      if (next === undefined) return given.otherwise;
+      if (typeof next === 'string') return next;
+      branch = next;
+    }
+    return given.otherwise;
+  };
+};
+
 /** What works a derived column out. */
 export const workedOut = <At>(given: Derived, read: Read<At>): ((at: At) => number | string) => {
   if (given.type === 'sum') {
@@ -97,6 +158,7 @@ export const workedOut = <At>(given: Derived, read: Read<At>): ((at: At) => numb
       return total;
     };
   }
+  if (given.type === 'profiles') return wordByProfiles(given, read);
   const tried = given.rules.map(({ is, when }) => ({ is, holds: when.map((one) => holdsOf(one, read)) }));
   return (at) => tried.find(({ holds }) => holds.every((one) => one(at)))?.is ?? given.otherwise;
 };
@@ -111,9 +173,9 @@ const readTable =
     return (row) => words?.values[words.codes[row] as number];
   };
 
-/** A derived column of words, with the words in the order of its rules. */
-const codedBy = (given: Rules, rows: number, wordAt: (row: number) => number | string): Coded => {
-  const values = [...given.rules.map(({ is }) => is), given.otherwise];
+/** A derived column of words, with the words in the order of its rules or lists. */
+const codedBy = (given: Rules | Profiles, rows: number, wordAt: (row: number) => number | string): Coded => {
+  const values = [...(given.type === 'rules' ? given.rules : given.lists).map(({ is }) => is), given.otherwise];
   const places = new Map(values.map((word, place) => [word, place]));
   return { codes: Int32Array.from({ length: rows }, (_, row) => places.get(String(wordAt(row))) as number), values };
 };
@@ -124,7 +186,7 @@ export const withDerived = (table: Table, list: readonly Derived[] = []): Table 
   const whole = { rows, numbers: new Map(table.numbers), texts: new Map(table.texts) };
   for (const one of list) {
     const at = workedOut(one, readTable(whole));
-    if (one.type === 'rules') whole.texts.set(one.feature, codedBy(one, rows, at));
+    if (one.type !== 'sum') whole.texts.set(one.feature, codedBy(one, rows, at));
     else
       whole.numbers.set(
         one.feature,

@@ -18,6 +18,7 @@ import { isSurelyBetter, rarerOf } from './surely-better.ts';
 import type { Table } from './table.ts';
 import type { Direction } from './tree-step.ts';
 import { CannotLearn } from './trouble.ts';
+import { withProfiles } from './with-profiles.ts';
 import { sureOfSum, withSum } from './with-sum.ts';
 
 /** How to learn; what is left out has one default for all tables. */
@@ -179,7 +180,9 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
   // What pairs can follow as well is left to them.
   const isSummed = other && isSurelyBetter(labels, unseen(other.learned), unseen(plain.learned), sureOfSum);
   const best = summed && isSummed ? { ...other, derived: [summed.sum, ...other.derived] } : plain;
-  slots = best.slots;
   Object.assign(losses, best.losses);
-  return finish(best.learned, from, best.derived);
+  const met = most > 0 && mayDerive ? withProfiles(table, slots, best.slots, folded, best.learned) : undefined;
+  slots = met?.slots ?? best.slots;
+  if (met) losses.profiles = lossOfScores(labels, unseen(met.learned));
+  return finish(met?.learned ?? best.learned, from, [...best.derived, ...(met ? [met.profiles] : [])]);
 };
