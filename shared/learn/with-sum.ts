@@ -9,8 +9,11 @@ import type { Direction } from './tree-step.ts';
 
 /** Standard errors by which a sum must tell rows not seen better: its weights were chosen on all rows. */
 export const sureOfSum = 2;
-/** Fewest bins of a column of numbers that may be a part: a switch is better left to pairs. */
-const fewestBins = 8;
+/**
+ * Fewest bins of a column of numbers that may be a part, and share of the rows at most that one of them may hold: switches, and amounts that
+ * most have none of, are better left to pairs.
+ */
+const [fewestBins, mostAlike] = [8, 2 / 3];
 
 /**
  * A card of single features with a sum of columns among them; undefined where no sum surely tells more than its parts. One is enough: a second
@@ -27,7 +30,13 @@ export const withSum = (
   directions: ReadonlyMap<string, Direction>,
 ): { slots: Slots[]; mains: Mains; sum: Sum } | undefined => {
   const parts = slots
-    .filter(({ kind, name, count }) => kind === 'number' && count >= fewestBins && !directions.get(name))
+    .filter(
+      ({ kind, name, count, rows }) =>
+        kind === 'number' &&
+        count >= fewestBins &&
+        rows.every((own) => own <= mostAlike * table.rows) &&
+        !directions.get(name),
+    )
     .map(({ name }) => ({ name, values: table.numbers.get(name) as Float64Array }));
   const before = outOfFold(folded.fold, mains.byFold);
   const sum = findSum(parts, { labels: folded.labels, scores: before });
