@@ -49,7 +49,7 @@ export const emptyPair = (features: readonly [number, number], axes: readonly Ax
 const purifyingSweeps = 4;
 
 /** Takes out of a grid's residuals what each feature could explain alone, so that only what they do together is left. */
-const purifyResiduals = (
+export const purifyResiduals = (
   residuals: Float64Array,
   curvatures: Float64Array,
   [rows, columns]: readonly [number, number],
@@ -100,10 +100,8 @@ const allBut = (sums: Float64Array, own: number, folds: number, size: number): F
 /** Rows by fold, and what models that have not seen a row say of it. */
 export type Unseen = { labels: Float64Array; fold: Uint8Array; folds: number; scores: Float64Array };
 
-/** Least gain on grids of sixteen groups, twice the log-likelihood: the best tree of a pair that is nothing but chance seldom gains as much. */
-const usualGain = 17;
-/** Pairs that a fold tries. */
-const mostCandidates = 20;
+/** Pairs of a fold that are looked at again, in turn. */
+const mostCandidates = 40;
 
 /**
  * The pairs that a fold's own rows (all but those that it holds out) speak for, by what a tree on both features would gain beyond what each could alone
@@ -111,17 +109,16 @@ const mostCandidates = 20;
  * rows learned from show pairs that are not there.
  *
  * @param places features that may be in pairs
- * @param limits which of them, the first before the second, and from what gain on
+ * @param leastGain twice the log-likelihood
+ * @param mayPair which of them, the first before the second
  */
 export const rankPairs = (
   slots: readonly Slots[],
   axes: readonly Axis[],
   { labels, fold, folds, scores }: Unseen,
   places: readonly number[],
-  {
-    mayPair = () => true,
-    leastGain = usualGain,
-  }: { mayPair?: (first: number, second: number) => boolean; leastGain?: number } = {},
+  leastGain: number,
+  mayPair: (first: number, second: number) => boolean = () => true,
 ): Candidate[][] => {
   const probabilities = scores.map(probabilityOf);
   const residual = probabilities.map((probability, row) => (labels[row] as number) - probability);

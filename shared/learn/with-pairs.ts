@@ -1,5 +1,6 @@
 import { type Additive, mixture, type PairTable } from './additive.ts';
 import type { Learned } from './calibrate.ts';
+import { choosePairs, type LeastGain } from './choose-pairs.ts';
 import { type Folded, fitsFrom, type Mains, outOfFold, scoresOf } from './fit-mains.ts';
 import { fitPairs } from './fit-pairs.ts';
 import { axisOf, rankPairs } from './rank-pairs.ts';
@@ -8,6 +9,9 @@ import type { Direction } from './tree-step.ts';
 
 /** Groups of a feature where pairs are looked for, and where they are learned: thresholds need fine ones. */
 export const [groupsToRank, groupsToLearn] = [16, 64];
+
+/** On grids of sixteen groups the best tree of a pair that is nothing but chance seldom gains as much. */
+const leastGain: LeastGain = { quiet: 17, besideLoud: 14 };
 
 /** Mean of the folds' models: equal pairs are added up, and those that move scores most are kept. */
 export const meanOfFolds = (models: readonly Additive[], slots: readonly Slots[], most: number): Additive => {
@@ -40,7 +44,14 @@ export const withPairs = (
   const axesOf = (groups: number) =>
     slots.map((feature, at) => axisOf(feature, mains.model.mains[at] as Float64Array, groups));
   const places = [...slots.keys()].filter((place) => !directions.get(slots[place]?.name ?? ''));
-  const candidates = rankPairs(slots, axesOf(groupsToRank), { ...folded, scores }, places);
+  const [axes, unseen] = [axesOf(groupsToRank), { ...folded, scores }];
+  const candidates = choosePairs(
+    slots,
+    axes,
+    unseen,
+    rankPairs(slots, axes, unseen, places, leastGain.besideLoud),
+    leastGain,
+  );
   if (candidates.every((list) => list.length === 0)) return undefined;
   const fits = fitsFrom(folded, (own) => mains.byFold[own] as Float64Array);
   const models = fitPairs(slots, axesOf(groupsToLearn), candidates, fits, mains.stiffness);

@@ -1,5 +1,6 @@
 import { type Additive, cellsOf, mixture } from './additive.ts';
 import type { Learned } from './calibrate.ts';
+import { choosePairs, type LeastGain } from './choose-pairs.ts';
 import type { Rules } from './derived.ts';
 import { type Folded, fitsFrom, type Mains, outOfFold, scoresOf } from './fit-mains.ts';
 import { fitPairs } from './fit-pairs.ts';
@@ -21,7 +22,7 @@ const mostThrees = 12;
  * Least gain of such a table. It is below that of pairs: what is looked at has been chosen, and rules of two or three words follow less chance than a
  * grid does.
  */
-const leastGain = 10;
+const leastGain: LeastGain = { quiet: 8, besideLoud: 8 };
 
 /** What single features leave of a pair: the best tree on its grid. */
 const treeOn = (
@@ -108,10 +109,9 @@ export const withThrees = (
     return one < slots.length && rules !== undefined && !rules.features.includes(one);
   };
   const places = [...all.keys()].filter((place) => !directions.get(all[place]?.name ?? ''));
-  const candidates = rankPairs(all, axesOf(all, groupsToRank), { ...folded, scores: unseen(paired) }, places, {
-    mayPair,
-    leastGain,
-  });
+  const [ranks, left] = [axesOf(all, groupsToRank), { ...folded, scores: unseen(paired) }];
+  const ranked = rankPairs(all, ranks, left, places, leastGain.besideLoud, mayPair);
+  const candidates = choosePairs(all, ranks, left, ranked, leastGain);
   if (candidates.every((list) => list.length === 0)) return undefined;
   const fits = fitsFrom(folded, (own) => paired.byFold[own] as Float64Array);
   const models = fitPairs(all, axesOf(all, groupsToLearn), candidates, fits, mains.stiffness);
