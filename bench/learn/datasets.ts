@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readCells } from '../../local/learn/read-cells.ts';
 import { stratifiedFolds } from '../../shared/learn/folds.ts';
-import { duplicates, strongInteractions, wide } from './made-up-churn.ts';
+import { duplicates, knownProfiles, strongInteractions, wide } from './made-up-churn.ts';
 
 /** A labelled table and the rows that every learner is judged by. */
 export type Dataset = { name: string; csv: string; label: string; positive: string; test: number[][] };
@@ -68,12 +68,23 @@ const madeUp = async (folder: string, name: string, rows: Record<string, string 
   return { name: `made up, ${name}`, csv, label: 'churn', positive: '1', test };
 };
 
-/** Tables that need no other people's data. @param large whether the one of 51,047 rows is wanted, too */
-export const madeUpDatasets = async (folder: string, large: boolean): Promise<Dataset[]> => [
-  await madeUp(folder, 'strong interactions', strongInteractions()),
-  await madeUp(folder, 'duplicates', duplicates()),
-  ...(large ? [await madeUp(folder, 'wide', wide())] : []),
+/** Draws of each kind of made-up table: one alone is luck. */
+const kinds = [
+  { name: 'strong interactions', rows: (seed: number) => strongInteractions(seed, 'faint'), seeds: [1, 21] },
+  { name: 'clear interactions', rows: (seed: number) => strongInteractions(seed, 'clear'), seeds: [21, 22] },
+  { name: 'duplicates', rows: duplicates, seeds: [2, 21] },
+  { name: 'known profiles', rows: knownProfiles, seeds: [21, 22] },
 ];
+
+/** Tables that need no other people's data. @param large whether the one of 51,047 rows is wanted, too */
+export const madeUpDatasets = async (folder: string, large: boolean): Promise<Dataset[]> => {
+  const draws = kinds.flatMap(({ name, rows, seeds }) =>
+    seeds.map((seed) => ({ name: `${name} ${seed}`, rows, seed })),
+  );
+  const found: Dataset[] = [];
+  for (const { name, rows, seed } of draws) found.push(await madeUp(folder, name, rows(seed)));
+  return large ? [...found, await madeUp(folder, 'wide', wide())] : found;
+};
 
 /** The labelled files on their folds; none, where the folder is missing. */
 export const datasets = async (folder: string): Promise<Dataset[]> => {

@@ -6,20 +6,42 @@ type Row = Record<string, string | number>;
 const round = (value: number, digits = 0): number => Math.round(value * 10 ** digits) / 10 ** digits;
 const chanceOf = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
 
+/** What decides who leaves a table of {@link strongInteractions}. */
+type Bill = Record<'day' | 'eve' | 'bill' | 'help', number> &
+  Record<'isDear' | 'international' | 'leavesForAbroad', boolean>;
+
+const faintRules = ({ day, eve, help, isDear, leavesForAbroad }: Bill): number => {
+  const chance = isDear ? 0.85 : 0.03;
+  if (leavesForAbroad) return 0.97;
+  if (help < 4) return chance;
+  return day < 160 ? 0.8 : Math.max(0.2, eve < 140 ? 0.5 : chance);
+};
+
+const clearRules = ({ bill, help, isDear, international, leavesForAbroad }: Bill): number => {
+  const chance = isDear ? 0.97 : international ? 0.042 : 0.022;
+  if (leavesForAbroad) return 0.98;
+  if (help < 4) return chance;
+  return bill < 55 ? 0.95 : Math.max(0.15, chance);
+};
+
 /**
  * Made up after a public table of 3,333 rows: who leaves is decided by thresholds that hold only together (a dear bill without voice mail,
  * many calls for help with few minutes); charges are copies of minutes, 51 states tell nothing.
+ *
+ * @param rules how surely a rule that holds decides: `faint` ones leave much to chance, `clear` ones next to nothing
  */
-export const strongInteractions = (): Row[] => {
-  const { normal, poisson, whole, happens } = drawsOf(1);
+export const strongInteractions = (seed: number, rules: 'faint' | 'clear'): Row[] => {
+  const { normal, poisson, whole, happens } = drawsOf(seed);
   const minutes = (mean: number, deviation: number): number => round(Math.max(0, normal(mean, deviation)), 1);
+  const leaves = { faint: faintRules, clear: clearRules }[rules];
   return Array.from({ length: 3_333 }, () => {
     const [day, eve, night, abroad] = [minutes(180, 54), minutes(200, 50), minutes(200, 50), minutes(10.2, 2.8)];
     const [international, voiceMail] = [happens(0.097), happens(0.277)];
     const [help, callsAbroad] = [Math.min(9, poisson(1.56)), poisson(4.48)];
-    let chance = day * 0.17 + eve * 0.085 + night * 0.045 + abroad * 0.27 > 74 && !voiceMail ? 0.85 : 0.03;
-    if (help >= 4) chance = day < 160 ? 0.8 : Math.max(0.2, eve < 140 ? 0.5 : chance);
-    if (international && (callsAbroad < 3 || abroad > 13)) chance = 0.97;
+    const bill = day * 0.17 + eve * 0.085 + night * 0.045 + abroad * 0.27;
+    const isDear = bill > 74 && !voiceMail;
+    const leavesForAbroad = international && (callsAbroad < 3 || abroad > 13);
+    const chance = leaves({ day, eve, bill, help, isDear, international, leavesForAbroad });
     return {
       state: `S${whole(0, 51)}`,
       account_length: Math.max(1, round(normal(101, 40))),
@@ -46,8 +68,8 @@ export const strongInteractions = (): Row[] => {
 };
 
 /** Made up after a public table of 3,150 rows, 300 of which stand in it twice: few features, nearly all tell, and some only together. */
-export const duplicates = (): Row[] => {
-  const { uniform, gamma, poisson, whole, weighted, happens } = drawsOf(2);
+export const duplicates = (seed: number): Row[] => {
+  const { uniform, gamma, poisson, whole, weighted, happens } = drawsOf(seed);
   const rows = Array.from({ length: 2_850 }, (): Row => {
     const [months, calls] = [whole(3, 48), round(gamma(1.2, 25) * (0.5 + 1.5 * uniform()))];
     const seconds = round(calls * (20 + 100 * uniform()));
@@ -85,6 +107,54 @@ export const duplicates = (): Row[] => {
       age,
       value: round(seconds * 0.04 * (0.9 + 0.2 * uniform()) + (messages * 4 * (50 - Math.min(50, age))) / 30, 2),
       churn: happens(chanceOf(1.8 * odds + 1.5)) ? 1 : 0,
+    };
+  });
+  return [...rows, ...Array.from({ length: 300 }, () => rows[whole(0, rows.length)] as Row)];
+};
+
+/**
+ * Another table after the same one: rules of three columns and of a value that others make up, labels that leave next to nothing to chance, 300
+ * rows that stand in it twice.
+ */
+export const knownProfiles = (seed: number): Row[] => {
+  const { uniform, normal, gamma, poisson, whole, weighted, happens } = drawsOf(seed);
+  const rows = Array.from({ length: 2_850 }, (): Row => {
+    const kind = weighted([15, 50, 35]);
+    const months = Math.max(3, Math.min(47, round(normal(33, 8))));
+    const calls = kind === 0 ? whole(0, 12) : round(gamma(2.2, kind === 1 ? 22 : 45));
+    const seconds = round(calls * Math.max(15, normal(62, 20)));
+    const messages = happens(0.8) ? round(gamma(1, kind === 2 ? 150 : 30)) : 0;
+    const numbers = Math.min(97, round(calls ** 0.72 * (0.7 + 0.6 * uniform())));
+    const group = weighted([4, 33, 45, 12, 6]);
+    const charge = Math.min(10, poisson(kind === 2 ? 1.6 : 0.5));
+    const failures = happens(0.78) ? Math.min(36, round(gamma(1, 4) + calls / 20)) : 0;
+    const [complains, idle] = [happens(0.077), kind === 0 || (calls < 30 && happens(0.5))];
+    const [ofCalls, ofMessages] = [[1.2, 1.1, 1, 0.9, 0.8][group] as number, [1.5, 1.2, 1, 0.8, 0.5][group] as number];
+    const value = round(seconds * 0.02 * ofCalls + (messages * 4 * ofMessages) / 3, 2);
+    const points: [boolean, number][] = [
+      [complains, value < 600 ? 6.5 : 2],
+      [idle, failures >= 2 && months > 20 ? 5.5 : months > 38 ? 4 : 0.5],
+      [value < 150 && numbers < 15 && group >= 2, 2.5],
+      [calls > 0 && seconds / calls < 45 && charge === 0 && !idle, 2.2],
+      [messages + 0.5 * calls > 180, -3],
+      [failures > 12 && charge <= 1 && numbers < 30, 2.5],
+    ];
+    const odds = points.reduce((sum, [holds, worth]) => sum + (holds ? worth : 0), -5.5);
+    return {
+      failures,
+      complains: complains ? 1 : 0,
+      months,
+      charge,
+      seconds,
+      calls,
+      messages,
+      numbers,
+      age_group: group + 1,
+      tariff: happens(0.08) ? 2 : 1,
+      status: idle ? 2 : 1,
+      age: [15, 25, 30, 45, 55][group] as number,
+      value,
+      churn: happens(chanceOf(1.3 * odds + 1)) ? 1 : 0,
     };
   });
   return [...rows, ...Array.from({ length: 300 }, () => rows[whole(0, rows.length)] as Row)];

@@ -1,9 +1,9 @@
 import { binOf } from '../domain/cards/bin-of.ts';
 import type { Card } from './card.ts';
-import { withDerived, workedOut } from './derived.ts';
 import { probabilityOf } from './metrics.ts';
 import type { Table } from './table.ts';
 import { numberIn, type Row, type Value, wordIn } from './value.ts';
+import { withDerived, workedOut } from './worked-out.ts';
 
 /** Where points came from: a feature, or two of them together. */
 export type CardReason = { features: readonly [string] | readonly [string, string]; points: number };

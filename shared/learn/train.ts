@@ -3,7 +3,7 @@ import { blendedWith } from './blend.ts';
 import { type Calibration, calibrationOf, type Learned, onLine } from './calibrate.ts';
 import type { Card } from './card.ts';
 import { cardOf } from './card-of.ts';
-import { type Derived, neededOf, withDerived } from './derived.ts';
+import { type Derived, neededOf } from './derived.ts';
 import { type Folded, fitMains, lossOfScores, outOfFold } from './fit-mains.ts';
 import { stratifiedFolds } from './folds.ts';
 import { grown } from './grown.ts';
@@ -20,6 +20,7 @@ import type { Direction } from './tree-step.ts';
 import { CannotLearn } from './trouble.ts';
 import { withProfiles } from './with-profiles.ts';
 import { sureOfSum, withSum } from './with-sum.ts';
+import { withDerived } from './worked-out.ts';
 
 /** How to learn; what is left out has one default for all tables. */
 export type TrainOptions = {
@@ -64,6 +65,8 @@ export type Trained = {
 const folds = 5;
 /** Pairs at most: their tables are about two kilobytes each. */
 const mostPairs = 20;
+/** Fewest rows of the rarer class that tell a pair from chance. */
+const fewestForPairs = 100;
 /** Features at most: forty, or one for fifty rows of the rarer class where that is more. */
 const mostFeatures = (rarer: number): number => Math.max(40, Math.floor(rarer / 50));
 /** A prior that is left as it is stands on its own line. */
@@ -171,7 +174,7 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
     from = isDrawn || blended.share < 1 ? 'prior and labels' : 'labels';
   }
   onProgress(3, steps, 'pairs');
-  const most = Math.min(mostPairs, options.pairs ?? mostPairs);
+  const most = rarer < fewestForPairs ? 0 : Math.min(mostPairs, options.pairs ?? mostPairs);
   const limits = { most, mayDerive, directions };
   const plain = grown(slots, folded, mains, limits);
   // A prior's points stand in its own features: what they are drawn to has no sum.

@@ -1,16 +1,15 @@
 import type { Learned } from './calibrate.ts';
-import { cellOf, type Profiles } from './derived.ts';
+import type { Profiles } from './derived.ts';
 import { type Folded, outOfFold } from './fit-mains.ts';
 import { probabilityOf } from './metrics.ts';
 import type { Slots } from './slots.ts';
 import { isSurelyBetter } from './surely-better.ts';
 import type { Table } from './table.ts';
 import { leafRidge } from './tree-step.ts';
+import { cellsOfTable, type Twins, twinsOf } from './twins.ts';
 
 /** Bytes of a card that profiles may take: about two hundred of a dozen columns. */
 const mostBytes = 8_000;
-/** Fewest rows that have an equal one: fewer cannot show what profiles are worth. */
-const fewestTwins = 40;
 /** Least gain (twice the log-likelihood) of remembering a profile: a row whose label the card finds no surprise needs no remembering. */
 const leastGain = 0.2;
 /** Standard errors by which profiles must tell rows not seen better. */
@@ -23,47 +22,9 @@ const words = ['met before as positive', 'met before as negative', 'not met befo
 /** Place of the word of a row that is like no profile. */
 const unlike = 2;
 
-/** Columns of a table that profiles are made of. */
-type Cells = { column: string; isNumber: boolean; at: (row: number) => number | string | null }[];
-
-const cellsOf = ({ numbers, texts }: Table, slots: readonly Slots[]): Cells =>
-  slots.map(({ name: column, kind }) => {
-    const values = numbers.get(column);
-    const coded = texts.get(column);
-    const at = values ? (row: number) => values[row] : (row: number) => coded?.values[coded.codes[row] as number];
-    const isNumber = kind === 'number';
-    return { column, isNumber, at: (row) => cellOf(at(row), isNumber) };
-  });
-
-/** Equal rows have one number; undefined where hardly any are. Only rows that share all of their bins are looked at cell by cell. */
-const twinsOf = (
-  slots: readonly Slots[],
-  cells: Cells,
-  rows: number,
-): { group: Int32Array; count: number } | undefined => {
-  const hashes = new Int32Array(rows);
-  for (const { codes } of slots)
-    for (let row = 0; row < rows; row++)
-      // FNV-1a (Fowler, Noll and Vo).
-      hashes[row] = Math.imul((hashes[row] as number) ^ (codes[row] as number), 0x01000193) + 1;
-  const [once, again] = [new Set<number>(), new Set<number>()];
-  for (const hash of hashes) (once.has(hash) ? again : once).add(hash);
-  const known = new Map<string, number>();
-  let [count, twins] = [0, 0];
-  const group = Int32Array.from(hashes, (hash, row) => {
-    if (!again.has(hash)) return count++;
-    const key = JSON.stringify(cells.map(({ at }) => at(row)));
-    const before = known.get(key);
-    if (before === undefined) known.set(key, count);
-    else twins++;
-    return before ?? count++;
-  });
-  return twins < fewestTwins ? undefined : { group, count };
-};
-
 /** Word of each group of rows: those that log-odds tell worst are remembered, by their labels. */
 const remembered = (
-  { group, count }: { group: Int32Array; count: number },
+  { group, count }: Twins,
   labels: Float64Array,
   scores: Float64Array,
   isSeen: (row: number) => boolean,
@@ -118,7 +79,7 @@ export const withProfiles = (
 ): { slots: Slots[]; learned: Learned; profiles: Profiles } | undefined => {
   if (table.numbers.has(name) || table.texts.has(name)) return undefined;
   const rows = labels.length;
-  const cells = cellsOf(table, own);
+  const cells = cellsOfTable(table, own);
   const twins = twinsOf(own, cells, rows);
   if (!twins) return undefined;
   const cellsIn = (row: number) => cells.map(({ at }) => at(row));

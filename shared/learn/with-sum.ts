@@ -1,11 +1,12 @@
 import { emptyAdditive } from './additive.ts';
-import { type Sum, withDerived } from './derived.ts';
+import type { Sum } from './derived.ts';
 import { findSum } from './find-sum.ts';
 import { type Folded, fitMains, type Mains, outOfFold } from './fit-mains.ts';
 import { type Slots, slotsOf } from './slots.ts';
 import { isSurelyBetter } from './surely-better.ts';
 import type { Table } from './table.ts';
 import type { Direction } from './tree-step.ts';
+import { withDerived } from './worked-out.ts';
 
 /** Standard errors by which a sum must tell rows not seen better: its weights were chosen on all rows. */
 export const sureOfSum = 2;

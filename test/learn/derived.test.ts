@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Card, card } from '../../shared/learn/card.ts';
-import { type Derived, withDerived, workedOut } from '../../shared/learn/derived.ts';
+import type { Derived } from '../../shared/learn/derived.ts';
 import { auroc } from '../../shared/learn/metrics.ts';
 import { gridTree, roomFor } from '../../shared/learn/pair-step.ts';
 import { randomOf } from '../../shared/learn/random.ts';
@@ -12,6 +12,7 @@ import { type Slots, slotsOf } from '../../shared/learn/slots.ts';
 import type { Table } from '../../shared/learn/table.ts';
 import { train } from '../../shared/learn/train.ts';
 import type { Row } from '../../shared/learn/value.ts';
+import { withDerived, workedOut } from '../../shared/learn/worked-out.ts';
 import { words } from './tables.ts';
 
 const options = { label: { en: 'Leaving', zh: '离网' }, seed: 1 };
