@@ -39,7 +39,10 @@ export const bundling = (folder: FunctionFolder, data: OperatorData): BundlingOp
   // Lambda carries some version of the SDK; the bundle carries the one that was tested.
   externalModules: [],
   esbuildArgs: {
-    '--alias': `@aws-sdk/credential-provider-node=${join(projectRoot, 'shared/aws/environment-credentials.ts')}`,
+    '--alias': [
+      `@aws-sdk/credential-provider-node=${join(projectRoot, 'shared/aws/environment-credentials.ts')}`,
+      `node:http=${join(projectRoot, 'shared/aws/node-http.ts')}`,
+    ],
   },
   // Errors name themselves, so that a minified class does not hide which one it was.
   minify: true,
