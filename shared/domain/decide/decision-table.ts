@@ -87,6 +87,9 @@ export const isWritten = (name: string): boolean =>
 /** Column that is 1 where the window held any fact of the customer. */
 export const hasFacts = columnName('fact', 'known');
 
+/** Whether a column is what facts say and not what is decided: see `keptColumns`. */
+export const isOfFacts = (name: string): boolean => name.startsWith(families.fact);
+
 /** Whether a column speaks of one night alone: it is not carried over. */
 export const isOfOneNight = (name: string): boolean => name.startsWith(families.fate) || name === hasFacts;
 

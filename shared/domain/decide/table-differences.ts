@@ -1,4 +1,4 @@
-import type { DecisionTable } from './decision-table.ts';
+import { type DecisionTable, isOfFacts } from './decision-table.ts';
 import { type Coded, wordAt } from './shard-table.ts';
 
 /** A customer of whom two tables of decisions say different things. */
@@ -24,8 +24,10 @@ const sameNumber = (left: Float64Array | undefined, row: number, right: Float64A
  */
 export const tableDifferences = (stored: DecisionTable, again: DecisionTable, rows: Int32Array): RowDifference[] => {
   const rowOf = new Map(Array.from(rows, (row) => [again.ids[row] as string, row]));
-  const numbers = [...new Set([...stored.numbers.names, ...again.numbers.names])];
-  const words = [...new Set([...stored.words.names, ...again.words.names])];
+  // What facts say is no decision, and earlier editions did not keep it.
+  const names = (of: 'numbers' | 'words'): string[] =>
+    [...new Set([...stored[of].names, ...again[of].names])].filter((name) => !isOfFacts(name));
+  const [numbers, words] = [names('numbers'), names('words')];
   const found: RowDifference[] = [];
   stored.ids.forEach((customerId, row) => {
     const other = rowOf.get(customerId);
