@@ -37,9 +37,11 @@ export const findCell = ({ delimiter, last }: CellPlace): Code => {
   const skipOne = set(next, int.add(get(next), i32(1)));
   const byteIsNot = (byte: number): Code => int.differ(load.byte(get(next)), i32(byte));
   return [
+    // As if it were not quoted, and again where it is: so the processor need not wait for the first byte to begin.
+    set(start, get(at)),
+    set(cell, load.bytes(get(at))),
     set(quoted, int.equal(load.byte(get(at)), i32(quote))),
-    set(start, int.add(get(at), get(quoted))),
-    set(cell, load.bytes(get(start))),
+    when(get(quoted), [set(start, int.add(get(at), i32(1))), set(cell, load.bytes(get(start)))]),
     set(some, bytes.bits(stops)),
     notSureIf(int.isZero(get(some))),
     set(length, int.lowestBit(get(some))),

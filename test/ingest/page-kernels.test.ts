@@ -1,0 +1,68 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { emptyRoom } from '../../shared/dump/parquet/kernel-room.ts';
+import { bitPacked } from '../../shared/dump/parquet/levels.ts';
+import { type Column, readParquet, writeParquet } from '../../shared/dump/parquet.ts';
+
+/** Bits of each number, the lowest first, noughts up to a whole group of eight. */
+const packedBitByBit = (values: readonly number[], width: number): number[] => {
+  const bits = values.flatMap((value) => Array.from({ length: width }, (_, bit) => (value >>> bit) & 1));
+  const bytes = new Array<number>(Math.ceil(values.length / 8) * width).fill(0);
+  for (const [at, bit] of bits.entries()) bytes[at >> 3] = (bytes[at >> 3] as number) | (bit << (at & 7));
+  return bytes;
+};
+
+test('numbers of up to 24 bits are packed as bit by bit, whatever lay in the room before', () => {
+  const given = fc
+    .integer({ min: 1, max: 24 })
+    .chain((width) => fc.tuple(fc.constant(width), fc.array(fc.nat({ max: 2 ** width - 1 }), { minLength: 1 })));
+  fc.assert(
+    fc.property(given, ([width, values]) => {
+      emptyRoom(1 << 16);
+      bitPacked(
+        Int32Array.from({ length: 200 }, () => -1 >>> 8),
+        24,
+      );
+      emptyRoom(1 << 16);
+      const groups = Math.ceil(values.length / 8);
+      expect([...bitPacked(Int32Array.from(values), width)].slice(groups < 64 ? 1 : 2)).toEqual(
+        packedBitByBit(values, width),
+      );
+    }),
+  );
+});
+
+test('numbers of any bits, many or few of them the same, come back bit for bit', () => {
+  const number = fc.oneof(fc.constantFrom(0, -0, Number.NaN, 1e300, 5e-324), fc.integer(), fc.double());
+  const column = fc
+    .tuple(fc.array(number, { minLength: 1, maxLength: 40 }), fc.array(fc.nat(), { maxLength: 700 }))
+    .map(([distinct, places]) => Float64Array.from(places, (place) => distinct[place % distinct.length] as number));
+  fc.assert(
+    fc.property(column, (values) => {
+      const [read] = readParquet(writeParquet([{ name: 'amount', kind: 'number', values }])) as [Column];
+      const bits = [...read.values];
+      expect(bits.every((value, row) => Object.is(value, values[row]))).toBe(true);
+      expect(bits).toHaveLength(values.length);
+    }),
+  );
+});
+
+test('a column ends as a dictionary at 2,048 distinct values, and with more of them as it is', () => {
+  for (const distinct of [2_048, 2_049, 10_000]) {
+    const values = Float64Array.from({ length: 40_000 }, (_, row) => (row * 7) % distinct);
+    const [read] = readParquet(writeParquet([{ name: 'amount', kind: 'number', values }]));
+    expect(read?.values).toEqual(values);
+  }
+});
+
+test('coded texts come back, those that are missing and codes that nobody uses too', () => {
+  const codes = fc.array(fc.integer({ min: -1, max: 9 }), { maxLength: 300 });
+  const dictionary = Array.from({ length: 10 }, (_, code) => `plan ${code}`);
+  fc.assert(
+    fc.property(codes, (given) => {
+      const values = { codes: Int32Array.from(given), dictionary };
+      const [read] = readParquet(writeParquet([{ name: 'plan', kind: 'text', values }]));
+      expect(read?.values).toEqual(given.map((code) => dictionary[code] ?? null));
+    }),
+  );
+});
