@@ -8,7 +8,7 @@ export const fileHelp = `npm run --silent tierline -- train --csv FILE --label C
   --protocol P         or drawn here, equal shares of both classes:                   (cv5)
                        cv5: five folds; shuffle3: three draws of a quarter of the rows
   --pairs N            pairs of features at most                                       (20)
-  --plain              no columns that are worked out from others: sums of a few, rules on two that count with a third
+  --plain              no columns that are worked out from others: sums of a few, rules on two that count with a third, rows met before
   --points N           whole points, N of which double the odds (20 is usual); says what rounding costs
   --seed N             of every random choice: same seed, same bytes                    (1)
   --json OUT           the figures, for a program

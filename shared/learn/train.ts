@@ -34,7 +34,7 @@ export type TrainOptions = {
   prior?: Card;
   /** Pairs at most; 0 for a card of single features. */
   pairs?: number;
-  /** Whether the card may hold columns that are worked out from others, sums and rules; it may where there are pairs. */
+  /** Whether the card may hold columns that are worked out from others, sums, rules and profiles; it may where there are pairs. */
   mayDerive?: boolean;
   /** Features whose points may only rise (1) or fall (-1) with the value; such a feature is in no pair. */
   directions?: ReadonlyMap<string, Direction>;
