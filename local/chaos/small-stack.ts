@@ -11,7 +11,7 @@ const chunkBytes = 2_500;
 
 /**
  * The project's stack for a small operator: as synthesized, but for the number of shards, the size of chunks, and stack traces,
- * which name places in the bundle: a process that dies young would spend a third of its life reading the source map of its errors.
+ * which name places in the bundle: each process that dies young would read the source map for its first error anew.
  *
  * @param folder where it is kept, by the hash of what it was made of
  */
