@@ -25,7 +25,7 @@ export type StartOptions = {
   compileCache?: string | null;
   /** Nothing is taken from the queues: to look at what is there, and to change it by hand. */
   paused?: boolean;
-  /** Time is compressed: a message that is sent with a delay comes after so many seconds at most. */
+  /** Time is compressed: a message that is sent with a delay comes so many seconds after all that ran at its sending has ended, if not sooner. */
   longestDelaySeconds?: number;
   /** What goes wrong; nothing where left out. */
   faults?: Faults;

@@ -79,7 +79,13 @@ const run = (
     const visibilitySeconds = timeoutSeconds + ASYNC_RETRY_SECONDS;
     return { name: queue, arn: queue, url: queue, visibilitySeconds, delaySeconds: 0, waitSeconds: 0, policy: [] };
   });
-  const queues = new Queues(db, [...stack.queues, ...inner], options);
+  const queues = new Queues(db, [...stack.queues, ...inner], {
+    ...options,
+    async allEnded() {
+      await Promise.all([...lambdas.values()].map((lambda) => lambda.allEnded()));
+      return !stopping.signal.aborted;
+    },
+  });
   const objects = new Objects(db, join(dataDir, 's3'), stack.buckets, now, (object, reason) => {
     // Within the transaction that stores the object: the event can no more be lost than the object itself.
     if (objects.bucket(object.bucket).eventBridge) {

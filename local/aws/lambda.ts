@@ -141,6 +141,7 @@ export class Lambda {
   readonly #workers = new Set<Worker>();
   readonly #idle: Worker[] = [];
   readonly #waiting: (() => void)[] = [];
+  readonly #atWork = new Set<Promise<unknown>>();
   #running = 0;
 
   constructor(spec: FunctionSpec, options: LambdaOptions, invocations: Invocations) {
@@ -159,6 +160,11 @@ export class Lambda {
     return this.#running;
   }
 
+  /** Resolves once the invocations that are under way now have ended, however. */
+  async allEnded(): Promise<void> {
+    await Promise.allSettled([...this.#atWork]);
+  }
+
   /**
    * Invokes the function with an event of so many records; waits for a free process.
    * @param waitedMs how long the event was hidden after failed attempts, by the template's times
@@ -167,9 +173,12 @@ export class Lambda {
     // Whoever leaves hands its place on, so that nobody can slip in between.
     if (this.#running >= this.#options.max) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#running++;
+    const run = this.#run(event, records, waitedMs);
+    this.#atWork.add(run);
     try {
-      return await this.#run(event, records, waitedMs);
+      return await run;
     } finally {
+      this.#atWork.delete(run);
       const next = this.#waiting.shift();
       if (next) next();
       else this.#running--;

@@ -25,6 +25,11 @@ export type QueueOptions = {
   retryDelaySeconds?: number;
   /** Seconds that a message with a delay waits at most. */
   longestDelaySeconds?: number;
+  /**
+   * Resolves once all that runs now has ended; to false where nobody takes messages any more. A delay that is cut short waits for it: a
+   * whole one outlasts whoever runs when it begins, and senders may count on that.
+   */
+  allEnded?: () => Promise<boolean>;
   /** Messages that come twice, or late. */
   faults?: Faults;
 };
@@ -107,15 +112,27 @@ export class Queues {
     const sent = now().getTime();
     const copies = faults?.duplicate?.(queue, body) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
-      const wait = Math.min(delay, longestDelaySeconds) * 1000 + (faults?.hold?.(queue, body) ?? 0);
+      const held = faults?.hold?.(queue, body) ?? 0;
+      const wait = delay * 1000 + held;
       const visible = wait > 0 ? Date.now() + wait : 0;
       this.#db.run(
         'INSERT INTO messages (queue, id, body, attributes, sent, visible, receives) VALUES (?, ?, ?, ?, ?, ?, 0)',
         ...[queue, id, body, JSON.stringify(attributes), sent, visible],
       );
+      if (delay > longestDelaySeconds) void this.#cutShort(queue, id, longestDelaySeconds * 1000 + held);
     }
     this.#wake(queue);
     return { id, md5: md5(body) };
+  }
+
+  /** Lets a message come so many ms after all that runs now has ended. */
+  async #cutShort(queue: string, id: string, ms: number): Promise<void> {
+    if ((await this.#options.allEnded?.()) === false) return;
+    this.#db.run(
+      'UPDATE messages SET visible = min(visible, ?) WHERE queue = ? AND id = ? AND receives = 0',
+      ...[Date.now() + ms, queue, id],
+    );
+    this.#wake(queue);
   }
 
   /** Takes up to `max` visible messages, oldest first; those that were received too often go to the DLQ instead. */

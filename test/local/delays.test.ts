@@ -1,0 +1,39 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterEach, expect, test } from 'vitest';
+import type { EmbeddedAws, StartOptions } from '../../local/aws/index.ts';
+import { clients, folder, start } from './fixture.ts';
+
+const place = folder();
+let aws: EmbeddedAws;
+afterEach(async () => {
+  await aws.stop();
+  place.undo();
+});
+
+const ends: string[] = [];
+/** A function that hangs until its timeout of two seconds, and a message sent meanwhile with a minute's delay. */
+const delayed = async (options: Partial<StartOptions>): Promise<void> => {
+  ends.splice(0);
+  const onEvent: StartOptions['onEvent'] = (event) => void (event.kind === 'object' && ends.push(event.key));
+  aws = await start(place.path, () => {}, { ...options, onEvent });
+  const hanging = aws.invoke('Worker', { do: 'hang' }).then(() => ends.push('hung'));
+  await clients(aws).sqs.send(
+    new SendMessageCommand({
+      ...{ QueueUrl: aws.outputs.Inbox, DelaySeconds: 60 },
+      MessageBody: JSON.stringify({ do: 'remember', at: 'delayed' }),
+    }),
+  );
+  await hanging;
+};
+
+test('a delay that is cut short outlasts whoever runs when it begins, as the whole of it would', async () => {
+  await delayed({ longestDelaySeconds: 0.01, maxConcurrency: 2 });
+  await aws.idle();
+  expect(ends).toEqual(['hung', 'seen/delayed']);
+});
+
+test('otherwise it is as long as it was asked for', async () => {
+  await delayed({ maxConcurrency: 2 });
+  await new Promise((done) => setTimeout(done, 200));
+  expect(ends).toEqual(['hung']);
+});
