@@ -8,6 +8,7 @@ import { accessTo } from './clients.ts';
 import { dropFiles } from './drop.ts';
 import { landingFolder } from './landing-folder.ts';
 import { composeMappings, composePolicy, type Operator, operatorOf, root } from './operator.ts';
+import { patience } from './patience.ts';
 import { progressOn } from './progress.ts';
 import { startRobots } from './robots.ts';
 import { morningOf, schedules } from './steps.ts';
@@ -17,8 +18,6 @@ import { teller } from './tell.ts';
 
 /** How often `landing/` is looked at, milliseconds; a file is taken at the second look that finds it unchanged. */
 const lookEvery = 500;
-/** A failed message is tried again after so many seconds instead of its queue's minutes. */
-const retryDelaySeconds = 10;
 
 const here = (path: string): string => relative(process.cwd(), path) || '.';
 
@@ -73,7 +72,7 @@ const main = async (): Promise<void> => {
     dataDir: join(operator.data, 'aws'),
     now,
     onEvent: (event) => listener(event),
-    retryDelaySeconds,
+    ...patience,
   });
   const access = accessTo(aws);
   const { SecretString } = await access.secrets.send(

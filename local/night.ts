@@ -6,6 +6,7 @@ import { firstDayAfter, instantIn, lastFullMonth } from './calendar.ts';
 import { type Access, accessTo } from './clients.ts';
 import type { Arrival } from './drop.ts';
 import { composeMappings, composePolicy, type Operator, root } from './operator.ts';
+import { patience } from './patience.ts';
 import type { Progress } from './progress.ts';
 import { type Robots, startRobots } from './robots.ts';
 import { monthNumber } from './sample/months.ts';
@@ -14,12 +15,6 @@ import { ingestAll, type Running, scoreAll, tellAgents } from './steps.ts';
 import { collectSummary } from './summary/collect.ts';
 import type { Summary } from './summary/summary.ts';
 import { synth } from './synth.ts';
-
-/**
- * A failed message is tried again after so many seconds instead of its queue's minutes: somebody is watching. Five attempts
- * must outlast the 30 s for which a start that was killed amid a digest keeps others from sending it.
- */
-const retryDelaySeconds = 8;
 
 /** The operator's files, each arriving at midnight after its month, a second after the one before: the same in every start. */
 const filesOf = async (
@@ -106,7 +101,7 @@ export const withNight = async <T>(
       dataDir: join(operator.data, 'aws'),
       now: () => clock,
       onEvent: (event) => listener(event),
-      retryDelaySeconds,
+      ...patience,
       idleEndsWindows: true,
       ...(faults && { faults }),
     });

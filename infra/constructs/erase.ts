@@ -52,7 +52,7 @@ export class Erase extends Construct {
       values: {
         SHARDS: String(config.shards),
         // As long as the longest function runs: what it was writing during the first look is there at the second.
-        SECOND_LOOK_SECONDS: config.stage === 'local' ? '1' : '900',
+        SECOND_LOOK_SECONDS: '900',
       },
       memoryMb: 1769,
       timeout: queue.consumerTimeout,

@@ -25,8 +25,11 @@ export type StartOptions = {
   compileCache?: string | null;
   /** Nothing is taken from the queues: to look at what is there, and to change it by hand. */
   paused?: boolean;
-  /** Time is compressed: a message that is sent with a delay comes so many seconds after all that ran at its sending has ended, if not sooner. */
-  longestDelaySeconds?: number;
+  /**
+   * Time is compressed: a message that asks for a delay waits for so many seconds. Where that is less than it asks for, they begin once all
+   * that ran at its sending has ended.
+   */
+  shortened?: (delaySeconds: number) => number;
   /** What goes wrong; nothing where left out. */
   faults?: Faults;
 };

@@ -23,8 +23,8 @@ export type QueueOptions = {
   now: () => Date;
   /** Seconds until a FAILED message is delivered again, where that is sooner than its visibility timeout. */
   retryDelaySeconds?: number;
-  /** Seconds that a message with a delay waits at most. */
-  longestDelaySeconds?: number;
+  /** Seconds that a message waits which asks for so many. */
+  shortened?: (delaySeconds: number) => number;
   /**
    * Resolves once all that runs now has ended; to false where nobody takes messages any more. A delay that is cut short waits for it: a
    * whole one outlasts whoever runs when it begins, and senders may count on that.
@@ -65,6 +65,15 @@ export class Queues {
       CREATE INDEX IF NOT EXISTS messages_receipt ON messages (receipt);`);
     // That receive was cut short by the kill, through no fault of the message: it does not count towards the DLQ.
     db.run('UPDATE messages SET visible = 0, receipt = NULL, receives = receives - 1 WHERE receipt IS NOT NULL');
+    // Whoever a delay was to outlast is dead, too: what is left of it is cut short at once.
+    const now = Date.now();
+    const { shortened } = options;
+    if (shortened)
+      for (const { seq, visible } of db.all<{ seq: number; visible: number }>(
+        'SELECT seq, visible FROM messages WHERE visible > ? AND receives = 0',
+        now,
+      ))
+        db.run('UPDATE messages SET visible = ? WHERE seq = ?', now + shortened((visible - now) / 1000) * 1000, seq);
   }
 
   /**
@@ -108,7 +117,7 @@ export class Queues {
         `Value ${delay} for parameter DelaySeconds is invalid. Reason: must be between 0 and 900.`,
       );
     const id = randomUUID();
-    const { now, faults, longestDelaySeconds = delay } = this.#options;
+    const { now, faults, shortened = (seconds) => seconds } = this.#options;
     const sent = now().getTime();
     const copies = faults?.duplicate?.(queue, body) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
@@ -119,7 +128,7 @@ export class Queues {
         'INSERT INTO messages (queue, id, body, attributes, sent, visible, receives) VALUES (?, ?, ?, ?, ?, ?, 0)',
         ...[queue, id, body, JSON.stringify(attributes), sent, visible],
       );
-      if (delay > longestDelaySeconds) void this.#cutShort(queue, id, longestDelaySeconds * 1000 + held);
+      if (shortened(delay) < delay) void this.#cutShort(queue, id, shortened(delay) * 1000 + held);
     }
     this.#wake(queue);
     return { id, md5: md5(body) };

@@ -49,7 +49,7 @@ export const startLane = async (assembly: string, dataDir: string): Promise<Lane
   const phones = await startPhones((agentId) => trouble.phone?.(agentId) ?? { kind: 'taken' });
   const aws = await startAws({
     ...{ assembly, dataDir: join(dataDir, 'aws'), now: () => clock, idleEndsWindows: true },
-    ...{ retryDelaySeconds, longestDelaySeconds },
+    ...{ retryDelaySeconds, shortened: (seconds: number) => Math.min(seconds, longestDelaySeconds) },
     faults: {
       request: (call) => trouble.request?.(call),
       duplicate: (queue, body) => trouble.duplicate?.(queue, body) ?? false,

@@ -27,7 +27,7 @@ const delayed = async (options: Partial<StartOptions>): Promise<void> => {
 };
 
 test('a delay that is cut short outlasts whoever runs when it begins, as the whole of it would', async () => {
-  await delayed({ longestDelaySeconds: 0.01, maxConcurrency: 2 });
+  await delayed({ shortened: () => 0.01, maxConcurrency: 2 });
   await aws.idle();
   expect(ends).toEqual(['hung', 'seen/delayed']);
 });
@@ -36,4 +36,13 @@ test('otherwise it is as long as it was asked for', async () => {
   await delayed({ maxConcurrency: 2 });
   await new Promise((done) => setTimeout(done, 200));
   expect(ends).toEqual(['hung']);
+});
+
+test('after a restart nobody is left to be outlasted: what remains of a delay is cut short at once', async () => {
+  await delayed({ maxConcurrency: 2 });
+  await aws.stop();
+  const onEvent: StartOptions['onEvent'] = (event) => void (event.kind === 'object' && ends.push(event.key));
+  aws = await start(place.path, () => {}, { shortened: () => 0.01, onEvent });
+  await aws.idle();
+  expect(ends).toEqual(['hung', 'seen/delayed']);
 });
