@@ -1,4 +1,4 @@
-import { listFacts } from '../../shared/aws/fact-objects.ts';
+import { factsBelow } from '../../shared/aws/fact-objects.ts';
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { KeptMonths } from '../../shared/contracts/kept-months.ts';
@@ -31,7 +31,7 @@ export const expireFacts = async (
 ): Promise<Record<string, number>> => {
   const month = localDate(scheduledAt, timeZone).slice(0, 7);
   const deleted: Record<string, number> = {};
-  const old = (await listFacts(facts, allFacts)).filter(
+  const old = (await factsBelow(facts, allFacts)).filter(
     ({ parts: { feed, period } }) => period < addMonths(month, -kept[feed]),
   );
   await inParallel(parallel, old, async ({ key, parts: { feed, period } }) => {

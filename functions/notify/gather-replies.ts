@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { contentHash } from '../../shared/aws/content-hash.ts';
 import type { Received } from '../../shared/aws/handlers.ts';
 import { inParallel } from '../../shared/aws/in-parallel.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
@@ -41,7 +41,7 @@ export const gatherReplies =
     );
     for (const [period, its] of months) {
       const rows = its.map((key) => texts.get(key)).join('');
-      const name = createHash('sha256').update(rows).digest('hex').slice(0, 32);
+      const name = contentHash(rows);
       await landing.put(gatheredKey(period, name), rows, 'application/x-ndjson', { ifAbsent: true });
     }
     report.gathered(texts.size, months.size);

@@ -1,4 +1,4 @@
-import { copyName, listFacts } from '../../shared/aws/fact-objects.ts';
+import { copyName, factsBelow } from '../../shared/aws/fact-objects.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { FactLayout, FactPlace } from '../../shared/contracts/fact-layout.ts';
 import type { CopyFacts } from '../../shared/contracts/messages/copy-facts.ts';
@@ -16,7 +16,7 @@ export type LeftToCopy = {
 
 const listed = async (facts: Pick<ObjectStore, 'list'>, place: FactPlace): Promise<FactKey[]> =>
   // `facts/` has the other places below it, which are called `shards=`.
-  (await listFacts(facts, `${placePrefix(place)}shard=`))
+  (await factsBelow(facts, `${placePrefix(place)}shard=`))
     .map(({ parts }) => parts)
     .filter(({ shard }) => shard !== allShards);
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import {
@@ -11,6 +10,7 @@ import {
   cardWatch,
 } from '../contracts/items/card.ts';
 import { canonicalCard, cardKey, type LearnedCard, learnedCard } from '../contracts/learned-card.ts';
+import { contentHash } from './content-hash.ts';
 import { ifCondition } from './if-condition.ts';
 import type { ObjectStore } from './object-store.ts';
 import { queryAll } from './query-all.ts';
@@ -39,11 +39,8 @@ export interface CardDesk {
   watches(replaces: string): Promise<CardWatch[]>;
 }
 
-/** 128 bits of SHA-256, as of policies. */
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-
 /** Content hash of a card's document. */
-export const cardHash = (card: LearnedCard): string => hashOf(canonicalCard(card));
+export const cardHash = (card: LearnedCard): string => contentHash(canonicalCard(card));
 
 /** Cards in a bucket and in the ledger table (keys in the contracts' comments). */
 export const cardDesk = (

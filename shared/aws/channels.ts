@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Agent } from '../contracts/roster.ts';
 import type { Digest } from '../domain/digest/digest.ts';
+import { contentHash } from './content-hash.ts';
 
 /** One digest on its way to one agent. */
 export type Outgoing = {
@@ -41,10 +41,7 @@ export interface Channels {
 
 /** The id of a digest on a channel: 32 hexadecimal digits, safe in headers whatever the agent's id is. */
 export const deliveryId = (agentId: string, day: string, channel: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([agentId, day, channel]))
-    .digest('hex')
-    .slice(0, 32);
+  contentHash(JSON.stringify([agentId, day, channel]));
 
 /** SNS sends a text message of at most 1,600 characters, in several parts; a longer one it drops. */
 const mostInTextMessage = 1_600;

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ChannelsPolicy } from '../contracts/policy/channels.ts';
 import { afterFailure, type Circuit } from '../domain/digest/circuit.ts';
+import { contentHash } from './content-hash.ts';
 
 /** What is known of addresses that failed, by all senders together. */
 export interface Circuits {
@@ -15,7 +15,7 @@ export interface Circuits {
 }
 
 /** An address may hold a token, so it is kept as a hash: it need only be told from others. */
-const keyOf = (address: string): string => createHash('sha256').update(address).digest('hex').slice(0, 32);
+const keyOf = (address: string): string => contentHash(address);
 
 const stored = z.object({ failures: z.number(), openUntil: z.number().default(0) });
 

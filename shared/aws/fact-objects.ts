@@ -48,7 +48,7 @@ const isAt = ({ shards, first }: FactPlace, { parts }: FactObject): boolean =>
   parts.shards === (first ? undefined : shards);
 
 /** Facts below a prefix, with what their keys say. */
-export const listFacts = async (facts: Pick<ObjectStore, 'list'>, prefix: string): Promise<FactObject[]> =>
+export const factsBelow = async (facts: Pick<ObjectStore, 'list'>, prefix: string): Promise<FactObject[]> =>
   (await facts.list(prefix)).flatMap(({ key }) => {
     const parts = parseFactKey(key);
     return parts ? [{ key, parts }] : [];
@@ -63,7 +63,7 @@ export const listShards = async (
   period?: string,
 ): Promise<FactObject[]> => {
   const prefixes = shards.map((shard) => factPrefix(shardName(shard), feed, period, place));
-  return (await Promise.all(prefixes.map((prefix) => listFacts(facts, prefix)))).flat();
+  return (await Promise.all(prefixes.map((prefix) => factsBelow(facts, prefix)))).flat();
 };
 
 /** Every object that may hold facts of a part, in all places: whoever takes customers out must look into all of them. */
@@ -115,7 +115,7 @@ export const factObjects = async (
 
 /** Facts that are about no one customer: they are no shard's. */
 export const factsOfNobody = (facts: Facts, feed?: FeedName): Promise<FactObject[]> =>
-  listFacts(facts, factPrefix(allShards, feed));
+  factsBelow(facts, factPrefix(allShards, feed));
 
 /** An object's bytes, with the facts of the part alone. @throws where it is gone: it was moved meanwhile, and is found anew */
 export const readFactObject = async (

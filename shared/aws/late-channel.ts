@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { WorkItem } from '../contracts/items/work.ts';
 import type { LateNotice } from '../domain/digest/late-notice.ts';
+import { contentHash } from './content-hash.ts';
 
 /** Word to one person of work that is late, or that its agent could not be told of. */
 export type LateWord = {
@@ -22,10 +22,7 @@ export interface LateChannel {
 
 /** The same word twice has one id, whenever it is said: made of whom, what and which work in which state. */
 const wordId = ({ agentId, kind, items }: LateWord): string =>
-  createHash('sha256')
-    .update(JSON.stringify([agentId, kind, items.map(({ workId, steps }) => [workId, steps.length]).sort()]))
-    .digest('hex')
-    .slice(0, 32);
+  contentHash(JSON.stringify([agentId, kind, items.map(({ workId, steps }) => [workId, steps.length]).sort()]));
 
 /** The digest topic, with the attribute `kind`, so that a subscription may take digests alone. */
 export const snsLateChannel = (client: SNSClient, topicArn: string): LateChannel => ({

@@ -3,7 +3,10 @@ import * as z from 'zod';
 import type { RunCounts } from '../contracts/items/ledger.ts';
 
 /** What is counted region by region, and what parts the two halves of its names: `north|churn-risk|call|queued`, `high@north`. */
-const byRegion = { ledger: '|', valueAtRisk: '@' } as const;
+const byRegion = [
+  ['ledger', '|'],
+  ['valueAtRisk', '@'],
+] as const;
 
 /** Second halves of names once, and with each first half its counts in their order: null where there is none. */
 const packed = z.object({
@@ -41,8 +44,7 @@ const unpack = (bytes: Uint8Array, separator: string): Record<string, number> =>
  */
 export const packedCounts = (counts: RunCounts): Record<string, unknown> => {
   const row: Record<string, unknown> = { ...counts };
-  for (const name of ['ledger', 'valueAtRisk'] as const)
-    if (counts[name]) row[name] = pack(counts[name], byRegion[name]);
+  for (const [name, separator] of byRegion) if (counts[name]) row[name] = pack(counts[name], separator);
   return row;
 };
 
@@ -50,7 +52,7 @@ export const packedCounts = (counts: RunCounts): Record<string, unknown> => {
 export const unpackedRow = (row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
   if (typeof row.counts !== 'object' || row.counts === null) return row;
   const counts: Record<string, unknown> = { ...row.counts };
-  for (const [name, separator] of Object.entries(byRegion))
+  for (const [name, separator] of byRegion)
     if (counts[name] instanceof Uint8Array) counts[name] = unpack(counts[name], separator);
   return { ...row, counts };
 };

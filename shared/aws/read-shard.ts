@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type FeedName, featureFeeds } from '../contracts/feeds/index.ts';
 import type { RunManifest } from '../contracts/run-manifest.ts';
 import type { EarlierDecisions, FrozenShard, ToMeasure } from '../domain/decide/frozen-shard.ts';
@@ -10,6 +9,7 @@ import { type ShardPart, shardName } from '../domain/shard.ts';
 import { type ContactEvents, contactEvents, noEvents } from '../domain/work/govern/contact-events.ts';
 import { nothing, type Waiting } from '../domain/work/govern/known-contacts.ts';
 import { allShards } from '../dump/fact-key.ts';
+import { contentHash } from './content-hash.ts';
 import type { RunStore } from './run-store.ts';
 
 /** Compiled policies by hash: a worker meets the same one for every shard of a run. */
@@ -85,13 +85,9 @@ const readWaiting = ({ assignedRunId }: RunManifest, runs: Pick<RunStore, 'assig
   return waiting;
 };
 
-/** Which facts, read by whom, in so many digits of SHA-256: as many as nobody will ever find two of. */
+/** Which facts, read by whom. */
 const nameOfFacts = (part: ShardPart, names: readonly string[], { how }: Reading): string =>
-  createHash('sha256')
-    .update(JSON.stringify([part, names]))
-    .update(how)
-    .digest('hex')
-    .slice(0, 32);
+  contentHash(JSON.stringify([part, names]), how);
 
 /** What facts a shard is decided on, and whether the night before has made the same of them. */
 const readOrKeep = async (

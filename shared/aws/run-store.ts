@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import {
   type AgentFigures,
@@ -36,6 +35,7 @@ import { promisesOfPart } from '../domain/promises/promises-of-part.ts';
 import { type ShardPart, shardName, shardsMeeting } from '../domain/shard.ts';
 import { snapshotOfPart } from '../dump/respread.ts';
 import { readSnapshot, type Snapshot, writeSnapshot } from '../dump/snapshot.ts';
+import { contentHash } from './content-hash.ts';
 import { shardsOfFacts } from './fact-objects.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -122,13 +122,10 @@ export interface RunStore {
   listFacts: ListFacts;
 }
 
-/** 128 bits of SHA-256: as many as nobody will ever find two policies of. */
-const hashDigits = 32;
 const json = 'application/json';
 
 /** Content hash of a policy. */
-export const policyHash = (policy: Policy): string =>
-  createHash('sha256').update(canonicalPolicy(policy)).digest('hex').slice(0, hashDigits);
+export const policyHash = (policy: Policy): string => contentHash(canonicalPolicy(policy));
 
 /** The objects of runs in a bucket. */
 export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): RunStore => {

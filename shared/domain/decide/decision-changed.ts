@@ -1,5 +1,6 @@
 import { type DecisionTable, isWritten } from './decision-table.ts';
 import type { Coded } from './shard-table.ts';
+import { codesIn } from './word-list.ts';
 
 /** Marks the rows whose code, in the other column's words, is another one. */
 const markOthers = (codes: Int32Array, translated: Int32Array, others: Int32Array, marks: Uint8Array): void => {
@@ -12,9 +13,7 @@ const markOthers = (codes: Int32Array, translated: Int32Array, others: Int32Arra
 /** Marks the rows where two columns say different words. A column that is not there says nothing. */
 const markDifferent = (left: Coded | undefined, right: Coded | undefined, marks: Uint8Array): void => {
   if (left === right) return;
-  const places = new Map(right?.values.map((word, code) => [word, code]));
-  // A word that the other column has not is not the same as none.
-  const translated = Int32Array.from(left?.values ?? [], (word) => places.get(word) ?? -2);
+  const translated = codesIn(left?.values ?? [], right?.values ?? []);
   const none = left && right ? undefined : new Int32Array(marks.length).fill(-1);
   markOthers(left?.codes ?? (none as Int32Array), translated, right?.codes ?? (none as Int32Array), marks);
 };

@@ -1,6 +1,6 @@
 import { arranged, type DecisionTable, derived, isOfOneNight } from './decision-table.ts';
 import type { Coded } from './shard-table.ts';
-import { wordList } from './word-list.ts';
+import { codesIn, wordList } from './word-list.ts';
 
 /** Decisions of an earlier run by tonight's rows, and which rows have one. */
 export type Earlier = { table: DecisionTable; has: Uint8Array };
@@ -49,14 +49,8 @@ export const shareColumns = (words: Map<string, Coded>, { table }: Earlier): voi
   }
 };
 
-const saysTheSame = (before: Coded, column: Coded): boolean => {
-  const places = new Map(before.values.map((word, code) => [word, code]));
-  const codes = Int32Array.from(column.values, (word) => places.get(word) ?? unknown);
-  return sameCodes(before.codes, column.codes, codes);
-};
-
-/** Stands for a word that the other column has not, which is not the same as none. */
-const unknown = -2;
+const saysTheSame = (before: Coded, column: Coded): boolean =>
+  sameCodes(before.codes, column.codes, codesIn(column.values, before.values));
 
 const sameCodes = (before: Int32Array, codes: Int32Array, translated: Int32Array): boolean => {
   for (let row = 0; row < codes.length; row++) {

@@ -10,6 +10,12 @@ export const translated = (codes: Int32Array, others: Int32Array): Int32Array =>
   return found;
 };
 
+/** The codes that words have in another list; -2 for one that it has not, which is not the same as none. */
+export const codesIn = (words: readonly string[], others: readonly string[]): Int32Array => {
+  const codes = new Map(others.map((word, code) => [word, code]));
+  return Int32Array.from(words, (word) => codes.get(word) ?? -2);
+};
+
 /** A list of words, each once, that grows: columns with dictionaries of their own are brought to one. */
 export const wordList = (known: readonly string[] = []) => {
   const words = [...known];
