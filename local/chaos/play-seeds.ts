@@ -56,7 +56,8 @@ export const playSeeds = async (seeds: readonly number[], options: PlayOptions):
   const results: SeedResult[] = [];
 
   const playOn = async (number: number): Promise<void> => {
-    const folder = join(data, `lane-${number}`);
+    // Of this process alone: another may play beside it.
+    const folder = join(data, `lane-${process.pid}-${number}`);
     const begin = async (): Promise<Lane> => {
       await rm(folder, { recursive: true, force: true });
       return startLane(assembly, folder);
