@@ -12,7 +12,7 @@ import { type DecisionTable, decisionAt } from '../../shared/domain/decide/decis
 import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shard.ts';
 import { readingOf } from '../../shared/domain/decide/kept-facts.ts';
 import { type Coded, wordAt } from '../../shared/domain/decide/shard-table.ts';
-import { shardRoom } from '../../shared/domain/facts/room.ts';
+import { type ShardRoom, shardRoom } from '../../shared/domain/facts/room.ts';
 import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
 import { promisesTold } from '../../shared/domain/promises/promises-told.ts';
 import { shardName } from '../../shared/domain/shard.ts';
@@ -65,14 +65,27 @@ export type ScoredShard = {
   closed: ClosedRun | null;
 };
 
-/** Series of the shard in hand: they are read and forgotten within {@link decideFrozen}. */
-const room = shardRoom();
+/** Rooms that no shard is in. */
+const rooms: ShardRoom[] = [];
 
 /**
  * Scores one shard of a run. Everything that is written is made of what was frozen, so doing it again, after a crash at
  * any line or because the message came twice, writes the same; see docs/adr/003-how-a-run-closes.md for the order.
  */
-export const scoreShard = async ({ runId, shard }: ShardRequested, ports: ShardPorts): Promise<ScoredShard> => {
+export const scoreShard = async (request: ShardRequested, ports: ShardPorts): Promise<ScoredShard> => {
+  const room = rooms.pop() ?? shardRoom();
+  try {
+    return await scoreInRoom(room, request, ports);
+  } finally {
+    rooms.push(room);
+  }
+};
+
+const scoreInRoom = async (
+  room: ShardRoom,
+  { runId, shard }: ShardRequested,
+  ports: ShardPorts,
+): Promise<ScoredShard> => {
   const run = await ports.ledger.run(runId);
   // Whoever closed the run may have died before saying so; of all that repeat it, one plan is made.
   if (run?.status === 'completed') await ports.workPlanQueue.send([{ version: 1, runId }]);

@@ -27,7 +27,7 @@ export type GatheredFacts = ShardFacts & {
  * @param files facts of the months below, older dumps first
  * @param months the run's window, oldest first; files of other months, and of feeds that no feature reads, are left out
  * @param earlier ids of earlier nights' snapshots: they have rows, too
- * @param room for the series: those of facts that were gathered with it before are gone. New arrays where left out
+ * @param room for the series, and for what is computed of them: that of facts that were gathered with it before is gone. New arrays where left out
  */
 export const gatherFacts = (
   files: readonly FactFile[],

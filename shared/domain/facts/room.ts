@@ -26,8 +26,8 @@ export type ShardRoom = {
   /** All that was taken may be taken again. @param but for what was taken so far */
   release(taken?: number): void;
   memory: SharedMemory;
-  /** Whether numbers lie in it. */
-  has(values: Float64Array): boolean;
+  /** The numbers themselves where they lie in it, else a copy. */
+  near(values: Float64Array): Float64Array;
 };
 
 /** Such room, empty. */
@@ -36,18 +36,24 @@ export const shardRoom = (): ShardRoom => {
   /** A memory that has grown has another buffer of the same bytes. */
   const buffers = new Set<ArrayBufferLike>();
   let top = kernelBytes;
+  const take: NumberRoom = (length) => {
+    // Columns begin where two numbers fit, and have room for one behind the last.
+    const from = top;
+    top += (Math.floor((length * Float64Array.BYTES_PER_ELEMENT) / pairBytes) + 2) * pairBytes;
+    const lacking = Math.ceil((top - memory.buffer.byteLength) / pageBytes);
+    if (lacking > 0) memory.grow(lacking);
+    buffers.add(memory.buffer);
+    return new Float64Array(memory.buffer, from, length);
+  };
   return {
     memory,
-    take(length) {
-      // Columns begin where two numbers fit, and have room for one behind the last.
-      const from = top;
-      top += (Math.floor((length * Float64Array.BYTES_PER_ELEMENT) / pairBytes) + 2) * pairBytes;
-      const lacking = Math.ceil((top - memory.buffer.byteLength) / pageBytes);
-      if (lacking > 0) memory.grow(lacking);
-      buffers.add(memory.buffer);
-      return new Float64Array(memory.buffer, from, length);
+    take,
+    near(values) {
+      if (buffers.has(values.buffer)) return values;
+      const copy = take(values.length);
+      copy.set(values);
+      return copy;
     },
-    has: ({ buffer }) => buffers.has(buffer),
     taken: () => top,
     release(taken = kernelBytes) {
       top = taken;

@@ -1,6 +1,7 @@
 import { type, wasmModule } from '../wasm/module.ts';
 import type { Comparison, Expression, Operation, Source, Tonight, Value } from './expression.ts';
 import { type Code, instruction } from './instructions.ts';
+import { loopsOf } from './loops.ts';
 
 /** Operations on two numbers of 64 bits at once, by their numbers in the specification (5.4.9). */
 const operations: Record<Operation | Comparison, number> = {
@@ -70,30 +71,36 @@ const places = <Thing>() => {
 };
 
 /**
- * Makes one loop of some expressions, two customers at a time. What several of them need is computed once, in the place where
- * it is first needed.
+ * Makes loops of some expressions, two customers at a time. What several of a loop need is computed once, in the place where
+ * it is first needed; which are in one loop, says {@link loopsOf}.
  *
  * @param outputs expressions by name
  * @throws where they ask for more numbers than fit
  */
 export const compileKernel = (outputs: ReadonlyMap<string, Value>): Kernel => {
   const numberOf = numbering();
-  const uses = new Map<number, number>();
   const sources = places<Source>();
   const numbers = places<number | Tonight>();
-  const look = (expression: Expression): void => {
-    const number = numberOf(expression);
-    const count = uses.get(number) ?? 0;
-    uses.set(number, count + 1);
-    if (count > 0) return;
-    if (expression.of === 'source') sources.placeOf(expression.source.name, expression.source);
-    else if ('parts' in expression) expression.parts.forEach(look);
+  /** How often expressions are needed for some outputs, by their numbers. */
+  const usesFor = (names: readonly string[]): Map<number, number> => {
+    const uses = new Map<number, number>();
+    const look = (expression: Expression): void => {
+      const number = numberOf(expression);
+      const count = uses.get(number) ?? 0;
+      uses.set(number, count + 1);
+      if (count > 0) return;
+      if (expression.of === 'source') sources.placeOf(expression.source.name, expression.source);
+      else if ('parts' in expression) expression.parts.forEach(look);
+    };
+    for (const name of names) look(outputs.get(name) as Value);
+    return uses;
   };
-  for (const expression of outputs.values()) look(expression);
+  const loops = loopsOf(outputs).map((names) => ({ names, uses: usesFor(names) }));
+  const outputPlaces = new Map([...outputs.keys()].map((name, place) => [name, sources.list.length + place]));
 
   const columns = sources.list.length + outputs.size;
-  const { get, tee, loadI32, addI32, loadTwice, vector } = instruction;
-  const [at, end] = [0, 1];
+  const { get, set, tee, loadI32, addI32, loadTwice, vector } = instruction;
+  const [from, end, at, firstVector] = [0, 1, 2, 3];
   const column = (place: number): Code => [...loadI32(place * addressBytes), ...get(at), ...addI32];
   const number = (name: string, value: number | Tonight): Code =>
     loadTwice(numbersFrom(columns) + numbers.placeOf(name, value) * numberBytes);
@@ -102,74 +109,79 @@ export const compileKernel = (outputs: ReadonlyMap<string, Value>): Kernel => {
   const write = (...instructions: readonly Code[]): void => {
     for (const bytes of instructions) for (const byte of bytes) code.push(byte);
   };
-  const locals = new Map<number, number>();
-  /** What has been computed where the code now stands: of a branch only what is before it and in it. */
-  const computed = new Set<number>();
-  const branch = (writeIt: () => void): void => {
-    const before = computed.size;
-    writeIt();
-    for (const late of [...computed].slice(before)) computed.delete(late);
-  };
-  const select = (parts: readonly Expression[]): void => {
-    const [holds, then, otherwise] = parts as [Expression, Expression, Expression];
-    for (const one of [then, otherwise, holds]) put(one);
-    write(vector(bitSelect));
-  };
-  const selectRarely = (parts: readonly Expression[]): void => {
-    const [holds, , otherwise] = parts as [Expression, Expression, Expression];
-    // Both are asked for in either branch, so they are kept.
-    for (const one of [otherwise, holds]) uses.set(numberOf(one), 2);
-    put(otherwise);
-    write(instruction.drop);
-    put(holds);
-    write(vector(anyTrue), instruction.ifVector);
-    branch(() => select(parts));
-    write(instruction.otherwise);
-    put(otherwise);
-    write(instruction.end);
-  };
-  const compute = (expression: Expression): void => {
-    if (expression.of === 'source')
-      write(column(sources.placeOf(expression.source.name, expression.source)), instruction.load);
-    else if (expression.of === 'tonight') write(number(keyOf(expression), expression.tonight));
-    else if (expression.of === 'constant') write(number(keyOf(expression), expression.value));
-    else if (expression.of === 'where') select(expression.parts);
-    else if (expression.of === 'rarely') selectRarely(expression.parts);
-    else {
-      expression.parts.forEach(put);
-      write(vector(expression.of === 'orZero' ? bitAnd : operations[expression.of]));
+  /** Writes a loop. Answers how many values it keeps. */
+  const writeLoop = ({ names, uses }: (typeof loops)[number]): number => {
+    const locals = new Map<number, number>();
+    /** What has been computed where the code now stands: of a branch only what is before it and in it. */
+    const computed = new Set<number>();
+    const branch = (writeIt: () => void): void => {
+      const before = computed.size;
+      writeIt();
+      for (const late of [...computed].slice(before)) computed.delete(late);
+    };
+    const select = (parts: readonly Expression[]): void => {
+      const [holds, then, otherwise] = parts as [Expression, Expression, Expression];
+      for (const one of [then, otherwise, holds]) put(one);
+      write(vector(bitSelect));
+    };
+    const selectRarely = (parts: readonly Expression[]): void => {
+      const [holds, , otherwise] = parts as [Expression, Expression, Expression];
+      // Both are asked for in either branch, so they are kept.
+      for (const one of [otherwise, holds]) uses.set(numberOf(one), 2);
+      put(otherwise);
+      write(instruction.drop);
+      put(holds);
+      write(vector(anyTrue), instruction.ifVector);
+      branch(() => select(parts));
+      write(instruction.otherwise);
+      put(otherwise);
+      write(instruction.end);
+    };
+    const compute = (expression: Expression): void => {
+      if (expression.of === 'source')
+        write(column(sources.placeOf(expression.source.name, expression.source)), instruction.load);
+      else if (expression.of === 'tonight') write(number(keyOf(expression), expression.tonight));
+      else if (expression.of === 'constant') write(number(keyOf(expression), expression.value));
+      else if (expression.of === 'where') select(expression.parts);
+      else if (expression.of === 'rarely') selectRarely(expression.parts);
+      else {
+        expression.parts.forEach(put);
+        write(vector(expression.of === 'orZero' ? bitAnd : operations[expression.of]));
+      }
+    };
+    /** Puts the value of an expression on the stack. */
+    const put = (expression: Expression): void => {
+      const number = numberOf(expression);
+      // A constant is at hand where it lies.
+      const isKept = (uses.get(number) ?? 0) > 1 && expression.of !== 'constant' && expression.of !== 'tonight';
+      const local = locals.get(number) ?? locals.size + firstVector;
+      if (isKept) locals.set(number, local);
+      if (isKept && computed.has(number)) write(get(local));
+      else {
+        compute(expression);
+        if (!isKept) return;
+        write(tee(local));
+        computed.add(number);
+      }
+    };
+    write(get(from), set(at), instruction.loop);
+    for (const name of names) {
+      write(column(outputPlaces.get(name) as number));
+      put(outputs.get(name) as Value);
+      write(instruction.store);
     }
+    write(get(at), instruction.i32(pairBytes), addI32, tee(at), get(end), instruction.lessI32);
+    write(instruction.branchIf(0), instruction.end);
+    return locals.size;
   };
-  /** Puts the value of an expression on the stack. */
-  const put = (expression: Expression): void => {
-    const number = numberOf(expression);
-    // A constant is at hand where it lies.
-    const isKept = (uses.get(number) ?? 0) > 1 && expression.of !== 'constant' && expression.of !== 'tonight';
-    const local = locals.get(number) ?? locals.size + 2;
-    if (isKept) locals.set(number, local);
-    if (isKept && computed.has(number)) write(get(local));
-    else {
-      compute(expression);
-      if (!isKept) return;
-      write(tee(local));
-      computed.add(number);
-    }
-  };
-  write(instruction.loop);
-  for (const [place, expression] of [...outputs.values()].entries()) {
-    write(column(sources.list.length + place));
-    put(expression);
-    write(instruction.store);
-  }
-  write(get(at), instruction.i32(pairBytes), addI32, tee(at), get(end), instruction.lessI32);
-  write(instruction.branchIf(0), instruction.end);
+  const kept = Math.max(0, ...loops.map(writeLoop));
   const bytes = numbersFrom(columns) + numbers.list.length * numberBytes;
   if (bytes > kernelBytes)
     throw new Error(`features and cards ask for ${bytes} bytes of numbers, and ${kernelBytes} fit`);
   const run = {
     parameters: [type.i32, type.i32],
     results: [],
-    locals: new Array(locals.size).fill(type.v128),
+    locals: [type.i32, ...new Array(kept).fill(type.v128)],
     body: code,
   };
   return {

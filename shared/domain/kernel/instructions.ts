@@ -16,6 +16,7 @@ export const instruction = {
   drop: [0x1a],
   branchIf: (depth: number): Code => [0x0d, depth],
   get: (local: number): Code => [0x20, ...unsigned(local)],
+  set: (local: number): Code => [0x21, ...unsigned(local)],
   tee: (local: number): Code => [0x22, ...unsigned(local)],
   /** A small number, not negative. */
   i32: (value: number): Code => [0x41, value],
