@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { elapsedIn, moveRulesOf, moveTier, noStanding } from '../../shared/domain/schemes/move-tier.ts';
+import { placesOf } from '../../shared/domain/schemes/places-of.ts';
 import { edgesOf, placeOf } from '../../shared/domain/schemes/tiers.ts';
 import { nightAt, policyWith } from './customer.ts';
 
@@ -87,4 +88,15 @@ describe('tiers', () => {
       'low',
     ]);
   });
+});
+
+test('the places of many values are those of each', () => {
+  const number = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.double());
+  const edges = fc.array(fc.double({ noNaN: true }), { maxLength: 6 });
+  fc.assert(
+    fc.property(edges, fc.array(number, { maxLength: 40 }), (some, values) => {
+      const list = Float64Array.from(some).sort().reverse();
+      expect([...placesOf(list, Float64Array.from(values))]).toEqual(values.map((value) => placeOf(list, value)));
+    }),
+  );
 });

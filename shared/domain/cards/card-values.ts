@@ -18,7 +18,9 @@ export const bySlot = (line: Line, featureValue: FeatureValue, numbers: ArrayLik
   }
   const value = featureValue(line.feature);
   const bins = [...line.edges].reduce<Value>(
-    (found, edge, bin) => where(atLeast(value, constant(edge)), constant(at(bin + 1)), found),
+    // A bin that gives what the one before it gives need not be told from it: most bins have the sign of their neighbours.
+    (found, edge, bin) =>
+      at(bin + 1) === at(bin) ? found : where(atLeast(value, constant(edge)), constant(at(bin + 1)), found),
     constant(at(0)),
   );
   return where(isKnown(value), bins, constant(at(line.edges.length + 1)));

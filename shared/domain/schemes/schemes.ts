@@ -8,6 +8,7 @@ import type { Night } from '../night.ts';
 import type { CompiledCondition } from '../policy/conditions.ts';
 import { edgesByRow } from './cut-offs.ts';
 import { type Earned, elapsedIn, type MoveRules, moveRulesOf, moveTier, noStanding } from './move-tier.ts';
+import { placesOf } from './places-of.ts';
 import { type Edges, edgesOf, type Place, placeOf } from './tiers.ts';
 
 /** A scheme with its conditions prepared, once a policy. */
@@ -113,20 +114,20 @@ export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): Sche
   const applies = compiled.appliesTo?.(columns);
   const elapsed = elapsedIn(night);
   const names = scheme.tiers.map(({ name }) => name);
-  const tier: Coded = { codes: new Int32Array(rows).fill(-1), values: names };
-  const held = heldPlaces(previous?.tier, names, rows);
+  const held = heldPlaces(previous?.tier, names);
   const plain = plainTiers(compiled, input, held);
+  const tier: Coded = { codes: plain ?? new Int32Array(rows).fill(-1), values: names };
   const since = instants(previous?.since, rows, night.now);
   const falling = moves.graceMonths > 0 ? instants(previous?.fallingSince, rows, night.now) : undefined;
   const clean = moves.clean ? instants(previous?.cleanSince, rows, night.now) : undefined;
   const event = compiled.events.length > 0 ? instants(previous?.eventSince, rows, night.now) : undefined;
-  if (plain) since.goOn(plain, held, tier.codes);
+  if (plain) since.goOn(held);
   // One for all customers: a million of them would be a million objects.
   const standing = noStanding();
   for (let row = 0; row < rows; row++) {
-    if ((plain && (plain[row] as number) >= 0) || (applies && !applies(row))) continue;
+    if ((tier.codes[row] as number) >= 0 || (applies && !applies(row))) continue;
     const earned = earnedAt(row);
-    standing.tier = held[row] as number;
+    standing.tier = held?.[row] ?? -1;
     // Of a tier that the policy no longer has, nothing is remembered.
     const isKnown = standing.tier >= 0;
     standing.since = isKnown ? since.before(row) : '';
@@ -150,45 +151,44 @@ export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): Sche
 };
 
 /** Places that tonight's tiers have of the tiers held the night before; -1 for none, and for those that there are no more. */
-const heldPlaces = (previous: Coded | undefined, names: readonly string[], rows: number): Int32Array => {
-  if (!previous) return new Int32Array(rows).fill(-1);
-  const places = Int32Array.from(previous.values, (name) => names.indexOf(name));
-  return translated(previous.codes, places);
-};
+const heldPlaces = (previous: Coded | undefined, names: readonly string[]): Int32Array | undefined =>
+  previous &&
+  translated(
+    previous.codes,
+    Int32Array.from(previous.values, (name) => names.indexOf(name)),
+  );
 
 /**
  * Tiers of the customers for whom there is nothing to weigh: who is on no list, and has earned what is held, or has no tier
  * yet; -1 for all others. On a usual night this is nearly everybody, and {@link moveTier} would say the same. Null for schemes
  * with events, clean times, customers whom they do not grade, or edges that are not the same for all.
  */
-const plainTiers = (compiled: CompiledScheme, input: EarnedInput, held: Int32Array): Int32Array | null => {
-  const { scheme, events, clean, appliesTo } = compiled;
+const plainTiers = (
+  { scheme, events, clean, appliesTo }: CompiledScheme,
+  input: EarnedInput,
+  held: Int32Array | undefined,
+): Int32Array | null => {
   if (scheme.kind !== 'thresholds' || events.length > 0 || clean || appliesTo) return null;
   const values = gradedBy(scheme, input);
   const { demotion, promotion } = scheme.movement;
-  const places = new Int32Array(held.length);
-  placePlain(edgesOf(scheme.tiers, demotion.margin, promotion.margin), values, held, places);
+  const edges = edgesOf(scheme.tiers, demotion.margin, promotion.margin);
+  const places = placesOf(edges.earn, values);
+  if (held) keepHeld(edges, values, held, places);
   const lists = input.table.texts.get('list')?.codes;
   if (lists) leaveListed(places, lists);
   return places;
 };
 
 /** Who holds a tier keeps it where the value neither reaches the one above nor falls below its own; else there is something to weigh: -1. */
-const placePlain = ({ earn, rise, stay }: Edges, values: Float64Array, held: Int32Array, places: Int32Array): void => {
-  const last = earn.length;
+const keepHeld = ({ rise, stay }: Edges, values: Float64Array, held: Int32Array, places: Int32Array): void => {
+  const last = stay.length;
   for (let row = 0; row < places.length; row++) {
     const value = values[row] as number;
     const before = held[row] as number;
-    if (before < 0) {
-      // Without a branch: which tier it is cannot be foretold. A missing value reaches no edge.
-      let place = last;
-      for (let edge = 0; edge < last; edge++) place -= Number(value >= (earn[edge] as number));
-      places[row] = place;
-    } else {
-      const rises = before > 0 && value >= (rise[before - 1] as number);
-      const stays = before === last || value >= (stay[before] as number);
-      places[row] = stays && !rises ? before : -1;
-    }
+    if (before < 0) continue;
+    const rises = before > 0 && value >= (rise[before - 1] as number);
+    const stays = before === last || value >= (stay[before] as number);
+    places[row] = stays && !rises ? before : -1;
   }
 };
 
@@ -199,25 +199,23 @@ const leaveListed = (places: Int32Array, lists: Int32Array): void => {
 /** A column of instants that are either those of the night before or tonight's. */
 const instants = (previous: Coded | undefined, rows: number, now: string) => {
   const values = [...(previous?.values ?? []), now];
+  const tonight = values.length - 1;
   const codes = new Int32Array(rows).fill(-1);
   return {
     column: { codes, values } as Coded,
     before: (row: number): string => values[previous?.codes[row] ?? -1] ?? '',
-    /** Takes tiers that are plain, with the instant of the night before where one was held, else tonight's. */
-    goOn: (plain: Int32Array, held: Int32Array, tiers: Int32Array): void => {
-      const tonight = values.length - 1;
-      const earlier = previous?.codes ?? codes;
-      for (let row = 0; row < plain.length; row++) {
-        const place = plain[row] as number;
-        if (place < 0) continue;
-        tiers[row] = place;
-        const before = (held[row] as number) >= 0 ? (earlier[row] as number) : -1;
-        codes[row] = before < 0 ? tonight : before;
+    /** Everybody's tier is plain: the instant of the night before where one was held, else tonight's. Others are kept after that. */
+    goOn: (held: Int32Array | undefined): void => {
+      codes.fill(tonight);
+      if (!previous || !held) return;
+      for (let row = 0; row < codes.length; row++) {
+        const before = previous.codes[row] as number;
+        if ((held[row] as number) >= 0 && before >= 0) codes[row] = before;
       }
     },
     keep: (row: number, instant: string): void => {
-      if (instant === now) codes[row] = values.length - 1;
-      else if (instant !== '') codes[row] = previous?.codes[row] ?? -1;
+      if (instant === now) codes[row] = tonight;
+      else codes[row] = instant === '' ? -1 : (previous?.codes[row] ?? -1);
     },
   };
 };

@@ -31,15 +31,3 @@ export const placeOf = (edges: Float64Array, value: number): Place => {
   for (let place = 0; place < edges.length; place++) if (value >= (edges[place] as number)) return place;
   return edges.length;
 };
-
-const reach = (places: Int32Array, values: Float64Array, edge: number, place: Place): void => {
-  for (let row = 0; row < places.length; row++)
-    places[row] = (values[row] as number) >= edge ? place : (places[row] as number);
-};
-
-/** The same of many values: an edge after the other, from the worst to the best, so that no loop has to guess which way a value goes. */
-export const placesOf = (edges: Float64Array, values: Float64Array): Int32Array => {
-  const places = new Int32Array(values.length).fill(edges.length);
-  for (let place = edges.length - 1; place >= 0; place--) reach(places, values, edges[place] as number, place);
-  return places;
-};
