@@ -2,9 +2,14 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, addMonths, instantAt, localDate, quarterOf, wholeMonths } from '../../shared/domain/calendar.ts';
+import { gatherFacts } from '../../shared/domain/facts/gather-facts.ts';
+import { calendarOf } from '../../shared/domain/features/dates.ts';
+import { constant } from '../../shared/domain/kernel/expression.ts';
 import { maskCell, maskName, maskPhone } from '../../shared/domain/mask.ts';
 import { nightOf, runIdOf } from '../../shared/domain/night.ts';
 import { sha256 } from '../../shared/domain/sha256.ts';
+import { nightAt } from './customer.ts';
+import { evaluate } from './evaluate.ts';
 
 describe('the business day', () => {
   test('is the day before the run in the operator’s zone', () => {
@@ -108,6 +113,19 @@ test('the hash is SHA-256', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
       expect(sha256(text)).toBe(createHash('sha256').update(text).digest('hex'));
+    }),
+  );
+});
+
+test('formulas find the month and the day of the month of any day', () => {
+  const night = nightAt();
+  const facts = gatherFacts([], night.months);
+  fc.assert(
+    fc.property(fc.integer({ min: -700_000, max: 2_900_000 }), (days) => {
+      const found = calendarOf(constant(days));
+      const [month, dayOfMonth] = [found.month, found.dayOfMonth].map((value) => evaluate(value, facts, night, 0));
+      const date = new Date(days * 86_400_000);
+      expect([month, dayOfMonth]).toEqual([date.getUTCFullYear() * 12 + date.getUTCMonth(), date.getUTCDate()]);
     }),
   );
 });

@@ -34,7 +34,7 @@ export type Reading = {
 /** See {@link Reading}. @param months of the window */
 export const readingOf = (compiled: CompiledPolicy, months: readonly string[]): Reading => {
   const { ofFacts } = kernelsOf(compiled, months.length);
-  const reads = ofFacts.sources.map(({ name }) => name);
+  const reads = [...ofFacts.sources, ...ofFacts.passed.values()].map(({ name }) => name);
   const keeps = [
     ...ofFacts.outputs.map((name) => numberColumn(compiled, name)),
     ...compiled.texts.map((name) => wordColumn(compiled, name)),

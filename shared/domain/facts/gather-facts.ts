@@ -27,7 +27,7 @@ export type GatheredFacts = ShardFacts & {
  * @param files facts of the months below, older dumps first
  * @param months the run's window, oldest first; files of other months, and of feeds that no feature reads, are left out
  * @param earlier ids of earlier nights' snapshots: they have rows, too
- * @param room for the series, and for what is computed of them: that of facts that were gathered with it before is gone. New arrays where left out
+ * @param room for numbers of facts, and for what is computed of them: that of facts that were gathered with it before is gone. New arrays where left out
  */
 export const gatherFacts = (
   files: readonly FactFile[],
@@ -60,7 +60,8 @@ export const gatherFacts = (
     mark(its, known);
     return { file, month, rows: its };
   });
-  const profiles = newestProfiles(placed, rows);
+  const take = room?.take ?? newNumbers;
+  const profiles = newestProfiles(placed, rows, take);
   const rowsOfEarlier = earlierCustomers.map((customers) => rowsIn(customers, places));
 
   return {
@@ -68,7 +69,7 @@ export const gatherFacts = (
     rows,
     months: months.length,
     known,
-    series: seriesOf(placed, rows, months.length, room?.take ?? newNumbers),
+    series: seriesOf(placed, rows, months.length, take),
     profileMonth: profiles.month,
     profileNumber: each((name) => profiles.numbers(name)),
     profileWord: each((name) => profiles.words(name)),

@@ -3,7 +3,7 @@ import { monthNumber } from '../calendar.ts';
 import type { Coded } from '../decide/shard-table.ts';
 import { wordList } from '../decide/word-list.ts';
 import { each } from './each.ts';
-import { codedOf, entryAt, numbersIn, textAt, textsIn } from './fact-file.ts';
+import { codedOf, entryAt, type NumberRoom, numbersIn, textAt, textsIn } from './fact-file.ts';
 import type { ProfileNumber, ProfileText, ProfileWord } from './facts.ts';
 import type { Placed } from './placed.ts';
 import { lentRoom } from './room.ts';
@@ -19,12 +19,12 @@ const takeCodes: Take<Int32Array> = (into, { file, at }, number, from) => {
   for (let row = 0; row < into.length; row++) if (file[row] === number) into[row] = from[at[row] as number] as number;
 };
 
-/** Which file and row of it hold each customer's newest profile, and the columns that follow from it. */
-export const newestProfiles = (placed: readonly Placed[], rows: number) => {
+/** Which file and row of it hold each customer's newest profile, and the columns that follow from it. @param room for numbers */
+export const newestProfiles = (placed: readonly Placed[], rows: number, room: NumberRoom) => {
   const files = placed.filter(({ file }) => file.feed === 'customers');
   const file = new Int32Array(rows).fill(-1);
   const at = new Int32Array(rows);
-  const month = new Float64Array(rows).fill(Number.NaN);
+  const month = room(rows).fill(Number.NaN);
   // Of two files of one month the later one holds; the newest goes first, and nearly always leaves nobody to the others.
   const newestFirst = [...files.keys()].sort(
     (left, right) => (files[right] as Placed).month - (files[left] as Placed).month || right - left,
@@ -46,7 +46,7 @@ export const newestProfiles = (placed: readonly Placed[], rows: number) => {
   const lent = lentRoom();
 
   const numbers = (name: ProfileNumber): Float64Array => {
-    const values = new Float64Array(rows).fill(Number.NaN);
+    const values = room(rows).fill(Number.NaN);
     for (const [number, { file: one }] of files.entries()) {
       const from = used[number] ? numbersIn(one, name, lent) : undefined;
       if (from) takeNumbers(values, held, number, from);

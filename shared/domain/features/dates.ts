@@ -19,26 +19,30 @@ export const lastOfMonth: Value = tonight('last of month', (night) =>
 const times = (value: Value, by: number): Value => mul(value, constant(by));
 /** How often a number goes into a value. */
 const whole = (value: Value, by: number): Value => floor(div(value, constant(by)));
+/** How often 4 goes into a value. */
+const fourth = (value: Value): Value => floor(times(value, 0.25));
 
-/** Days from 0000-03-01 to 1970-01-01, and of an era of 400 years. */
-const [beforeEpoch, era] = [719_468, 146_097];
+/** Days from 0000-03-01 to 1970-01-01. */
+const beforeEpoch = 719_468;
 
 /**
- * Month of a day, as `monthNumber` counts, and day of the month. By Howard Hinnant, "chrono-Compatible Low-Level Date
- * Algorithms" (civil_from_days), where a year begins in March.
+ * Month of a day, as `monthNumber` counts, and day of the month. By Cassio Neri and Lorenz Schneider, "Euclidean affine functions
+ * and their application to calendar algorithms" (2023), where a year begins in March: centuries, then years, then months, each as
+ * many as go into four times, or five times, the days that are left.
  *
  * @param days since 1970-01-01
  */
 export const calendarOf = (days: Value): { month: Value; dayOfMonth: Value } => {
-  const day = add(days, constant(beforeEpoch));
-  const eras = whole(day, era);
-  const ofEra = sub(day, times(eras, era));
-  const withoutLeaps = sub(ofEra, whole(ofEra, 1460));
-  const year = whole(sub(add(withoutLeaps, whole(ofEra, 36_524)), whole(ofEra, 146_096)), 365);
-  const ofYear = sub(ofEra, sub(add(times(year, 365), whole(year, 4)), whole(year, 100)));
-  const fromMarch = whole(add(times(ofYear, 5), constant(2)), 153);
+  const quarters = add(times(add(days, constant(beforeEpoch)), 4), constant(3));
+  const century = whole(quarters, 146_097);
+  const ofCentury = fourth(sub(quarters, times(century, 146_097)));
+  const quartersOfCentury = add(times(ofCentury, 4), constant(3));
+  const year = whole(quartersOfCentury, 1461);
+  const ofYear = fourth(sub(quartersOfCentury, times(year, 1461)));
+  const fifths = add(times(ofYear, 5), constant(2));
+  const fromMarch = whole(fifths, 153);
   return {
-    dayOfMonth: add(sub(ofYear, whole(add(times(fromMarch, 153), constant(2)), 5)), constant(1)),
-    month: add(add(times(add(times(eras, 400), year), 12), fromMarch), constant(2)),
+    dayOfMonth: add(whole(sub(fifths, times(fromMarch, 153)), 5), constant(1)),
+    month: add(add(times(add(times(century, 100), year), 12), fromMarch), constant(2)),
   };
 };

@@ -18,6 +18,10 @@ export type Kernel = {
   /** Numbers that it reads, behind the addresses of all columns. */
   numbers: readonly (number | Tonight)[];
   /** Names of the columns that it writes: their addresses follow those that it reads. */
+  computed: readonly string[];
+  /** Outputs that are columns as they are: nothing is computed of them. */
+  passed: ReadonlyMap<string, Source>;
+  /** Names of all outputs, in the order given. */
   outputs: readonly string[];
 };
 
@@ -95,10 +99,15 @@ export const compileKernel = (outputs: ReadonlyMap<string, Value>): Kernel => {
     for (const name of names) look(outputs.get(name) as Value);
     return uses;
   };
-  const loops = loopsOf(outputs).map((names) => ({ names, uses: usesFor(names) }));
-  const outputPlaces = new Map([...outputs.keys()].map((name, place) => [name, sources.list.length + place]));
+  const passed = new Map<string, Source>();
+  const made = new Map<string, Value>();
+  for (const [name, value] of outputs)
+    if (value.of === 'source') passed.set(name, value.source);
+    else made.set(name, value);
+  const loops = loopsOf(made).map((names) => ({ names, uses: usesFor(names) }));
+  const outputPlaces = new Map([...made.keys()].map((name, place) => [name, sources.list.length + place]));
 
-  const columns = sources.list.length + outputs.size;
+  const columns = sources.list.length + made.size;
   const { get, set, tee, loadI32, addI32, loadTwice, vector } = instruction;
   const [from, end, at, firstVector] = [0, 1, 2, 3];
   const column = (place: number): Code => [...loadI32(place * addressBytes), ...get(at), ...addI32];
@@ -188,6 +197,8 @@ export const compileKernel = (outputs: ReadonlyMap<string, Value>): Kernel => {
     module: wasmModule({ sharedUpTo: mostPages }, {}, [run]),
     sources: sources.list,
     numbers: numbers.list,
+    computed: [...made.keys()],
+    passed,
     outputs: [...outputs.keys()],
   };
 };

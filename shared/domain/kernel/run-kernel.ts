@@ -3,6 +3,7 @@ import { type ShardRoom, shardRoom } from '../facts/room.ts';
 import type { Night } from '../night.ts';
 import { type Run, type SharedMemory, webAssembly } from '../wasm/web-assembly.ts';
 import { type Kernel, numbersFrom } from './compile-kernel.ts';
+import type { Source } from './expression.ts';
 
 /** Kernels that were made ready, by kernel and memory. */
 const modules = new WeakMap<Kernel, object>();
@@ -43,12 +44,18 @@ export const runKernel = (
 ): Map<string, Float64Array> => {
   const { rows, room = spareRoom() } = facts;
   const { memory } = room;
-  // Before what is given back: reading a series takes room that it keeps.
-  const given = kernel.sources.map(({ read }) => read(facts, made));
-  const found = kernel.outputs.map(() => room.take(rows));
+  const read = (source: Source): Float64Array | undefined => source.read(facts, made);
+  const missing = (): Float64Array => room.take(rows).fill(Number.NaN);
+  // What stays is taken first: reading a column may take room that it keeps.
+  const given = kernel.sources.map(read);
+  const passed = new Map([...kernel.passed].map(([name, source]) => [name, read(source) ?? missing()]));
+  const computed = new Map(kernel.computed.map((name) => [name, room.take(rows)]));
   const taken = room.taken();
-  const nobody = given.includes(undefined) ? room.take(rows).fill(Number.NaN) : undefined;
-  const columns = [...given.map((values) => (values ? room.near(values) : (nobody as Float64Array))), ...found];
+  const nobody = given.includes(undefined) ? missing() : undefined;
+  const columns = [
+    ...given.map((values) => (values ? room.near(values) : (nobody as Float64Array))),
+    ...computed.values(),
+  ];
   new Int32Array(memory.buffer, 0, columns.length).set(columns.map(({ byteOffset }) => byteOffset));
   new Float64Array(memory.buffer, numbersFrom(columns.length), kernel.numbers.length).set(
     kernel.numbers.map((number) => (typeof number === 'number' ? number : number.read(night))),
@@ -58,8 +65,8 @@ export const runKernel = (
     run(from * Float64Array.BYTES_PER_ELEMENT, Math.min(from + rowsAtOnce, rows) * Float64Array.BYTES_PER_ELEMENT);
   room.release(taken);
   return new Map(
-    kernel.outputs.map((name, place) => {
-      const values = found[place] as Float64Array;
+    kernel.outputs.map((name) => {
+      const values = (passed.get(name) ?? computed.get(name)) as Float64Array;
       return [name, facts.room ? values : values.slice()];
     }),
   );

@@ -14,6 +14,7 @@ import {
   mul,
   one,
   orZero,
+  rarely,
   sqrt,
   sub,
   sum,
@@ -63,6 +64,10 @@ const median = (values: readonly Value[]): Value => {
 /** A value, and the month that it is of. */
 type Point = { value: Value; month: Value };
 const nowhere: Point = { value: zero, month: zero };
+const valueIn = ({ value }: Point): Value => value;
+const monthIn = ({ month }: Point): Value => month;
+/** The newest points and the oldest ones, each from its end on. */
+type Ends = readonly [last: readonly Point[], first: readonly Point[]];
 
 /** The first so many known values, in the order given. */
 const firstKnown = (points: readonly Point[], most: number): Point[] => {
@@ -91,18 +96,24 @@ export const relativeSlope = (series: Series, within: number, least: number): Va
   const known = count(values.map(isKnown));
   const mean = div(sum(values.map((value) => orZero(isKnown(value), value))), known);
   const largest = Math.floor((within + 1) / 3);
-  const [last, first] = [firstKnown(points, largest), firstKnown(points.toReversed(), largest)];
-  /** Difference of the medians of both outer thirds, which are as large as so many known values ask for. */
-  const between = (of: (point: Point) => Value): Value => {
-    const outer = (third: number): Value =>
-      sub(median(last.slice(0, third).map(of)), median(first.slice(0, third).map(of)));
-    return Array.from({ length: largest }, (_, place) => place + 1)
+  /** How far the medians of the last and the first so many points are apart. */
+  const apart = ([last, first]: Ends, third: number, of: (point: Point) => Value): Value =>
+    sub(median(last.slice(0, third).map(of)), median(first.slice(0, third).map(of)));
+  /** The same of thirds that are as large as so many known values ask for. */
+  const between = (ends: Ends, of: (point: Point) => Value): Value =>
+    Array.from({ length: largest }, (_, place) => place + 1)
       .reverse()
-      .reduce((found, third) => where(below(known, constant(3 * third + 2)), outer(third), found), outer(largest));
-  };
-  const slope = div(
-    between(({ value }) => value),
-    between(({ month }) => month),
+      .reduce(
+        (found, third) => where(below(known, constant(3 * third + 2)), apart(ends, third, of), found),
+        apart(ends, largest, of),
+      );
+  const some: Ends = [firstKnown(points, largest), firstKnown(points.toReversed(), largest)];
+  const all: Ends = [points, points.toReversed()];
+  // Of nearly everybody all months are known: then nothing is looked for.
+  const slope = rarely(
+    below(known, constant(within)),
+    div(between(some, valueIn), between(some, monthIn)),
+    div(apart(all, largest, valueIn), apart(all, largest, monthIn)),
   );
   const isHabit = and(atLeast(known, constant(least)), atLeast(mean, leastHabit));
   return where(isHabit, div(slope, mean), missing);
