@@ -1,7 +1,7 @@
 import { cellsOf } from './additive.ts';
-import { probabilityOf } from './metrics.ts';
+import { leftOnGrid } from './left-on-grid.ts';
 import { type GridTree, gridTree, roomFor } from './pair-step.ts';
-import { type Axis, type Candidate, emptyPair, purifyResiduals, type Unseen } from './rank-pairs.ts';
+import { type Axis, type Candidate, emptyPair, purifyResiduals, rankPairs, type Unseen } from './rank-pairs.ts';
 import type { Slots } from './slots.ts';
 
 /** Pairs that a fold learns. */
@@ -15,35 +15,32 @@ const loud = 30;
 export type LeastGain = { quiet: number; besideLoud: number };
 
 /**
- * Of the pairs that speak for themselves, those that still do when the stronger ones have said their part: in turn, the strongest is
- * chosen, and what trees on it explain is taken out for the others. So a pair is not learned again for each near copy of its features.
+ * The pairs that each fold learns: of those that speak for themselves, those that still do when the stronger ones have said their part. In turn, the
+ * strongest is chosen, and what trees on it explain is taken out for the others. So a pair is not learned again for each near copy of its features.
  *
- * @param candidates of each fold, the greatest gain first
+ * @param places features that may be in pairs
+ * @param mayPair which of them, the first before the second
  */
 export const choosePairs = (
   slots: readonly Slots[],
   axes: readonly Axis[],
-  { labels, fold, scores: unseen }: Unseen,
-  candidates: readonly (readonly Candidate[])[],
+  unseen: Unseen,
+  places: readonly number[],
   leastGain: LeastGain,
+  mayPair?: (first: number, second: number) => boolean,
 ): Candidate[][] => {
+  const { labels, fold } = unseen;
   const room = roomFor(Math.max(...axes.map(({ size }) => size)));
   const known = new Map<string, Uint16Array>();
-  return candidates.map((given, own) => {
+  return rankPairs(slots, axes, unseen, places, leastGain.besideLoud, mayPair).map((ranked, own) => {
     const rows = [...labels.keys()].filter((row) => fold[row] !== own);
-    const scores = Float64Array.from(unseen);
+    const scores = Float64Array.from(unseen.scores);
     const treeOn = ({ features }: Candidate): { tree: GridTree; cells: Uint16Array; columns: number } => {
       const pair = emptyPair(features, axes);
       const name = features.join(' ');
       const cells = known.get(name) ?? cellsOf(pair, slots);
       known.set(name, cells);
-      const [residuals, curvatures] = [new Float64Array(pair.points.length), new Float64Array(pair.points.length)];
-      for (const row of rows) {
-        const cell = cells[row] as number;
-        const chance = probabilityOf(scores[row] as number);
-        residuals[cell] = (residuals[cell] as number) + (labels[row] as number) - chance;
-        curvatures[cell] = (curvatures[cell] as number) + chance * (1 - chance);
-      }
+      const { residuals, curvatures } = leftOnGrid(cells, pair.sizes, rows, { labels, scores });
       purifyResiduals(residuals, curvatures, pair.sizes);
       const [height, columns] = pair.sizes;
       return { tree: gridTree(residuals, curvatures, height, columns, room), cells, columns };
@@ -56,8 +53,8 @@ export const choosePairs = (
       const byCell = Float64Array.from({ length: Math.max(...steps.keys()) + 1 }, (_, cell) => steps.get(cell) ?? 0);
       for (const row of rows) scores[row] = (scores[row] as number) + (byCell[cells[row] as number] as number);
     };
-    const least = (given[0]?.gain ?? 0) < loud ? leastGain.quiet : leastGain.besideLoud;
-    const waiting = [...given];
+    const least = (ranked[0]?.gain ?? 0) < loud ? leastGain.quiet : leastGain.besideLoud;
+    const waiting = [...ranked];
     const chosen: Candidate[] = [];
     while (waiting.length > 0 && chosen.length < mostPairs) {
       const first = waiting.shift() as Candidate;

@@ -14,12 +14,14 @@ const shuffledClasses = (labels: ArrayLike<number>, seed: number): Int32Array[] 
  * Fold of every row, 0 to `folds - 1`: equal shares of both classes in each.
  *
  * @param groups by row: rows of one group (a customer at several dates) are never in two folds
+ * @param twins by row: rows of one number are equal, and in as many folds as there are of them. A row that is left out has then its twins among
+ * the others as often as a new row has them among all: by chance every fifth would be left out along with it
  */
 export const stratifiedFolds = (
   labels: ArrayLike<number>,
   folds: number,
   seed: number,
-  groups?: readonly string[],
+  { groups, twins }: { groups?: readonly string[] | undefined; twins?: Int32Array | undefined } = {},
 ): Uint8Array => {
   if (groups) {
     const places = new Map<string, number>();
@@ -30,8 +32,12 @@ export const stratifiedFolds = (
     return Uint8Array.from(placeOf, (place) => dealtGroups[place] as number);
   }
   const fold = new Uint8Array(labels.length);
-  let dealt = 0;
-  for (const rows of shuffledClasses(labels, seed)) for (const row of rows) fold[row] = dealt++ % folds;
+  const order = shuffledClasses(labels, seed).flatMap((rows) => [...rows]);
+  // Whatever their labels: if only equal ones were dealt like this, twins would seem to agree.
+  const dealt = twins ? [...Map.groupBy(order, (row) => twins[row]).values()].flat() : order;
+  dealt.forEach((row, at) => {
+    fold[row] = at % folds;
+  });
   return fold;
 };
 

@@ -10,27 +10,34 @@ export type Candidate = { features: readonly [number, number]; gain: number };
 export type Axis = { ofSlot: Uint16Array; size: number };
 
 /**
- * Groups of a feature's slots for grids: bins in order, categories in the order of their points, the missing slot first. About equal
- * numbers of rows in each.
+ * Groups of a feature's slots for grids, the missing slot first: bins in order, about equal numbers of rows in each; categories in the order of their
+ * points, each by itself, and of too many the rare ones together. Which words are together is no matter of labels: a rare word's points are its own
+ * few labels, and groups by points would say them of rows that are left out.
  */
-export const axisOf = (slots: Slots, points: Float64Array, most: number): Axis => {
-  const missing = slots.kind === 'number' ? slots.count - 1 : slots.count - 2;
-  const order = [...slots.rows.keys()].filter((slot) => slot !== missing);
-  if (slots.kind === 'text') order.sort((a, b) => (points[a] as number) - (points[b] as number) || a - b);
-  const known = order.reduce((sum, slot) => sum + (slots.rows[slot] as number), 0);
-  const filled = order.filter((slot) => (slots.rows[slot] as number) > 0).length;
-  const size = filled <= most ? 0 : known / most;
-  const ofSlot = new Uint16Array(slots.count);
-  let group = (slots.rows[missing] as number) > 0 ? 1 : 0;
+export const axisOf = ({ kind, rows, count }: Slots, points: Float64Array, most: number): Axis => {
+  const missing = kind === 'number' ? count - 1 : count - 2;
+  const order = [...rows.keys()].filter((slot) => slot !== missing);
+  if (kind === 'text') order.sort((a, b) => (points[a] as number) - (points[b] as number) || a - b);
+  const filled = order.filter((slot) => (rows[slot] as number) > 0);
+  const isMany = filled.length > most;
+  const byRows = filled.toSorted((a, b) => (rows[b] as number) - (rows[a] as number) || a - b);
+  const rare = new Set(isMany && kind === 'text' ? byRows.slice(most - 1) : []);
+  const known = filled.reduce((sum, slot) => sum + (rows[slot] as number), 0);
+  const size = isMany && kind === 'number' ? known / most : 0;
+  const ofSlot = new Uint16Array(count);
+  let group = (rows[missing] as number) > 0 ? 1 : 0;
   let held = 0;
   for (const slot of order) {
+    if (rare.has(slot)) continue;
     if (held > 0 && held >= size * 0.999) {
       group++;
       held = 0;
     }
     ofSlot[slot] = group;
-    held += slots.rows[slot] as number;
+    held += rows[slot] as number;
   }
+  if (rare.size > 0) group++;
+  for (const slot of rare) ofSlot[slot] = group;
   return { ofSlot, size: group + 1 };
 };
 

@@ -18,6 +18,7 @@ import { isSurelyBetter, rarerOf } from './surely-better.ts';
 import type { Table } from './table.ts';
 import type { Direction } from './tree-step.ts';
 import { CannotLearn } from './trouble.ts';
+import { cellsOfTable, twinsOf } from './twins.ts';
 import { withProfiles } from './with-profiles.ts';
 import { sureOfSum, withSum } from './with-sum.ts';
 import { withDerived } from './worked-out.ts';
@@ -111,7 +112,9 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
   const prepared = prepare(table, labels, prior);
   const { notes } = prepared;
   let { slots } = prepared;
-  const folded: Folded = { labels, fold: stratifiedFolds(labels, folds, seed, options.groups), folds };
+  const { groups } = options;
+  const twins = groups ? undefined : twinsOf(slots, cellsOfTable(table, slots), rows)?.group;
+  const folded: Folded = { labels, fold: stratifiedFolds(labels, folds, seed, { groups, twins }), folds };
   const rate = Math.log(positives / (rows - positives));
   const losses: Record<string, number> = {};
 

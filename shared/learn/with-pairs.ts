@@ -3,7 +3,7 @@ import type { Learned } from './calibrate.ts';
 import { choosePairs, type LeastGain } from './choose-pairs.ts';
 import { type Folded, fitsFrom, type Mains, outOfFold, scoresOf } from './fit-mains.ts';
 import { fitPairs } from './fit-pairs.ts';
-import { axisOf, rankPairs } from './rank-pairs.ts';
+import { axisOf } from './rank-pairs.ts';
 import type { Slots } from './slots.ts';
 import type { Direction } from './tree-step.ts';
 
@@ -44,14 +44,7 @@ export const withPairs = (
   const axesOf = (groups: number) =>
     slots.map((feature, at) => axisOf(feature, mains.model.mains[at] as Float64Array, groups));
   const places = [...slots.keys()].filter((place) => !directions.get(slots[place]?.name ?? ''));
-  const [axes, unseen] = [axesOf(groupsToRank), { ...folded, scores }];
-  const candidates = choosePairs(
-    slots,
-    axes,
-    unseen,
-    rankPairs(slots, axes, unseen, places, leastGain.besideLoud),
-    leastGain,
-  );
+  const candidates = choosePairs(slots, axesOf(groupsToRank), { ...folded, scores }, places, leastGain);
   if (candidates.every((list) => list.length === 0)) return undefined;
   const fits = fitsFrom(folded, (own) => mains.byFold[own] as Float64Array);
   const models = fitPairs(slots, axesOf(groupsToLearn), candidates, fits, mains.stiffness);

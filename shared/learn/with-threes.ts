@@ -4,9 +4,9 @@ import { choosePairs, type LeastGain } from './choose-pairs.ts';
 import type { Rules } from './derived.ts';
 import { type Folded, fitsFrom, type Mains, outOfFold, scoresOf } from './fit-mains.ts';
 import { fitPairs } from './fit-pairs.ts';
-import { probabilityOf } from './metrics.ts';
+import { leftOnGrid } from './left-on-grid.ts';
 import { type GridTree, gridTree, roomFor } from './pair-step.ts';
-import { type Axis, axisOf, emptyPair, rankPairs } from './rank-pairs.ts';
+import { type Axis, axisOf, emptyPair } from './rank-pairs.ts';
 import { rulesOfTree } from './rules-of-tree.ts';
 import type { Slots } from './slots.ts';
 import type { Direction } from './tree-step.ts';
@@ -24,30 +24,12 @@ const mostThrees = 12;
  */
 const leastGain: LeastGain = { quiet: 8, besideLoud: 8 };
 
-/** What single features leave of a pair: the best tree on its grid. */
-const treeOn = (
-  features: readonly [number, number],
-  slots: readonly Slots[],
-  axes: readonly Axis[],
-  { labels }: Folded,
-  scores: Float64Array,
-): { tree: GridTree; cells: Uint16Array; columns: number } => {
-  const pair = emptyPair(features, axes);
-  const cells = cellsOf(pair, slots);
-  const [residuals, curvatures] = [new Float64Array(pair.points.length), new Float64Array(pair.points.length)];
-  cells.forEach((cell, row) => {
-    const chance = probabilityOf(scores[row] as number);
-    residuals[cell] = (residuals[cell] as number) + (labels[row] as number) - chance;
-    curvatures[cell] = (curvatures[cell] as number) + chance * (1 - chance);
-  });
-  const [rows, columns] = pair.sizes;
-  return { tree: gridTree(residuals, curvatures, rows, columns, roomFor(Math.max(rows, columns))), cells, columns };
-};
-
 /** The words of rules as a feature: the leaves of the tree, the lowest step first. */
 const slotsOfRules = (
   { rules, leaves }: { rules: Rules; leaves: readonly number[] },
-  { tree, cells, columns }: ReturnType<typeof treeOn>,
+  tree: GridTree,
+  cells: Uint16Array,
+  columns: number,
 ): Slots => {
   const words = [...rules.rules.map(({ is }) => is), rules.otherwise];
   const order = [...tree.leaves.keys()].sort(
@@ -88,18 +70,25 @@ export const withThrees = (
   const axesOf = (all: readonly Slots[], groups: number): Axis[] =>
     all.map((feature, place) => axisOf(feature, pointsOf(place, feature), groups));
   const axes = axesOf(slots, groupsOfRules);
-  const before = unseen(mains);
+  const [before, room] = [unseen(mains), roomFor(Math.max(...axes.map(({ size }) => size)))];
   const names = new Set(slots.map(({ name }) => name));
   const found = paired.model.pairs.slice(0, mostRules).flatMap(({ features }) => {
     const [first, second] = features;
-    const cut = treeOn(features, slots, axes, folded, before);
+    const pair = emptyPair(features, axes);
+    const cells = cellsOf(pair, slots);
+    const [height, columns] = pair.sizes;
+    const { residuals, curvatures } = leftOnGrid(cells, pair.sizes, folded.labels.keys(), {
+      ...folded,
+      scores: before,
+    });
+    const tree = gridTree(residuals, curvatures, height, columns, room);
     const said = rulesOfTree(
-      cut.tree,
+      tree,
       [slots[first] as Slots, slots[second] as Slots],
       [axes[first] as Axis, axes[second] as Axis],
     );
     if (!said || names.has(said.rules.feature)) return [];
-    return [{ features, rules: said.rules, feature: slotsOfRules(said, cut) }];
+    return [{ features, rules: said.rules, feature: slotsOfRules(said, tree, cells, columns) }];
   });
   if (found.length === 0) return undefined;
   const all = [...slots, ...found.map(({ feature }) => feature)];
@@ -109,9 +98,8 @@ export const withThrees = (
     return one < slots.length && rules !== undefined && !rules.features.includes(one);
   };
   const places = [...all.keys()].filter((place) => !directions.get(all[place]?.name ?? ''));
-  const [ranks, left] = [axesOf(all, groupsToRank), { ...folded, scores: unseen(paired) }];
-  const ranked = rankPairs(all, ranks, left, places, leastGain.besideLoud, mayPair);
-  const candidates = choosePairs(all, ranks, left, ranked, leastGain);
+  const left = { ...folded, scores: unseen(paired) };
+  const candidates = choosePairs(all, axesOf(all, groupsToRank), left, places, leastGain, mayPair);
   if (candidates.every((list) => list.length === 0)) return undefined;
   const fits = fitsFrom(folded, (own) => paired.byFold[own] as Float64Array);
   const models = fitPairs(all, axesOf(all, groupsToLearn), candidates, fits, mains.stiffness);
