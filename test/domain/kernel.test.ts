@@ -19,9 +19,11 @@ import {
   rarely,
   source,
   sqrt,
+  sum,
   type Value,
   where,
 } from '../../shared/domain/kernel/expression.ts';
+import { loopsOf } from '../../shared/domain/kernel/loops.ts';
 import { runKernel } from '../../shared/domain/kernel/run-kernel.ts';
 import { filesOf, type Given, nightAt, policyWith } from './customer.ts';
 import { evaluate } from './evaluate.ts';
@@ -80,6 +82,20 @@ describe('kernels', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test('every output is computed in one loop, next to those that read the same columns', () => {
+    const column = (name: string): Value => source(name, () => undefined);
+    const wide = Array.from({ length: 30 }, (_, place) => column(`wide ${place}`));
+    const outputs = new Map<string, Value>([
+      ['one', add(column('a'), column('b'))],
+      ['alone', sqrt(column('c'))],
+      ['two', mul(column('b'), column('d'))],
+      ['wide', sum(wide)],
+      ['also wide', add(column('d'), sum(wide.slice(0, 23)))],
+      ['seldom', rarely(isMissing(column('a')), sum(wide), column('a'))],
+    ]);
+    expect(loopsOf(outputs)).toEqual([['one', 'two', 'seldom'], ['alone'], ['wide'], ['also wide']]);
   });
 
   test('what both branches of a rare case need is computed for either', () => {
