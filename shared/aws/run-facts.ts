@@ -67,8 +67,8 @@ export const listFacts =
         const known: KnownTexts = [];
         const its = wanted.filter(({ parts }) => some.includes(parts.feed));
         await inParallel(parallelGets, its.entries(), async ([index, object]) => {
-          const { rows, column } = openParquet(await readFactObject(objects, object), known);
-          found[index] = { ...object.parts, rows, column };
+          const { rows, column, put } = openParquet(await readFactObject(objects, object), known);
+          found[index] = { ...object.parts, rows, column, put };
         });
         return found;
       },

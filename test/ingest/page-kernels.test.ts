@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { FieldKind } from '../../shared/contracts/field.ts';
+import { shardRoom } from '../../shared/domain/facts/room.ts';
 import { emptyRoom } from '../../shared/dump/parquet/kernel-room.ts';
 import { bitPacked } from '../../shared/dump/parquet/levels.ts';
-import { type Column, readParquet, writeParquet } from '../../shared/dump/parquet.ts';
+import { type Column, openParquet, readParquet, writeParquet } from '../../shared/dump/parquet.ts';
 
 /** Bits of each number, the lowest first, noughts up to a whole group of eight. */
 const packedBitByBit = (values: readonly number[], width: number): number[] => {
@@ -66,3 +68,32 @@ test('coded texts come back, those that are missing and codes that nobody uses t
     }),
   );
 });
+
+test('a column that is put into places of a room says there what its rows say, and nothing elsewhere', () => {
+  const number = fc.oneof(fc.constantFrom(0, Number.NaN, 2.5, 1e300), fc.integer({ min: -9, max: 9 }), fc.double());
+  const kinds = fc.constantFrom<FieldKind>('number', 'integer', 'flag', 'date');
+  const row = fc.tuple(number, fc.boolean());
+  const room = shardRoom();
+  fc.assert(
+    fc.property(kinds, fc.array(row, { minLength: 1, maxLength: 300 }), fc.nat(), (kind, rows, step) => {
+      const values = Float64Array.from(rows, ([value]) =>
+        kind === 'number' ? value : kind === 'flag' ? Number(value > 0) : Math.trunc(value) % 1e6,
+      );
+      const file = openParquet(
+        writeParquet([{ name: 'amount', kind, values: kind === 'date' ? dates(values) : values }]),
+      );
+      const places = Int32Array.from(rows, ([, counts], at) => (counts ? (at + step) % rows.length : -1));
+      room.release();
+      const to = room.take(rows.length + 1).fill(-7);
+      expect(file.put('amount', places, to, room)).toBe(true);
+      const expected = new Float64Array(rows.length + 1).fill(-7);
+      const read = file.column('amount') as Float64Array;
+      for (const [at, place] of places.entries()) if (place >= 0) expected[place] = read[at] as number;
+      expect(to.slice()).toEqual(expected);
+      expect(file.put('nothing', places, to, room)).toBe(false);
+    }),
+  );
+});
+
+const dates = (days: Float64Array): (string | null)[] =>
+  Array.from(days, (day) => (Number.isNaN(day) ? null : new Date(day * 86_400_000).toISOString().slice(0, 10)));

@@ -1,5 +1,6 @@
 import type { FeedName } from '../../contracts/feeds/index.ts';
 import type { Coded } from '../decide/shard-table.ts';
+import type { ShardRoom } from './room.ts';
 
 /** A column of texts as it lies in a file: UTF-8 entries, and which of them each row has. A string is made only where one is asked for. */
 export type TextColumn = {
@@ -38,6 +39,13 @@ export type FactFile = {
   rows: number;
   /** A column, read when it is asked for; undefined where the file has it not. @param room for numbers; new where left out */
   column(name: string, room?: NumberRoom): FactColumn | undefined;
+  /**
+   * Puts a column of numbers into places of a column in a shard's room, NaN where one is missing: in one step, where a file can;
+   * false where the file has no such column.
+   *
+   * @param places of the file's rows; below 0 for none
+   */
+  put?(name: string, places: Int32Array, to: Float64Array, room: ShardRoom): boolean;
   /** Rows that do not count, because the slice they are in is held. */
   isGone?: ((row: number) => boolean) | undefined;
 };

@@ -69,7 +69,7 @@ export const gatherFacts = (
     rows,
     months: months.length,
     known,
-    series: seriesOf(placed, rows, months.length, take),
+    series: seriesOf(placed, rows, months.length, room),
     profileMonth: profiles.month,
     profileNumber: each((name) => profiles.numbers(name)),
     profileWord: each((name) => profiles.words(name)),

@@ -1,8 +1,8 @@
 import { each } from './each.ts';
-import { type NumberRoom, numbersIn } from './fact-file.ts';
+import { numbersIn } from './fact-file.ts';
 import { type SeriesFeed, type SeriesName, type ShardFacts, seriesFields } from './facts.ts';
 import type { Placed } from './placed.ts';
-import { lentRoom } from './room.ts';
+import { lentRoom, newNumbers, type ShardRoom } from './room.ts';
 
 const feedOf = Object.fromEntries(
   Object.entries(seriesFields).flatMap(([feed, names]) => names.map((name) => [name, feed])),
@@ -21,15 +21,15 @@ const putInto = (values: Float64Array, rows: Int32Array, given: Float64Array): v
  * a feed, its series end with the month before: a month without its dump is not a month without complaints, and nobody
  * changes on the first of a month because the window has moved.
  *
- * @param room for all months of a series
+ * @param room for all months of a series; new arrays where left out
  */
 export const seriesOf = (
   placed: readonly Placed[],
   rows: number,
   months: number,
-  room: NumberRoom,
+  room: ShardRoom | undefined,
 ): ShardFacts['series'] => {
-  const columnOf = each((_: SeriesName) => ({ values: room(rows * months), read: 0 }));
+  const columnOf = each((_: SeriesName) => ({ values: (room?.take ?? newNumbers)(rows * months), read: 0 }));
   const filesOf = each((feed: SeriesFeed) => placed.filter(({ file }) => file.feed === feed));
   const monthsOf = each((feed: SeriesFeed) => {
     const last = Math.max(-1, ...filesOf(feed).map(({ month }) => month));
@@ -50,6 +50,7 @@ export const seriesOf = (
       const values = column.values.subarray(month * rows, (month + 1) * rows).fill(Number.NaN);
       for (const one of filesOf(feed)) {
         if (one.month !== month) continue;
+        if (room && one.file.put?.(name, one.rows, values, room)) continue;
         // A column that the file has not is written as missing too: the newer fact holds whole.
         const given = numbersIn(one.file, name, lent) ?? new Float64Array(one.rows.length).fill(Number.NaN);
         putInto(values, one.rows, given);

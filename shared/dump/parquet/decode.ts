@@ -1,8 +1,8 @@
 import type { FieldKind } from '../../contracts/field.ts';
-import type { FactColumn, NumberRoom, StoredColumn, TextColumn } from '../../domain/facts/fact-file.ts';
+import type { FactColumn, FactFile, NumberRoom, StoredColumn, TextColumn } from '../../domain/facts/fact-file.ts';
 import { textAt } from '../../domain/facts/fact-file.ts';
 import { type Column, dayMs, kindsNote, magic, noteStart, physicalType, storage } from './format.ts';
-import { readNumbers } from './read-numbers.ts';
+import { placeNumbers, readNumbers } from './read-numbers.ts';
 import { readTexts } from './read-texts.ts';
 import { decodeStruct, type ReadStruct } from './thrift.ts';
 
@@ -28,6 +28,8 @@ export type ParquetFile = {
   columns: readonly Pick<Chunk, 'name' | 'kind'>[];
   /** Values of a column: dates are days since 1970. Undefined where the file has it not. @param room for numbers; new where left out */
   column(name: string, room?: NumberRoom): FactColumn | undefined;
+  /** See {@link FactFile.put}. */
+  put: NonNullable<FactFile['put']>;
   /** A column as it lies in the file, for another file that holds the very same. Undefined where the file has it not. */
   stored(name: string): StoredColumn | undefined;
   /** A note that was written with the columns; undefined where the file has none of that name. */
@@ -100,6 +102,13 @@ export const openParquet = (bytes: Uint8Array, known: KnownTexts = []): ParquetF
     stored(name) {
       const chunk = byName.get(name);
       return chunk && storedColumn(bytes, chunk);
+    },
+    put(name, places, to, room) {
+      const chunk = byName.get(name);
+      const { type } = storage[chunk?.kind ?? 'text'];
+      if (!chunk || type === physicalType.byteArray) return false;
+      placeNumbers(type, bytes, chunk, places, to, room);
+      return true;
     },
     note: (name) => notes.get(noteStart + name),
     column(name, room = (length) => new Float64Array(length)) {

@@ -1,69 +1,109 @@
 import type { NumberRoom } from '../../domain/facts/fact-file.ts';
+import { type ShardRoom, shardRoom } from '../../domain/facts/room.ts';
 import type { Chunk } from './decode.ts';
 import { int32Range, physicalType } from './format.ts';
-import { codesOf, pagesAt, presence } from './read-page.ts';
-import { scratch } from './scratch.ts';
+import { shardKernel } from './kernel-room.ts';
+import { putCoded, putNumbers, unpackCodes } from './read-kernels.ts';
+import { packedCodes, pagesAt, presence } from './read-page.ts';
 
-const alignedRoom = scratch(Float64Array);
+const bytesOf = (values: Float64Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
-/** Numbers of a page, without the missing ones, until the next page is read. The bytes are copied, because views must be aligned. */
-const numbers = (type: number, bytes: Uint8Array): Float64Array => {
+/** Numbers of a page, without the missing ones, as the bytes of doubles. */
+const doubles = (type: number, bytes: Uint8Array): Uint8Array => {
+  if (type === physicalType.double) return bytes;
+  if (type === physicalType.boolean) {
+    const bits = new Float64Array(bytes.length * 8);
+    for (let bit = 0; bit < bits.length; bit++) bits[bit] = ((bytes[bit >> 3] as number) >> (bit & 7)) & 1;
+    return bytesOf(bits);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const size = type === physicalType.int32 ? 4 : 8;
-  const count = Math.floor(bytes.length / size);
-  const aligned = alignedRoom(Math.ceil((count * size) / 8));
-  new Uint8Array(aligned.buffer, aligned.byteOffset, count * size).set(bytes.subarray(0, count * size));
-  if (type === physicalType.double) return aligned;
-  const halves = new Int32Array(aligned.buffer, aligned.byteOffset, (count * size) >> 2);
-  if (type === physicalType.int32) return new Float64Array(halves);
-  const values = new Float64Array(halves.length / 2);
-  for (let index = 0; index < values.length; index++)
-    values[index] = (halves[index * 2 + 1] as number) * int32Range + ((halves[index * 2] as number) >>> 0);
-  return values;
-};
-
-const bitsOf = (bytes: Uint8Array): Float64Array => {
-  const values = new Float64Array(bytes.length * 8);
-  for (let bit = 0; bit < values.length; bit++) values[bit] = ((bytes[bit >> 3] as number) >> (bit & 7)) & 1;
-  return values;
-};
-
-// Three loops, one for each way in which a column comes, none through an array in between.
-const scatter = (bitmap: Uint8Array, present: Float64Array, all: Float64Array): void => {
-  let next = 0;
-  for (let row = 0; row < all.length; row++) {
-    const there = ((bitmap[row >> 3] as number) >> (row & 7)) & 1;
-    all[row] = there === 1 ? (present[next++] as number) : Number.NaN;
+  const values = new Float64Array(Math.floor(bytes.length / size));
+  for (let index = 0; index < values.length; index++) {
+    const low = view.getInt32(index * size, true);
+    values[index] = size === 4 ? low : view.getInt32(index * size + 4, true) * int32Range + (low >>> 0);
   }
+  return bytesOf(values);
 };
 
-const look = (dictionary: Float64Array, codes: Int32Array, all: Float64Array): void => {
-  for (let row = 0; row < all.length; row++) all[row] = dictionary[codes[row] as number] as number;
+/** Room for bytes, as far behind a whole word as they lie elsewhere. */
+const bytesIn = (room: ShardRoom, length: number, from = 0): Uint8Array => {
+  // What is read together with the last byte is there, too.
+  const { buffer, byteOffset } = room.take((length >> 3) + 3);
+  return new Uint8Array(buffer, byteOffset + (from & 7), length);
 };
 
-const lookAndScatter = (bitmap: Uint8Array, dictionary: Float64Array, codes: Int32Array, all: Float64Array): void => {
-  let next = 0;
-  for (let row = 0; row < all.length; row++) {
-    const there = ((bitmap[row >> 3] as number) >> (row & 7)) & 1;
-    all[row] = there === 1 ? (dictionary[codes[next++] as number] as number) : Number.NaN;
-  }
+/** A copy that kernels reach. Into memory that is shared, V8 copies byte by byte what does not lie in words alike. */
+const inRoom = (room: ShardRoom, bytes: Uint8Array): Uint8Array => {
+  const copy = bytesIn(room, bytes.length, bytes.byteOffset);
+  copy.set(bytes);
+  return copy;
 };
 
-const codesRoom = scratch(Int32Array);
+/** The bit of each row, in reach of kernels. */
+const bitmapIn = (room: ShardRoom, bitmap: Uint8Array | undefined, rows: number): Uint8Array =>
+  bitmap ? inRoom(room, bitmap) : bytesIn(room, (rows + 7) >> 3).fill(0xff);
 
-/** A column of numbers, NaN where missing. */
-export const readNumbers = (type: number, bytes: Uint8Array, chunk: Chunk, room: NumberRoom): Float64Array => {
-  const { rows } = chunk;
+const [put, coded, unpack] = [shardKernel(putNumbers), shardKernel(putCoded), shardKernel(unpackCodes)];
+
+/**
+ * Puts a column's numbers into their places, NaN where one is missing.
+ *
+ * @param places of the file's rows; below 0 for none
+ * @param to where they go, in the room
+ */
+export const placeNumbers = (
+  type: number,
+  bytes: Uint8Array,
+  chunk: Chunk,
+  places: Int32Array,
+  to: Float64Array,
+  room: ShardRoom,
+): void => {
+  const taken = room.taken();
   const { dictionary, data } = pagesAt(bytes, chunk);
   const { bitmap, values } = presence(data);
-  const all = room(rows);
+  const near = inRoom(room, new Uint8Array(places.buffer, places.byteOffset, places.byteLength)).byteOffset;
+  const bits = bitmapIn(room, bitmap, chunk.rows).byteOffset;
   if (dictionary) {
-    const codes = codesOf(values, rows, codesRoom);
-    if (bitmap) lookAndScatter(bitmap, numbers(type, dictionary), codes, all);
-    else look(numbers(type, dictionary), codes, all);
-    return all;
-  }
-  const present = type === physicalType.boolean ? bitsOf(values) : numbers(type, values);
-  if (bitmap) scatter(bitmap, present, all);
-  else all.set(present.length === rows ? present : present.subarray(0, rows));
+    const { width, packed } = packedCodes(values);
+    const [distinct, codes] = [inRoom(room, doubles(type, dictionary)), inRoom(room, packed)];
+    coded(room.memory)(bits, chunk.rows, near, distinct.byteOffset, codes.byteOffset, width, to.byteOffset);
+  } else put(room.memory)(bits, chunk.rows, near, inRoom(room, doubles(type, values)).byteOffset, to.byteOffset);
+  room.release(taken);
+};
+
+/** Room of those who have none: what lies in it is copied at once. */
+let spare: ShardRoom | undefined;
+/** Each row's own place, for as many rows as have been asked for. */
+let ownPlaces = new Int32Array(0);
+
+const ownPlacesOf = (rows: number): Int32Array => {
+  if (ownPlaces.length < rows) ownPlaces = Int32Array.from({ length: rows * 2 }, (_, row) => row);
+  return ownPlaces.subarray(0, rows);
+};
+
+/** A column of numbers, NaN where missing. */
+export const readNumbers = (type: number, bytes: Uint8Array, chunk: Chunk, given: NumberRoom): Float64Array => {
+  spare ??= shardRoom();
+  const to = spare.take(chunk.rows);
+  placeNumbers(type, bytes, chunk, ownPlacesOf(chunk.rows), to, spare);
+  spare.release();
+  const all = given(chunk.rows);
+  all.set(to);
   return all;
+};
+
+/** Codes by row, -1 where there is none. */
+export const readCodes = (values: Uint8Array, bitmap: Uint8Array | undefined, rows: number): Int32Array => {
+  spare ??= shardRoom();
+  const { width, packed } = packedCodes(values);
+  const codes = inRoom(spare, packed);
+  const bits = bitmapIn(spare, bitmap, rows);
+  const to = spare.take((rows >> 1) + 1);
+  unpack(spare.memory)(bits.byteOffset, rows, codes.byteOffset, width, to.byteOffset);
+  const found = new Int32Array(to.buffer, to.byteOffset, rows).slice();
+  spare.release();
+  return found;
 };

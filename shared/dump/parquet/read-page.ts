@@ -1,7 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib';
 import type { Chunk } from './decode.ts';
 import { codec, pageType } from './format.ts';
-import { scratch } from './scratch.ts';
 import { decodeStruct } from './thrift.ts';
 
 /** The body of a page, decompressed, its type, and where the next page begins. */
@@ -59,30 +58,11 @@ export const presence = (body: Uint8Array): { bitmap: Uint8Array | undefined; va
   return (run & 1) === 0 ? { bitmap: undefined, values } : { bitmap: body.subarray(end, 4 + length), values };
 };
 
-const packedRoom = scratch(Uint8Array);
+/** Places in a dictionary, packed, and how many bits each has. */
+export type PackedCodes = { width: number; packed: Uint8Array };
 
-/** Numbers of up to 24 bits each, packed: each lies within the four bytes that begin where its first bit is. */
-const unpack = (bytes: Uint8Array, width: number, values: Int32Array): void => {
-  // Four bytes more, so that the last number has four, too.
-  const padded = packedRoom(((values.length * width) >> 3) + 5);
-  padded.set(bytes.length > padded.length ? bytes.subarray(0, padded.length) : bytes);
-  const view = new DataView(padded.buffer, padded.byteOffset, padded.length);
-  const mask = 2 ** width - 1;
-  for (let index = 0, bit = 0; index < values.length; index++, bit += width)
-    values[index] = (view.getInt32(bit >> 3, true) >>> (bit & 7)) & mask;
-};
-
-/**
- * Places in the dictionary. There may be up to seven more than rows have a value: groups of eight are filled up.
- *
- * @param make an array of this length, whatever it holds
- */
-export const codesOf = (values: Uint8Array, rows: number, make: (length: number) => Int32Array): Int32Array => {
-  const width = values[0] as number;
+/** Those of a page. A run of one code, the first, has no bits. */
+export const packedCodes = (values: Uint8Array): PackedCodes => {
   const { value: run, end } = readVarint(values, 1);
-  // A run of one code, or groups of eight packed ones.
-  if ((run & 1) === 0) return make(run >> 1).fill(values[end] as number);
-  const codes = make(Math.min(rows, (run >> 1) * 8));
-  unpack(values.subarray(end), width, codes);
-  return codes;
+  return { width: (run & 1) === 0 ? 0 : (values[0] as number), packed: values.subarray(end) };
 };

@@ -1,7 +1,8 @@
 import { isAscii } from 'node:buffer';
 import type { TextColumn } from '../../domain/facts/fact-file.ts';
 import { type Chunk, storedColumn } from './decode.ts';
-import { codesOf, pagesAt, presence } from './read-page.ts';
+import { readCodes } from './read-numbers.ts';
+import { pagesAt, presence } from './read-page.ts';
 
 /** Where each of at most so many texts of a page lies: behind its length in four bytes. */
 const entriesOf = (bytes: Uint8Array, most: number): Pick<TextColumn, 'starts' | 'ends'> => {
@@ -32,14 +33,13 @@ const reader = (bytes: Uint8Array, { starts, ends }: Pick<TextColumn, 'starts' |
   };
 };
 
-/** Entry by row where some are missing. @param present entries of the rows that have one; each its own where left out */
-const scattered = (bitmap: Uint8Array, rows: number, present: Int32Array | undefined): Int32Array => {
+/** Each entry's own row, -1 where missing. */
+const scattered = (bitmap: Uint8Array, rows: number): Int32Array => {
   const codes = new Int32Array(rows);
-  const given = present ?? Int32Array.from(codes, (_, index) => index);
   let next = 0;
   for (let row = 0; row < rows; row++) {
     const there = ((bitmap[row >> 3] as number) >> (row & 7)) & 1;
-    codes[row] = there === 1 ? (given[next] as number) : -1;
+    codes[row] = there === 1 ? next : -1;
     next += there;
   }
   return codes;
@@ -53,11 +53,10 @@ export const readTexts = (file: Uint8Array, chunk: Chunk): TextColumn => {
   const bytes = dictionary ?? values;
   // No text is shorter than its length, and without a dictionary no row has two.
   const entries = entriesOf(bytes, dictionary ? bytes.length >> 2 : rows);
-  const codes = dictionary ? codesOf(values, rows, (length) => new Int32Array(length)) : undefined;
   return {
     bytes,
     ...entries,
-    codes: bitmap ? scattered(bitmap, rows, codes) : codes,
+    codes: dictionary ? readCodes(values, bitmap, rows) : bitmap && scattered(bitmap, rows),
     textOf: reader(bytes, entries),
     ...(!dictionary && { stored: storedColumn(file, chunk) }),
   };

@@ -1,4 +1,4 @@
-import { type, unsigned, type ValueType, wasmModule } from '../../../domain/wasm/module.ts';
+import { type MemoryKind, type, unsigned, type ValueType, wasmModule } from '../../../domain/wasm/module.ts';
 
 /**
  * Instructions, as many as the kernels of rows need (W3C, WebAssembly Core Specification 2.0, section 5.4). An instruction
@@ -41,6 +41,8 @@ export const call = (index: number, ...given: Code[]): Code => [...given, 0x10, 
 export const when = (condition: Code, body: Code): Code => [condition, 0x04, 0x40, body, 0x0b];
 /** Ends the function. */
 export const answer = (value: Code): Code => [value, 0x0f];
+/** One of two values, without a branch. */
+export const choose = (yes: Code, no: Code, condition: Code): Code => [yes, no, condition, 0x1b];
 /** Repeats until a {@link stopIf} right in it stops it. */
 export const forever = (body: Code): Code => [0x02, 0x40, 0x03, 0x40, body, 0x0c, 0, 0x0b, 0x0b];
 /** Leaves the {@link forever} around it. @param depth number of {@link when} between */
@@ -62,6 +64,8 @@ export const int = {
   or: binary(0x72),
   xor: binary(0x73),
   shiftLeft: binary(0x74),
+  /** Without a sign. */
+  shiftRight: binary(0x76),
   /** As a 64-bit integer, without a sign. */
   toLong: unary(0xad),
 } as const;
@@ -141,16 +145,18 @@ const flat = (code: Code, into: number[] = []): number[] => {
 };
 
 /**
- * A module with a memory of its own, which exports its last function as `run`.
+ * A module that exports its last function as `run`.
  *
  * @param imports number of parameters of each imported function by name; all are i32, and so is what they answer
+ * @param memory of its own where left out
  */
 export const kernelModule = (
   imports: Readonly<Record<string, number>>,
   functions: readonly KernelFunction[],
+  memory: MemoryKind = 'own',
 ): Uint8Array =>
   wasmModule(
-    'own',
+    memory,
     imports,
     functions.map(({ parameters, locals, body }) => ({ parameters, locals, results: [type.i32], body: flat(body) })),
   );

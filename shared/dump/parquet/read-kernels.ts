@@ -1,0 +1,110 @@
+import { type } from '../../domain/wasm/module.ts';
+import {
+  type Code,
+  choose,
+  f64,
+  forever,
+  get,
+  i32,
+  int,
+  type KernelFunction,
+  load,
+  set,
+  stopIf,
+  store,
+  when,
+} from '../compiled/kernel/instructions.ts';
+
+/**
+ * The loops over a page that is read, in WebAssembly: a value goes from the page to where it belongs in one step. As JavaScript
+ * it was unpacked, spread over the rows that have one, and put into its row, each in a loop and an array of its own.
+ */
+
+const { i32: anInt, f64: aDouble } = type;
+
+const atInt = (array: Code, index: Code): Code => int.add(array, int.shiftLeft(index, i32(2)));
+const atDouble = (array: Code, index: Code): Code => int.add(array, int.shiftLeft(index, i32(3)));
+const increment = (local: number, by: Code): Code => set(local, int.add(get(local), by));
+
+/** Whether a row has a value: its bit, 1 or 0. */
+const isThere = (bitmap: number, row: number): Code =>
+  int.and(
+    int.shiftRight(load.byte(int.add(get(bitmap), int.shiftRight(get(row), i32(3)))), int.and(get(row), i32(7))),
+    i32(1),
+  );
+
+/** Place in the dictionary that begins at a bit: of up to 24 bits, it lies within the four bytes that begin where its first bit is. */
+const codeAt = (packed: number, bit: number, mask: Code): Code =>
+  int.and(
+    int.shiftRight(load.int(int.add(get(packed), int.shiftRight(get(bit), i32(3)))), int.and(get(bit), i32(7))),
+    mask,
+  );
+const maskOf = (width: number): Code => int.subtract(int.shiftLeft(i32(1), get(width)), i32(1));
+
+/** For each row: nothing where its place is below 0. */
+const forEach = (row: number, rows: number, body: Code): Code =>
+  forever([stopIf(int.equal(get(row), get(rows))), body, increment(row, i32(1))]);
+
+/** Puts numbers into their places, NaN where there is none. Parameters: bitmap, rows, places of the rows, numbers that are there, where to. */
+export const putNumbers: KernelFunction = (() => {
+  const [bitmap, rows, places, numbers, to, row, place, there] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+  return {
+    parameters: [anInt, anInt, anInt, anInt, anInt],
+    locals: [anInt, anInt, anInt],
+    body: [
+      forEach(row, rows, [
+        set(there, isThere(bitmap, row)),
+        set(place, load.int(atInt(get(places), get(row)))),
+        when(int.isMore(get(place), i32(-1)), [
+          store.double(atDouble(get(to), get(place)), choose(load.double(get(numbers)), f64(Number.NaN), get(there))),
+        ]),
+        increment(numbers, int.shiftLeft(get(there), i32(3))),
+      ]),
+      i32(0),
+    ],
+  };
+})();
+
+/**
+ * The same of numbers that are places in a dictionary, packed. Parameters: bitmap, rows, places of the rows, dictionary, packed
+ * codes, bits of each, where to.
+ */
+export const putCoded: KernelFunction = (() => {
+  const [bitmap, rows, places, dictionary, packed, width, to] = [0, 1, 2, 3, 4, 5, 6] as const;
+  const [row, place, there, bit, mask, value] = [7, 8, 9, 10, 11, 12] as const;
+  return {
+    parameters: [anInt, anInt, anInt, anInt, anInt, anInt, anInt],
+    locals: [anInt, anInt, anInt, anInt, anInt, aDouble],
+    body: [
+      set(mask, maskOf(width)),
+      forEach(row, rows, [
+        set(there, isThere(bitmap, row)),
+        set(place, load.int(atInt(get(places), get(row)))),
+        set(value, load.double(atDouble(get(dictionary), codeAt(packed, bit, get(mask))))),
+        when(int.isMore(get(place), i32(-1)), [
+          store.double(atDouble(get(to), get(place)), choose(get(value), f64(Number.NaN), get(there))),
+        ]),
+        increment(bit, int.multiply(get(width), get(there))),
+      ]),
+      i32(0),
+    ],
+  };
+})();
+
+/** Codes by row, -1 where there is none. Parameters: bitmap, rows, packed codes, bits of each, where to. */
+export const unpackCodes: KernelFunction = (() => {
+  const [bitmap, rows, packed, width, to, row, there, bit, mask] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
+  return {
+    parameters: [anInt, anInt, anInt, anInt, anInt],
+    locals: [anInt, anInt, anInt, anInt],
+    body: [
+      set(mask, maskOf(width)),
+      forEach(row, rows, [
+        set(there, isThere(bitmap, row)),
+        store.int(atInt(get(to), get(row)), choose(codeAt(packed, bit, get(mask)), i32(-1), get(there))),
+        increment(bit, int.multiply(get(width), get(there))),
+      ]),
+      i32(0),
+    ],
+  };
+})();
