@@ -149,7 +149,7 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     madeOf: input.madeOf,
   };
   const isChanged = last ? changedRows(last.table, tonight) : new Uint8Array(rows).fill(1);
-  const carried = rowsWhere(rows, (row) => isDecided[row] === 0 && last?.has[row] === 1);
+  const { snapshot, carried } = standing(isDecided, last?.has);
   if (last) keepUnchanged(decided.words, last, isDecided, isChanged);
   const table = last && carried.length > 0 ? carriedOver(tonight, last.table, carried) : tonight;
 
@@ -158,7 +158,6 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     const marks = changedRows(stray.table, table);
     for (let row = 0; row < rows; row++) if (stray.has[row] === 1 && marks[row] === 1) isChanged[row] = 1;
   }
-  const snapshot = rowsWhere(rows, (row) => isDecided[row] === 1 || last?.has[row] === 1);
   const changed = Array.from(snapshot.filter((row) => isChanged[row] === 1));
   counts.decisionsWritten = changed.length;
   const lead = columnName('tier', compiled.schemes[0]?.name ?? '');
@@ -171,14 +170,14 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     decided.columns,
     beforeAfter(lead),
     new Map(compiled.watchLists.map(({ name }) => [name, beforeAfter(columnName('watch', name))])),
-    (row) => isDecided[row] === 1,
+    isDecided,
   );
   countOutlook(
     counts,
     compiled,
     decided.columns,
     { numbers: decided.numbers, tier: decided.words.get(lead) as Coded, region: decided.words.get('region') as Coded },
-    (row) => isDecided[row] === 1,
+    isDecided,
   );
   const offersAt = talkingPointsIn(compiled, decided.columns, base);
   const withdrawn = vanished.map(({ workId, why }) => ({ workId, why }));
@@ -212,11 +211,18 @@ const staleOf = (
   return Object.fromEntries(oldest.slice(0, mostStale));
 };
 
-const rowsWhere = (rows: number, test: (row: number) => boolean): Int32Array => {
-  const found = new Int32Array(rows);
-  let count = 0;
-  for (let row = 0; row < rows; row++) if (test(row)) found[count++] = row;
-  return found.subarray(0, count);
+/** Who has a decision after tonight, and whose of these is carried over: rows, ascending. */
+const standing = (isDecided: Uint8Array, before: Uint8Array = new Uint8Array(isDecided.length)) => {
+  const [all, carried] = [new Int32Array(isDecided.length), new Int32Array(isDecided.length)];
+  let [count, kept] = [0, 0];
+  for (let row = 0; row < isDecided.length; row++) {
+    if (isDecided[row] === 0) {
+      if (before[row] === 0) continue;
+      carried[kept++] = row;
+    }
+    all[count++] = row;
+  }
+  return { snapshot: all.subarray(0, count), carried: carried.subarray(0, kept) };
 };
 
 /** Rows with facts that are not kept as they were: 1. */

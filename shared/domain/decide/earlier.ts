@@ -31,14 +31,20 @@ export const keepUnchanged = (
     const before = table.words.get(name);
     const tonight = words.get(name) as Coded;
     if (!before) continue;
-    const known = before.values.length;
-    const codes = new Int32Array(isDecided.length);
-    for (let row = 0; row < codes.length; row++) {
-      const isSame = isDecided[row] === 1 && isChanged[row] === 0;
-      codes[row] = isSame ? (before.codes[row] as number) : known + (tonight.codes[row] as number);
-    }
+    const codes = keptCodes(before, tonight, isDecided, isChanged);
     words.set(name, { codes, values: [...before.values, ...tonight.values] });
   }
+};
+
+/** Codes of the night before where the decision is the same, else tonight's, whose words come behind those. */
+const keptCodes = (before: Coded, tonight: Coded, isDecided: Uint8Array, isChanged: Uint8Array): Int32Array => {
+  const known = before.values.length;
+  const codes = new Int32Array(isDecided.length);
+  for (let row = 0; row < codes.length; row++) {
+    const isSame = isDecided[row] === 1 && isChanged[row] === 0;
+    codes[row] = isSame ? (before.codes[row] as number) : known + (tonight.codes[row] as number);
+  }
+  return codes;
 };
 
 /** Words that say the same as the night before become those of its snapshot: a snapshot need not write them anew. */

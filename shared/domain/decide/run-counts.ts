@@ -5,6 +5,7 @@ import { type CompiledPolicy, playbookOf } from '../policy/compile-policy.ts';
 import type { Candidate } from '../work/candidate.ts';
 import { addCandidate, slicesOf, unbalancedSlices } from '../work/suppression-ledger.ts';
 import { outlookNames } from './decide-outlook.ts';
+import { countCodes } from './rows.ts';
 import { type Coded, type RuleColumns, wordAt } from './shard-table.ts';
 
 /** Nothing counted yet. */
@@ -66,34 +67,41 @@ const queueOf = ({ programmes }: Pick<CompiledPolicy, 'programmes'>, candidate: 
     ? 'customer-messages'
     : (programmes.find(({ name }) => name === candidate.programme)?.rules.kind ?? '');
 
-/** Customers by word of a column. @param isCounted whether a row is counted */
-const countWords = ({ codes, values }: Coded, isCounted: (row: number) => boolean): Record<string, number> => {
-  const byCode = new Int32Array(values.length + 1);
-  for (let row = 0; row < codes.length; row++)
-    if (isCounted(row)) byCode[(codes[row] as number) + 1] = (byCode[(codes[row] as number) + 1] as number) + 1;
+/** Names what was counted by code; 0 is nobody's. */
+const named = (counted: Int32Array, nameOf: (place: number) => string): Record<string, number> => {
   const counts: Record<string, number> = {};
-  for (const [code, count] of byCode.entries()) if (count > 0) addTo(counts, values[code - 1] ?? ungraded, count);
+  for (let place = 0; place < counted.length; place++)
+    if (counted[place] !== 0) addTo(counts, nameOf(place), counted[place]);
   return counts;
 };
 
+/** Customers decided, by word of a column. */
+const countWords = ({ codes, values }: Coded, isDecided: Uint8Array): Record<string, number> =>
+  named(countCodes(codes, isDecided, values.length), (place) => values[place - 1] ?? ungraded);
+
 /** The same of those who have a word. */
-const countSaid = (column: Coded, isCounted: (row: number) => boolean): Record<string, number> =>
-  countWords(column, (row) => (column.codes[row] as number) >= 0 && isCounted(row));
+const countSaid = ({ codes, values }: Coded, isDecided: Uint8Array): Record<string, number> =>
+  named(countCodes(codes, isDecided, values.length).subarray(1), (code) => values[code] as string);
+
+/** Customers decided by two codes, those of `before` times the number of words after; who has neither has not moved. */
+const countPairs = (
+  before: Int32Array | undefined,
+  after: Int32Array,
+  isDecided: Uint8Array,
+  pairs: Int32Array,
+  width: number,
+): void => {
+  for (let row = 0; row < after.length; row++) {
+    const [from, to] = [(before?.[row] ?? -1) + 1, (after[row] as number) + 1];
+    if (isDecided[row] === 1 && from + to > 0) pairs[from * width + to] = (pairs[from * width + to] as number) + 1;
+  }
+};
 
 /** Customers who moved between tiers: `mid>high`, `new>high`. */
-const countMoves = (
-  before: Coded | undefined,
-  after: Coded,
-  isCounted: (row: number) => boolean,
-): Record<string, number> => {
+const countMoves = (before: Coded | undefined, after: Coded, isDecided: Uint8Array): Record<string, number> => {
   const width = after.values.length + 1;
   const pairs = new Int32Array(width * ((before?.values.length ?? 0) + 1));
-  for (let row = 0; row < after.codes.length; row++) {
-    // Who was not graded and is not either has not moved.
-    if (!isCounted(row) || ((before?.codes[row] ?? -1) < 0 && (after.codes[row] as number) < 0)) continue;
-    const pair = ((before?.codes[row] ?? -1) + 1) * width + (after.codes[row] as number) + 1;
-    pairs[pair] = (pairs[pair] as number) + 1;
-  }
+  countPairs(before?.codes, after.codes, isDecided, pairs, width);
   const counts: Record<string, number> = {};
   for (const [pair, count] of pairs.entries()) {
     if (count === 0) continue;
@@ -108,14 +116,9 @@ const countMoves = (
 type BeforeAfter = { before: Coded | undefined; after: Coded };
 
 /** Counts who is on a watch list, who came and who left. */
-const countWatched = (
-  counts: RunCounts,
-  name: string,
-  { before, after }: BeforeAfter,
-  isDecided: (row: number) => boolean,
-): void => {
+const countWatched = (counts: RunCounts, name: string, { before, after }: BeforeAfter, isDecided: Uint8Array): void => {
   for (let row = 0; row < after.codes.length; row++) {
-    if (!isDecided(row)) continue;
+    if (isDecided[row] === 0) continue;
     const was = (before?.codes[row] ?? -1) >= 0;
     const is = (after.codes[row] as number) >= 0;
     if (is) addTo(counts.watched, name);
@@ -134,7 +137,7 @@ export const countCustomers = (
   columns: Pick<RuleColumns, 'stage' | 'band' | 'tiers'>,
   lead: BeforeAfter,
   watched: ReadonlyMap<string, BeforeAfter>,
-  isDecided: (row: number) => boolean,
+  isDecided: Uint8Array,
 ): void => {
   for (const [scheme, column] of columns.tiers)
     for (const [tier, customers] of Object.entries(countWords(column, isDecided)))
@@ -152,7 +155,7 @@ export const countOutlook = (
   { outlook }: Pick<CompiledPolicy, 'outlook'>,
   columns: RuleColumns,
   table: { numbers: ReadonlyMap<string, Float64Array>; tier: Coded; region: Coded },
-  isDecided: (row: number) => boolean,
+  isDecided: Uint8Array,
 ): void => {
   const { behaviour, churnReason, conduct, track, former } = columns;
   if (behaviour) counts.behaviours = countSaid(behaviour, isDecided);
@@ -166,13 +169,13 @@ export const countOutlook = (
   if (former)
     counts.former = former.entries
       .entries()
-      .reduce((sum, [row, { back }]) => sum + Number(back === null && isDecided(row)), 0);
+      .reduce((sum, [row, { back }]) => sum + Number(back === null && isDecided[row] === 1), 0);
   const probability = table.numbers.get(outlookNames.probability);
   const lifetime = table.numbers.get(outlookNames.lifetimeValue);
   if (!probability || !lifetime) return;
   counts.valueAtRisk = {};
   for (let row = 0; row < probability.length; row++) {
-    if (!isDecided(row)) continue;
+    if (isDecided[row] === 0) continue;
     const value = valueAtRisk(lifetime[row] as number, probability[row] as number);
     addAtRisk(counts.valueAtRisk, wordAt(table.tier, row) ?? '', wordAt(table.region, row), value);
   }

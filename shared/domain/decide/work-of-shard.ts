@@ -34,12 +34,8 @@ export const workOfShard = (
   const visits = visitsIn(compiled, { columns, isDecided, before, points, part }, beforePlan, night);
   const candidatesAt = governIn(compiled, columns, ids, known, open, visits, stopped, night);
   const region = words.get('region') as Coded;
-  for (let row = 0; row < isDecided.length; row++) {
-    if (isDecided[row] === 0) continue;
-    counts.customers++;
-    const candidates = candidatesAt(row);
-    if (candidates.length === 0) continue;
-    found.set(row, candidates);
+  counts.customers = askEach(candidatesAt, isDecided, found);
+  for (const [row, candidates] of found) {
     countCandidates(counts, candidates, compiled, wordAt(region, row));
     for (const candidate of candidates) {
       if (candidate.became !== 'queued') continue;
@@ -84,6 +80,22 @@ export const workOfShard = (
     counts.visitsByDay = visits.byDay();
   }
   return { candidates: found, work, paused, counts };
+};
+
+/** Asks of each customer decided; answers how many these are. A loop of its own: few are candidates of anything. */
+const askEach = (
+  candidatesAt: (row: number) => readonly Candidate[],
+  isDecided: Uint8Array,
+  found: Map<number, readonly Candidate[]>,
+): number => {
+  let customers = 0;
+  for (let row = 0; row < isDecided.length; row++) {
+    if (isDecided[row] === 0) continue;
+    customers++;
+    const candidates = candidatesAt(row);
+    if (candidates.length > 0) found.set(row, candidates);
+  }
+  return customers;
 };
 
 /** What became of a programme's candidates, as a column. */

@@ -19,6 +19,22 @@ const takeCodes: Take<Int32Array> = (into, { file, at }, number, from) => {
   for (let row = 0; row < into.length; row++) if (file[row] === number) into[row] = from[at[row] as number] as number;
 };
 
+/** Gives a file those whom no newer one speaks of; of two rows of a customer the later one holds. */
+const takeRows = (
+  into: Int32Array,
+  number: number,
+  period: number,
+  { file, at, month }: { file: Int32Array; at: Int32Array; month: Float64Array },
+): void => {
+  for (let from = into.length - 1; from >= 0; from--) {
+    const row = into[from] as number;
+    if (row < 0 || (file[row] as number) >= 0) continue;
+    file[row] = number;
+    at[row] = from;
+    month[row] = period;
+  }
+};
+
 /** Which file and row of it hold each customer's newest profile, and the columns that follow from it. @param room for numbers */
 export const newestProfiles = (placed: readonly Placed[], rows: number, room: NumberRoom) => {
   const files = placed.filter(({ file }) => file.feed === 'customers');
@@ -31,17 +47,9 @@ export const newestProfiles = (placed: readonly Placed[], rows: number, room: Nu
   );
   for (const number of newestFirst) {
     const { file: its, rows: into } = files[number] as Placed;
-    const period = monthNumber(its.period);
-    for (let from = into.length - 1; from >= 0; from--) {
-      const row = into[from] as number;
-      if (row < 0 || (file[row] as number) >= 0) continue;
-      file[row] = number;
-      at[row] = from;
-      month[row] = period;
-    }
+    takeRows(into, number, monthNumber(its.period), { file, at, month });
   }
-  const used = files.map(() => false);
-  for (let row = 0; row < rows; row++) if ((file[row] as number) >= 0) used[file[row] as number] = true;
+  const used = files.map((_, number) => file.includes(number));
   const held = { file, at };
   const lent = lentRoom();
 

@@ -1,6 +1,7 @@
 import type { PromiseEntry } from '../../contracts/promise-entry.ts';
 import { addDays, dayNumber, localDate } from '../calendar.ts';
 import { columnName, type DecisionTable } from '../decide/decision-table.ts';
+import { rowsWithWord } from '../decide/rows.ts';
 import { wordAt } from '../decide/shard-table.ts';
 import type { ShardFacts } from '../facts/facts.ts';
 import type { Night } from '../night.ts';
@@ -60,8 +61,7 @@ export const openWork = (
     const asked = before.words.get(columnName('workSince', name)) ?? before.words.get('decidedAt');
     if (!work || !asked) continue;
     const periods = periodsOf(programme, compiled, night);
-    for (let row = 0; row < before.rows; row++) {
-      if ((work.codes[row] as number) < 0) continue;
+    for (const row of rowsWithWord(work.codes)) {
       const workId = wordAt(work, row) as string;
       const since = wordAt(asked, row) ?? night.now;
       const period =

@@ -4,6 +4,7 @@ import { capDays } from '../../../contracts/policy/contact.ts';
 import type { Policy } from '../../../contracts/policy.ts';
 import { addDays, localDate } from '../../calendar.ts';
 import { columnName, type DecisionTable } from '../../decide/decision-table.ts';
+import { rowsWithWord } from '../../decide/rows.ts';
 import { type Coded, wordAt } from '../../decide/shard-table.ts';
 import { wordList } from '../../decide/word-list.ts';
 import type { Reported } from './contact-events.ts';
@@ -52,8 +53,7 @@ export const askedContacts = (
   for (const channel of contactChannel.options) {
     const column = before?.words.get(columnName('contacts', channel));
     if (!before || !column) continue;
-    for (let row = 0; row < before.rows; row++) {
-      if ((column.codes[row] as number) < 0) continue;
+    for (const row of rowsWithWord(column.codes)) {
       const fresh = (wordAt(column, row) as string)
         .split(';')
         .map((text) => entryOf(channel, text))
