@@ -4,12 +4,10 @@ import type { ShardRoom } from './room.ts';
 
 /** A column of texts as it lies in a file: UTF-8 entries, and which of them each row has. A string is made only where one is asked for. */
 export type TextColumn = {
-  /** The entries, somewhere in here. */
+  /** The entries, one behind the other: each is four bytes of its length, the lowest first, and its bytes. */
   bytes: Uint8Array;
-  /** Where each entry begins ... */
-  starts: Int32Array;
-  /** ... and ends. */
-  ends: Int32Array;
+  /** Number of entries. */
+  entries: number;
   /** Entry by row, -1 where missing; undefined where row and entry are the same. */
   codes: Int32Array | undefined;
   /** An entry as a string. */
@@ -79,7 +77,7 @@ export const idsOf = (file: FactFile): (string | null)[] => {
 
 /** Texts with a string an entry: for columns with few distinct words. */
 export const codedOf = (column: TextColumn): Coded => {
-  const entries = column.starts.length;
+  const { entries } = column;
   return {
     codes: column.codes ?? Int32Array.from({ length: entries }, (_, entry) => entry),
     values: Array.from({ length: entries }, (_, entry) => column.textOf(entry)),
@@ -92,19 +90,17 @@ const encoder = new TextEncoder();
 export const textColumn = (texts: readonly (string | null)[]): TextColumn => {
   const entries = texts.filter((text) => text !== null);
   const parts = entries.map((text) => encoder.encode(text));
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  const ends = new Int32Array(parts.length);
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + 4 + length, 0));
   let at = 0;
-  for (const [entry, part] of parts.entries()) {
-    bytes.set(part, at);
-    at += part.length;
-    ends[entry] = at;
+  for (const part of parts) {
+    bytes.set(new Uint8Array(Uint32Array.of(part.length).buffer), at);
+    bytes.set(part, at + 4);
+    at += 4 + part.length;
   }
   let entry = 0;
   return {
     bytes,
-    starts: ends.map((_, index) => (index === 0 ? 0 : (ends[index - 1] as number))),
-    ends,
+    entries: entries.length,
     codes:
       entries.length === texts.length ? undefined : Int32Array.from(texts, (text) => (text === null ? -1 : entry++)),
     textOf: (wanted) => entries[wanted] as string,

@@ -35,15 +35,15 @@ export const gatherFacts = (
   earlier: readonly EarlierIds[] = [],
   room?: ShardRoom,
 ): GatheredFacts => {
-  room?.release();
-  const index = customerIndex();
-  const earlierCustomers = earlier.map(({ customerIds, rows }) => index.customersOf(customerIds, rows));
+  const index = customerIndex(room);
+  const earlierCustomers = earlier.map(({ customerIds }) => index.customersOf(customerIds));
   const seen = files.flatMap((file) => {
     const month = months.indexOf(file.period);
     const ids = month >= 0 && featureFeeds.includes(file.feed) ? textsIn(file, 'customerId') : undefined;
-    return !ids ? [] : [{ file, month, customers: index.customersOf(ids, file.rows) }];
+    return !ids ? [] : [{ file, month, customers: index.customersOf(ids) }];
   });
   const { ids, places } = index.sorted();
+  room?.release();
   const rows = ids.length;
   const known = new Uint8Array(rows);
   // Files with the same ids have the very same customers: their rows are worked out once.

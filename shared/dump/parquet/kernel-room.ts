@@ -1,6 +1,5 @@
-import { mostPages } from '../../domain/kernel/compile-kernel.ts';
-import { instantiate, type OwnMemory, ownMemory, type Run, type SharedMemory } from '../../domain/wasm/web-assembly.ts';
-import { type KernelFunction, kernelModule } from '../compiled/kernel/instructions.ts';
+import { type KernelFunction, kernelModule } from '../../domain/wasm/instructions.ts';
+import { instantiate, type OwnMemory, ownMemory, type Run } from '../../domain/wasm/web-assembly.ts';
 
 /** Where arrays begin: at whole numbers of any type. */
 const aligned = (bytes: number): number => (bytes + 15) & ~15;
@@ -41,18 +40,5 @@ export const kernel = (of: KernelFunction): Run => {
   return (...given) => {
     if (made?.memory !== memory) made = { memory, run: instantiate(kernelModule({}, [of]), { memory }) };
     return made.run(...given);
-  };
-};
-
-/** The same of a kernel for the room of a shard, whose memory it is told. */
-export const shardKernel = (of: KernelFunction): ((memory: SharedMemory) => Run) => {
-  const made = new WeakMap<SharedMemory, Run>();
-  return (shared) => {
-    let run = made.get(shared);
-    if (!run) {
-      run = instantiate(kernelModule({}, [of], { sharedUpTo: mostPages }), { memory: shared });
-      made.set(shared, run);
-    }
-    return run;
   };
 };

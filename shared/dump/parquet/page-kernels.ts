@@ -1,4 +1,3 @@
-import { type } from '../../domain/wasm/module.ts';
 import {
   answer,
   bytes,
@@ -16,7 +15,8 @@ import {
   stopIf,
   store,
   when,
-} from '../compiled/kernel/instructions.ts';
+} from '../../domain/wasm/instructions.ts';
+import { type } from '../../domain/wasm/module.ts';
 
 /**
  * The loops over a column's rows, in WebAssembly. As JavaScript each of them was compiled four times before it was quick (for

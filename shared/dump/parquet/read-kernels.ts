@@ -1,4 +1,3 @@
-import { type } from '../../domain/wasm/module.ts';
 import {
   type Code,
   choose,
@@ -13,7 +12,8 @@ import {
   stopIf,
   store,
   when,
-} from '../compiled/kernel/instructions.ts';
+} from '../../domain/wasm/instructions.ts';
+import { type } from '../../domain/wasm/module.ts';
 
 /**
  * The loops over a page that is read, in WebAssembly: a value goes from the page to where it belongs in one step. As JavaScript

@@ -1,8 +1,8 @@
 import type { NumberRoom } from '../../domain/facts/fact-file.ts';
 import { type ShardRoom, shardRoom } from '../../domain/facts/room.ts';
+import { shardKernel } from '../../domain/wasm/shard-kernel.ts';
 import type { Chunk } from './decode.ts';
 import { int32Range, physicalType } from './format.ts';
-import { shardKernel } from './kernel-room.ts';
 import { putCoded, putNumbers, unpackCodes } from './read-kernels.ts';
 import { packedCodes, pagesAt, presence } from './read-page.ts';
 

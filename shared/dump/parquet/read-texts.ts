@@ -4,8 +4,11 @@ import { type Chunk, storedColumn } from './decode.ts';
 import { readCodes } from './read-numbers.ts';
 import { pagesAt, presence } from './read-page.ts';
 
+/** Where entries begin and end. */
+type Places = { starts: Int32Array; ends: Int32Array };
+
 /** Where each of at most so many texts of a page lies: behind its length in four bytes. */
-const entriesOf = (bytes: Uint8Array, most: number): Pick<TextColumn, 'starts' | 'ends'> => {
+const placesOf = (bytes: Uint8Array, most: number): Places => {
   const starts = new Int32Array(most);
   const ends = new Int32Array(most);
   let entry = 0;
@@ -23,11 +26,12 @@ const entriesOf = (bytes: Uint8Array, most: number): Pick<TextColumn, 'starts' |
 };
 
 /** Makes strings of the entries. Plain ASCII (lengths below 128 look like it too) is decoded once, and each text is a slice of it. */
-const reader = (bytes: Uint8Array, { starts, ends }: Pick<TextColumn, 'starts' | 'ends'>): TextColumn['textOf'] => {
+const reader = (bytes: Uint8Array, places: () => Places): TextColumn['textOf'] => {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let ascii: string | false | undefined;
   return (entry) => {
     ascii ??= isAscii(buffer) && buffer.toString('latin1');
+    const { starts, ends } = places();
     const [from, to] = [starts[entry] as number, ends[entry] as number];
     return ascii === false ? buffer.toString('utf8', from, to) : ascii.slice(from, to);
   };
@@ -51,13 +55,18 @@ export const readTexts = (file: Uint8Array, chunk: Chunk): TextColumn => {
   const { dictionary, data } = pagesAt(file, chunk);
   const { bitmap, values } = presence(data);
   const bytes = dictionary ?? values;
+  let found: Places | undefined;
   // No text is shorter than its length, and without a dictionary no row has two.
-  const entries = entriesOf(bytes, dictionary ? bytes.length >> 2 : rows);
+  const places = (): Places => {
+    found ??= placesOf(bytes, dictionary ? bytes.length >> 2 : rows);
+    return found;
+  };
   return {
     bytes,
-    ...entries,
+    // Ids are compared where they lie: of most files nobody asks where each begins.
+    entries: dictionary || bitmap ? places().starts.length : rows,
     codes: dictionary ? readCodes(values, bitmap, rows) : bitmap && scattered(bitmap, rows),
-    textOf: reader(bytes, entries),
+    textOf: reader(bytes, places),
     ...(!dictionary && { stored: storedColumn(file, chunk) }),
   };
 };

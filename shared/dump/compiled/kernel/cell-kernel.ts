@@ -1,7 +1,3 @@
-import { type } from '../../../domain/wasm/module.ts';
-import { type CellPlace, longestId } from '../cell-code.ts';
-import { firstLoose } from '../cell-memo.ts';
-import { byteOf, findCell, local, locals, notSureIf, ofCell, parameters, type Tables } from './find-cell.ts';
 import {
   answer,
   bytes,
@@ -19,7 +15,11 @@ import {
   stopIf,
   store,
   when,
-} from './instructions.ts';
+} from '../../../domain/wasm/instructions.ts';
+import { type } from '../../../domain/wasm/module.ts';
+import { type CellPlace, longestId } from '../cell-code.ts';
+import { firstLoose } from '../cell-memo.ts';
+import { byteOf, findCell, local, locals, notSureIf, ofCell, parameters, type Tables } from './find-cell.ts';
 
 const { at, into, row, number, slots, quoted, length, next, cell, own } = local;
 

@@ -1,6 +1,6 @@
+import { answer, bytes, type Code, get, i32, int, load, set, when } from '../../../domain/wasm/instructions.ts';
 import { type } from '../../../domain/wasm/module.ts';
 import type { CellPlace } from '../cell-code.ts';
-import { answer, bytes, type Code, get, i32, int, load, set, when } from './instructions.ts';
 
 /**
  * WebAssembly that reads the cells of nearly every row: sixteen bytes at once. A function is given the cell's first byte and

@@ -1,6 +1,3 @@
-import { type } from '../../../domain/wasm/module.ts';
-import type { CellPlace, NumberShape } from '../cell-code.ts';
-import { byteOf, findCell, local, locals, notSure, notSureIf, ofCell, parameters, type Tables } from './find-cell.ts';
 import {
   answer,
   bytes,
@@ -15,7 +12,10 @@ import {
   set,
   store,
   when,
-} from './instructions.ts';
+} from '../../../domain/wasm/instructions.ts';
+import { type } from '../../../domain/wasm/module.ts';
+import type { CellPlace, NumberShape } from '../cell-code.ts';
+import { byteOf, findCell, local, locals, notSure, notSureIf, ofCell, parameters, type Tables } from './find-cell.ts';
 
 const { into, quoted, start, length, next, some, cell, own } = local;
 

@@ -1,8 +1,3 @@
-import { type } from '../../../domain/wasm/module.ts';
-import { type CellPlace, longestId } from '../cell-code.ts';
-import { batchRows, type CellPlan } from '../compile-rows.ts';
-import { cellKernel, idKernel, memoSlots, slotBytes, unreadKernel } from './cell-kernel.ts';
-import type { Tables } from './find-cell.ts';
 import {
   type Code,
   call,
@@ -16,7 +11,12 @@ import {
   stopIf,
   store,
   when,
-} from './instructions.ts';
+} from '../../../domain/wasm/instructions.ts';
+import { type } from '../../../domain/wasm/module.ts';
+import { type CellPlace, longestId } from '../cell-code.ts';
+import { batchRows, type CellPlan } from '../compile-rows.ts';
+import { cellKernel, idKernel, memoSlots, slotBytes, unreadKernel } from './cell-kernel.ts';
+import type { Tables } from './find-cell.ts';
 import { numberKernel } from './number-kernel.ts';
 
 /** Bytes of rows that are looked at at once: those of a batch of usual rows. */

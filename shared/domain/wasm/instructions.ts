@@ -1,4 +1,4 @@
-import { type MemoryKind, type, unsigned, type ValueType, wasmModule } from '../../../domain/wasm/module.ts';
+import { type MemoryKind, type, unsigned, type ValueType, wasmModule } from './module.ts';
 
 /**
  * Instructions, as many as the kernels of rows need (W3C, WebAssembly Core Specification 2.0, section 5.4). An instruction
