@@ -60,7 +60,7 @@ let spare: ShardRoom | undefined;
  * ids in nearly the same order month after month, so the bytes of a file are first compared with those of the
  * next rows of an earlier one. Only where that fails are the bytes hashed. No string is made on the way.
  *
- * @param room in use until the ids are sorted
+ * @param room what is answered lies in it
  */
 export const customerIndex = (room?: ShardRoom) => {
   spare ??= shardRoom();
@@ -93,9 +93,10 @@ export const customerIndex = (room?: ShardRoom) => {
   const customersIn = (column: TextColumn): Int32Array => {
     const rows = column.entries;
     reserve(count + rows);
+    const customers = intsIn(its, rows);
     const taken = its.taken();
     const from = bytesIn(its, column.bytes);
-    const [starts, customers] = [intsIn(its, rows + 1), intsIn(its, rows)];
+    const starts = intsIn(its, rows + 1);
     const before = count;
     count = match(its.memory)(
       ...[from, rows, guide.starts.byteOffset, guide.customers.length, guide.customers.byteOffset, places.byteOffset],
@@ -109,16 +110,15 @@ export const customerIndex = (room?: ShardRoom) => {
       guide = { starts, customers };
       fillPlaces(places, customers);
     }
-    const found = customers.slice();
     // Ids that were new lie there.
     if (!isGuide && count === before) its.release(taken);
-    return found;
+    return customers;
   };
 
   return {
     /**
      * Customer by row of a column of ids; -1 where the id is missing. Ids that were not known yet are added. The same column
-     * has the same answer, the very same array.
+     * has the same answer, the very same array. It lies in the room.
      */
     customersOf(ids: TextColumn): Int32Array {
       let customers = answers.get(ids);

@@ -43,7 +43,6 @@ export const gatherFacts = (
     return !ids ? [] : [{ file, month, customers: index.customersOf(ids) }];
   });
   const { ids, places } = index.sorted();
-  room?.release();
   const rows = ids.length;
   const known = new Uint8Array(rows);
   // Files with the same ids have the very same customers: their rows are worked out once.
@@ -60,9 +59,10 @@ export const gatherFacts = (
     mark(its, known);
     return { file, month, rows: its };
   });
-  const take = room?.take ?? newNumbers;
-  const profiles = newestProfiles(placed, rows, take);
   const rowsOfEarlier = earlierCustomers.map((customers) => rowsIn(customers, places));
+  // Nobody asks for customers any more, but for rows.
+  room?.release();
+  const profiles = newestProfiles(placed, rows, room?.take ?? newNumbers);
 
   return {
     ids,
