@@ -15,7 +15,8 @@ import { measureSpeed } from './learn/speed.ts';
 /**
  * `npm run bench:learn`: the labelled files in ../shared/data (or TIERLINE_DATA) on their folds and made-up tables, beside the learners of
  * Python's scikit-learn and XGBoost (TIERLINE_PYTHON, where it is not python3), learning curves with and without a prior, and speed.
- * `--only WORDS` for what has these words in its name; `--large` for the tables of 51,047 and 200,000 rows, too.
+ * `--only WORDS` for what has these words in its name; `--large` for the tables of 51,047 and 200,000 rows, too. The
+ * peers' 22 settings a table take nearly all of the time: a minute of one core for 3,150 rows x 12, about twenty for all, as long again with `--large`.
  */
 const { values } = parseArgs({
   options: { json: { type: 'string' }, only: { type: 'string' }, large: { type: 'boolean' } },
@@ -37,23 +38,34 @@ try {
   const madeUp = await madeUpDatasets(folder, values.large === true);
   for (const dataset of [...all, ...madeUp].filter(({ name }) => isChosen(name))) {
     const { table, labels } = await tableOf(dataset);
+    const from = process.cpuUsage();
     const { aurocs, together } = judge({ table, labels, test: dataset.test, options: { label, seed: 1 } });
+    const { user, system } = process.cpuUsage(from);
+    const secondsOfCard = (user + system) / 1e6 / aurocs.length;
     const auroc = spreadOf(aurocs);
     console.log(
-      `${dataset.name}: tierline ${auroc.mean.toFixed(4)} +- ${auroc.sd.toFixed(4)}, log-loss ${together.logLoss.toFixed(4)}, slope ${together.slope.toFixed(3)}, ECE ${together.ece.toFixed(4)}`,
+      `${dataset.name}: tierline ${auroc.mean.toFixed(4)} +- ${auroc.sd.toFixed(4)}, log-loss ${together.logLoss.toFixed(4)}, slope ${together.slope.toFixed(3)}, ECE ${together.ece.toFixed(4)}, ${secondsOfCard.toFixed(2)} CPU seconds a card`,
     );
+    const begun = performance.now();
     const peers = peersOn(dataset);
     if (typeof peers === 'string') console.log(`  Python peers ${peers}`);
     else {
       console.log(
         `  ${Object.entries(peers.versions)
           .map((version) => version.join(' '))
-          .join(', ')}`,
+          .join(', ')}, ${Math.round((performance.now() - begun) / 1000)} seconds`,
       );
       for (const { name, auroc: own, logLoss } of peers.learners)
         console.log(`  ${name}: ${own.mean.toFixed(4)} +- ${own.sd.toFixed(4)}, log-loss ${logLoss.toFixed(4)}`);
     }
-    report[dataset.name] = { auroc, logLoss: together.logLoss, slope: together.slope, ece: together.ece, peers };
+    report[dataset.name] = {
+      auroc,
+      logLoss: together.logLoss,
+      slope: together.slope,
+      ece: together.ece,
+      secondsOfCard,
+      peers,
+    };
   }
   const ibm = all.find(({ name }) => name === 'IBM, shuffle3');
   if (ibm && isChosen('curve')) {

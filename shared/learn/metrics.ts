@@ -27,9 +27,11 @@ export const auroc = (labels: Numbers, scores: Numbers, order: Int32Array = desc
     const score = scores[order[at] as number];
     let tiedPositives = 0;
     let tiedNegatives = 0;
-    for (; at < order.length && scores[order[at] as number] === score; at++)
-      if (labels[order[at] as number] === 1) tiedPositives++;
+    // At least one at a time: a score that is no number equals nothing, not even itself.
+    do
+      if (labels[order[at++] as number] === 1) tiedPositives++;
       else tiedNegatives++;
+    while (at < order.length && scores[order[at] as number] === score);
     pairs += tiedNegatives * (before + tiedPositives / 2);
     before += tiedPositives;
   }
@@ -153,8 +155,8 @@ const leaversInTop = (labels: Numbers, scores: Numbers, order: Int32Array, share
     const score = scores[order[at] as number];
     const from = at;
     let tied = 0;
-    for (; at < order.length && scores[order[at] as number] === score; at++)
-      tied += labels[order[at] as number] as number;
+    do tied += labels[order[at++] as number] as number;
+    while (at < order.length && scores[order[at] as number] === score);
     found += tied * Math.min(1, (wanted - from) / (at - from));
   }
   return found;

@@ -126,6 +126,8 @@ export const train = (given: Table, labels: Float64Array, options: TrainOptions)
     const calibration = from === 'prior' ? untouched : calibrationOf(learned, folded, slots, honest);
     const line = onLine(learned.model, calibration.card);
     const scores = logOddsOf(line, slots, rows);
+    if (!scores.every(Number.isFinite))
+      throw new Error('the card gives a row points that are no number: it is not kept');
     const curvature = scores.map((score) => probabilityOf(score) * (1 - probabilityOf(score)));
     const pure = purified(line, weightsOf(line, slots, curvature));
     const simple = from === 'prior' ? pure : simplified(pure, slots, weightsOf(pure, slots, curvature), rows);

@@ -17,6 +17,10 @@ describe('auroc', () => {
     expect(auroc([0, 1], [5, 5])).toBe(0.5);
     expect(auroc([1, 1, 0], [2, 1, 1])).toBe(0.75);
   });
+  test('comes to an end where scores are no numbers', () => {
+    expect(() => auroc([0, 1, 1], [Number.NaN, Number.NaN, Number.NaN])).not.toThrow();
+  });
+
   test('is not a number where a class is missing', () => {
     expect(auroc([1, 1], [1, 2])).toBeNaN();
   });
