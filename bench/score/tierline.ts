@@ -13,7 +13,7 @@ import { readingOf } from '../../shared/domain/decide/kept-facts.ts';
 import { shardRoom } from '../../shared/domain/facts/room.ts';
 import { nightOf } from '../../shared/domain/night.ts';
 import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
-import { decideScheme } from '../../shared/domain/schemes/schemes.ts';
+import { decideScheme } from '../../shared/domain/schemes/decide-scheme.ts';
 import { shardName } from '../../shared/domain/shard.ts';
 import { workOf } from '../../shared/domain/work/work.ts';
 import { months, shardsFor } from './make-facts.ts';

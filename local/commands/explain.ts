@@ -12,7 +12,7 @@ import { storedValues } from '../../shared/domain/features/stored-values.ts';
 import { maskName, maskPhone } from '../../shared/domain/mask.ts';
 import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
 import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
-import { type EarnedInput, earnedIn, edgesIn } from '../../shared/domain/schemes/schemes.ts';
+import { type EarnedInput, earnedIn, edgesIn } from '../../shared/domain/schemes/earned.ts';
 import { shardName, shardOf } from '../../shared/domain/shard.ts';
 import type { Candidate } from '../../shared/domain/work/candidate.ts';
 import { wallTime } from '../calendar.ts';

@@ -3,12 +3,12 @@ import type { ScoredTable } from '../cards/score-table.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { cutOffsOf, sketchGroups } from '../schemes/cut-offs.ts';
-import { gradedBy, type SchemeInput } from '../schemes/schemes.ts';
+import { type EarnedInput, gradedBy } from '../schemes/earned.ts';
 import { associationMeasure, segmentMeasure } from './measure-outlook.ts';
 import type { Coded, ShardTable } from './shard-table.ts';
 
 /** What is measured of a shard: its customers, their features and points, before anything else is decided. */
-export type MeasureInput = Pick<SchemeInput, 'columns' | 'scores'> & {
+export type MeasureInput = Pick<EarnedInput, 'columns' | 'scores'> & {
   table: Pick<ShardTable, 'ids' | 'rows' | 'numbers' | 'texts'>;
 };
 

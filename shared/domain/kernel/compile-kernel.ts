@@ -2,6 +2,7 @@ import { type, wasmModule } from '../wasm/module.ts';
 import type { Comparison, Expression, Operation, Source, Tonight, Value } from './expression.ts';
 import { type Code, instruction } from './instructions.ts';
 import { loopsOf } from './loops.ts';
+import { keyOf, numbering, places } from './numbering.ts';
 
 /** Operations on two numbers of 64 bits at once, by their numbers in the specification (5.4.9). */
 const operations: Record<Operation | Comparison, number> = {
@@ -35,44 +36,6 @@ export const mostPages = 65_536;
 export const [addressBytes, numberBytes]: readonly [number, number] = [4, 8];
 /** Where the numbers of a kernel lie, behind so many addresses. */
 export const numbersFrom = (addresses: number): number => Math.ceil((addresses * addressBytes) / 8) * 8;
-
-/** Name of an expression that has no parts. */
-const keyOf = (expression: Exclude<Expression, { parts: unknown }>): string => {
-  if (expression.of === 'source') return `source ${expression.source.name}`;
-  if (expression.of === 'tonight') return `tonight ${expression.tonight.name}`;
-  return `constant ${Object.is(expression.value, -0) ? '-0' : expression.value}`;
-};
-
-/** Numbers the expressions: those that compute the same have the same number. */
-const numbering = () => {
-  const byKey = new Map<string, number>();
-  const known = new Map<Expression, number>();
-  const numberOf = (expression: Expression): number => {
-    const found = known.get(expression);
-    if (found !== undefined) return found;
-    const key =
-      'parts' in expression ? `${expression.of} ${expression.parts.map(numberOf).join(' ')}` : keyOf(expression);
-    const number = byKey.get(key) ?? byKey.size;
-    byKey.set(key, number);
-    known.set(expression, number);
-    return number;
-  };
-  return numberOf;
-};
-
-/** Places of things, each once. */
-const places = <Thing>() => {
-  const list: Thing[] = [];
-  const byName = new Map<string, number>();
-  return {
-    list: list as readonly Thing[],
-    placeOf(name: string, thing: Thing): number {
-      const place = byName.get(name) ?? list.push(thing) - 1;
-      byName.set(name, place);
-      return place;
-    },
-  };
-};
 
 /**
  * Makes loops of some expressions, two customers at a time. What several of a loop need is computed once, in the place where

@@ -7,7 +7,7 @@ import { type Entitlement, type PromiseList, promiseList } from '../../contracts
 import type { Policy } from '../../contracts/policy.ts';
 import { type Card, compileCard } from '../cards/scorecards.ts';
 import { type CompiledOutlook, compileOutlook } from '../decide/outlook.ts';
-import { type CompiledScheme, compileScheme } from '../schemes/schemes.ts';
+import { type CompiledScheme, compileScheme } from '../schemes/compile-scheme.ts';
 import { type CompiledContact, type CompiledPlaybook, compileContact, compilePlaybooks } from './compile-contact.ts';
 import { type CompiledCadence, type CompiledVisits, compileCadence, compileVisits } from './compile-visits.ts';
 import { type CompiledCondition, compileCondition, type RuleNames } from './conditions.ts';
