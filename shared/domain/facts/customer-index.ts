@@ -72,7 +72,7 @@ export const customerIndex = (room?: ShardRoom) => {
   const none = intsIn(its, 0);
   /** By customer: address and hash of the id, its entry in the column that it was first met in, the guide's row. */
   let [known, hashes, entries, places] = [none, none, none, none];
-  /** Hash table of customers, -1 for free; its length is a power of two, at most half full. */
+  /** Hash table of customers, -1 for free; its length is a power of two, at most four fifths full. */
   let slots = none;
   /** The file whose order of customers the next ones are expected to have: where its ids begin, and their customers. */
   let guide = { starts: none, customers: none };
@@ -81,11 +81,12 @@ export const customerIndex = (room?: ShardRoom) => {
   /** Makes room for so many customers. */
   const reserve = (customers: number): void => {
     if (customers <= known.length) return;
-    const most = Math.max(customers, known.length * 2);
+    // Nearly all ids of a next file are known, but none need be: with this, it has room without growing.
+    const most = Math.ceil(customers * 2.5);
     [known, hashes, entries] = [grownIn(its, known, most), grownIn(its, hashes, most), grownIn(its, entries, most)];
     places = intsIn(its, most);
     fillPlaces(places, guide.customers);
-    slots = intsIn(its, 2 ** Math.ceil(Math.log2(most * 2 + 2)));
+    slots = intsIn(its, 2 ** Math.ceil(Math.log2(most * 1.25 + 2)));
     fillSlots(slots, hashes, count);
   };
 
