@@ -28,8 +28,11 @@ export type Stage = {
 export class Unfinished extends Error {}
 
 const minutes = 60_000;
-/** The morning's schedule comes every quarter of an hour; after so many of them each agent is told, or something is stuck. */
-const mornings = 12;
+/**
+ * The schedule of digests comes every quarter of an hour; after ten hours each agent is told, or something is stuck. A robot that asks to
+ * be left alone for an hour each time (`slow-channel`) is asked four times in three hours, and one in two hundred refuses all four.
+ */
+const mornings = 40;
 /** A person who gets an error presses the button again, so often. */
 const presses = 8;
 
