@@ -7,11 +7,13 @@ import { policyHash, runStore } from '../../shared/aws/run-store.ts';
 import { featureFeeds } from '../../shared/contracts/feeds/index.ts';
 import { type RunManifest, snapshotKey } from '../../shared/contracts/run-manifest.ts';
 import { scoreTable } from '../../shared/domain/cards/score-table.ts';
-import { decisionAt } from '../../shared/domain/decide/decision-table.ts';
+import { columnName, columnsOf, decisionAt } from '../../shared/domain/decide/decision-table.ts';
 import { decideFrozen } from '../../shared/domain/decide/frozen-shard.ts';
 import { readingOf } from '../../shared/domain/decide/kept-facts.ts';
+import type { ShardFacts } from '../../shared/domain/facts/facts.ts';
+import { gatherFacts } from '../../shared/domain/facts/gather-facts.ts';
 import { shardRoom } from '../../shared/domain/facts/room.ts';
-import { nightOf } from '../../shared/domain/night.ts';
+import { type Night, nightOf } from '../../shared/domain/night.ts';
 import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { decideScheme } from '../../shared/domain/schemes/decide-scheme.ts';
 import { shardName } from '../../shared/domain/shard.ts';
@@ -34,12 +36,15 @@ const folderStore = (folder: string) => ({
 });
 
 /** A night as a worker has it: with what the night before made of the same facts, or as if there were none. */
-type Night = { run: number; takesUp: boolean };
+type NightKind = { run: number; takesUp: boolean };
 
 const room = shardRoom();
 const policy = benchPolicy();
 const compiled = compilePolicy(policy, policyHash(policy));
-/** Which night: the first of all, the second made of its facts, or that with what the first one's snapshots keep. */
+/**
+ * Which night: the first of all, the second made of its facts, that with what the first one's snapshots keep; or `alike`, which does what
+ * DuckDB is asked for and no more.
+ */
 const [kind = '', folder = '', base = ''] = process.argv.slice(2);
 const shards = shardsFor(Number(base));
 const runs = runStore(folderStore(folder));
@@ -47,18 +52,18 @@ const dumps = months.flatMap((period) => featureFeeds.map((feed) => ({ dumpId: `
 const instants = ['2026-10-30T18:00:00Z', '2026-10-31T18:00:00Z'];
 const nights = instants.map((now, run) => nightOf(`run-${run}`, now, 'Asia/Shanghai', policy.windowMonths));
 
+const manifestOf = (run: number, previousRunId: string | null): RunManifest =>
+  ({ runId: `run-${run}`, shards, dumps, previousRunId, abandonedRunIds: [] }) as unknown as RunManifest;
+const nightAt = (run: number): Night => {
+  const found = nights[run];
+  if (!found) throw new Error(`no night ${run}`);
+  return found;
+};
+
 /** The whole path of one shard and night, as in `functions/score/score-shard.ts`. */
-const night = async ({ run, takesUp }: Night, shard: number) => {
-  const tonight = nights[run];
-  if (!tonight) throw new Error(`no night ${run}`);
-  const previousRunId = run === 0 ? null : `run-${run - 1}`;
-  const manifest = {
-    runId: tonight.runId,
-    shards,
-    dumps,
-    previousRunId,
-    abandonedRunIds: [],
-  } as unknown as RunManifest;
+const night = async ({ run, takesUp }: NightKind, shard: number) => {
+  const tonight = nightAt(run);
+  const manifest = manifestOf(run, run === 0 ? null : `run-${run - 1}`);
   const reading = readingOf(compiled, tonight.months);
   const frozen = await readShard(manifest, shard, [], runs, { reading, takesUp });
   const { facts, decided } = decideFrozen(frozen, compiled, tonight, null, room);
@@ -69,29 +74,52 @@ const night = async ({ run, takesUp }: Night, shard: number) => {
   return { facts, tonight, decisions, messages };
 };
 
-/** Features, cards and tiers once more: their columns are in memory now. */
-const pure = ({ facts, tonight }: Awaited<ReturnType<typeof night>>): void => {
+/** Features, points and tiers of facts, as if no night had been before. */
+const grade = (facts: ShardFacts, tonight: Night) => {
   const table = scoreTable(compiled, facts, tonight);
   const columns = { ...table, tiers: new Map(), keyKinds: new Int32Array(0), watch: new Int32Array(0) };
   const none = { codes: new Int32Array(0), values: [] };
-  for (const scheme of compiled.schemes)
-    decideScheme(scheme, {
+  const tiers = compiled.schemes.map((scheme) => {
+    const { tier } = decideScheme(scheme, {
       ...{ table, columns: { ...columns, band: none, stage: none }, scores: table.scores },
       ...{ previous: undefined, base: null, night: tonight },
     });
+    return [columnName('tier', scheme.name), tier] as const;
+  });
+  return { table, tiers };
+};
+
+/** The same features, points and tiers as DuckDB's from the same Parquet, in Parquet: no night before, reasons, work or decisions. */
+const alike = async (shard: number) => {
+  const tonight = nightAt(1);
+  const { files } = await readShard(manifestOf(1, null), shard, [], runs);
+  const facts = gatherFacts(files, tonight.months, [], room);
+  const { table, tiers } = grade(facts, tonight);
+  const named = (family: 'feature' | 'score', columns: ReadonlyMap<string, Float64Array>) =>
+    [...columns].map(([name, values]) => [columnName(family, name), values] as const);
+  const numbers = [...named('feature', table.numbers), ...named('score', table.scores)];
+  const { ids, rows } = table;
+  await runs.saveSnapshot(
+    'alike',
+    shardName(shard),
+    { ids, rows, numbers: columnsOf(new Map(numbers)), words: columnsOf(new Map(tiers)) },
+    Int32Array.from({ length: rows }, (_, row) => row),
+  );
+  return { facts, tonight };
 };
 
 /** A night of all shards: CPU of the whole path and of the pure part, nanoseconds a customer. */
-const wholeNight = async (which: Night) => {
+const wholeNight = async (which: NightKind) => {
   let [customers, shardNs, pureNs] = [0, 0, 0];
   for (let shard = 0; shard < shards; shard++) {
     const start = cpuNs();
-    const done = await night(which, shard);
+    const { facts, tonight } = await (kind === 'alike' ? alike(shard) : night(which, shard));
     const between = cpuNs();
-    if (!which.takesUp) pure(done);
+    // Once more: the columns are in memory now.
+    if (!which.takesUp) grade(facts, tonight);
     shardNs += between - start;
     pureNs += cpuNs() - between;
-    customers += done.facts.rows;
+    customers += facts.rows;
   }
   return { customers, nsShard: Math.round(shardNs / customers), nsPure: Math.round(pureNs / customers) };
 };
@@ -102,7 +130,9 @@ const cold = await wholeNight(which);
 const warm = kind === 'first' ? cold : await wholeNight(which);
 const written = createHash('sha256');
 for (let shard = 0; shard < shards; shard++)
-  written.update(readFileSync(join(folder, snapshotKey(`run-${which.run}`, shardName(shard)))));
+  written.update(
+    readFileSync(join(folder, snapshotKey(kind === 'alike' ? kind : `run-${which.run}`, shardName(shard)))),
+  );
 console.log(
   JSON.stringify({ ...cold, nsShardWarm: warm.nsShard, nsPureWarm: warm.nsPure, written: written.digest('hex') }),
 );
