@@ -14,9 +14,6 @@ export interface Circuits {
   closed(address: string): Promise<void>;
 }
 
-/** An address may hold a token, so it is kept as a hash: it need only be told from others. */
-const keyOf = (address: string): string => contentHash(address);
-
 const stored = z.object({ failures: z.number(), openUntil: z.number().default(0) });
 
 /** An address that nobody asks any more is forgotten after a week. */
@@ -24,7 +21,8 @@ const keptSeconds = 7 * 86_400;
 
 /** Table of circuits: partition key `address`, an item for each address that failed. */
 export const dynamoCircuits = (client: DynamoDBDocumentClient, table: string, policy: ChannelsPolicy): Circuits => {
-  const keyed = (address: string) => ({ TableName: table, Key: { address: keyOf(address) } });
+  // An address may hold a token, so it is kept as a hash: it need only be told from others.
+  const keyed = (address: string) => ({ TableName: table, Key: { address: contentHash(address) } });
   return {
     async get(address) {
       const { Item } = await client.send(new GetCommand({ ...keyed(address), ConsistentRead: true }));

@@ -1,7 +1,7 @@
 import { shardKernel } from '../wasm/shard-kernel.ts';
 import type { TextColumn } from './fact-file.ts';
 import { matchIds } from './match-ids.ts';
-import { type ShardRoom, shardRoom } from './room.ts';
+import { copyIn, type ShardRoom, shardRoom } from './room.ts';
 
 /** A file that has more than one in so many ids elsewhere than its guide becomes the guide. */
 const fewMisses = 8;
@@ -11,14 +11,6 @@ const match = shardKernel(...matchIds);
 const intsIn = (room: ShardRoom, length: number): Int32Array => {
   const { buffer, byteOffset } = room.take((length >> 1) + 1);
   return new Int32Array(buffer, byteOffset, length);
-};
-
-/** The bytes in the room, as far behind a whole word as they lie elsewhere: V8 copies others byte by byte there. */
-const bytesIn = (room: ShardRoom, bytes: Uint8Array): number => {
-  const { buffer, byteOffset } = room.take((bytes.length >> 3) + 3);
-  const copy = new Uint8Array(buffer, byteOffset + (bytes.byteOffset & 7), bytes.length);
-  copy.set(bytes);
-  return copy.byteOffset;
 };
 
 /** The array in the room with more behind it. */
@@ -96,7 +88,7 @@ export const customerIndex = (room?: ShardRoom) => {
     reserve(count + rows);
     const customers = intsIn(its, rows);
     const taken = its.taken();
-    const from = bytesIn(its, column.bytes);
+    const from = copyIn(its, column.bytes).byteOffset;
     const starts = intsIn(its, rows + 1);
     const before = count;
     count = match(its.memory)(

@@ -1,11 +1,13 @@
 import {
   answer,
+  atInt,
   type Code,
   call,
   forever,
   get,
   i32,
   i64,
+  increment,
   int,
   type KernelFunction,
   load,
@@ -24,8 +26,6 @@ import { type } from '../wasm/module.ts';
 
 const { i32: anInt, i64: aLong } = type;
 
-const at = (array: number, index: Code): Code => int.add(get(array), int.shiftLeft(index, i32(2)));
-const increment = (local: number, by = 1): Code => set(local, int.add(get(local), i32(by)));
 const lengthBytes = 4;
 const longBytes = 8;
 
@@ -49,7 +49,7 @@ const isSame: KernelFunction = (() => {
         forever([
           stopIf(int.isMore(int.add(get(place), i32(longBytes)), get(end))),
           when(differsAt(get(place)), answer(i32(0))),
-          increment(place, longBytes),
+          increment(place, i32(longBytes)),
         ]),
         answer(i32(1)),
       ]),
@@ -78,7 +78,7 @@ const hashOf: KernelFunction = (() => {
       forever([
         stopIf(int.isMore(int.add(get(place), i32(longBytes)), get(end))),
         take(load.long(get(place))),
-        increment(place, longBytes),
+        increment(place, i32(longBytes)),
       ]),
       forever([stopIf(int.equal(get(place), get(end))), take(int.toLong(load.byte(get(place)))), increment(place)]),
       set(hash, long.multiply(get(hash), i64(spread))),
@@ -103,7 +103,7 @@ const match: KernelFunction = (() => {
   const [slots, lastSlot, known, hashes, entries, count, starts, customers] = [6, 7, 8, 9, 10, 11, 12, 13] as const;
   const [row, next, place, end, customer, misses, hash, slot] = [14, 15, 16, 17, 18, 19, 20, 21] as const;
   const [same, hashing] = [0, 1] as const;
-  const customerHere = at(slots, get(slot));
+  const customerHere = atInt(get(slots), get(slot));
   /** Looks the id up, and adds it where it is new. */
   const find: Code = [
     set(hash, call(hashing, get(id))),
@@ -113,8 +113,8 @@ const match: KernelFunction = (() => {
       stopIf(int.equal(get(customer), i32(-1))),
       // Leaves the loop, too: hashes nearly never agree where ids do not.
       stopIf([
-        int.equal(load.int(at(hashes, get(customer))), get(hash)),
-        call(same, load.int(at(known, get(customer))), get(id)),
+        int.equal(load.int(atInt(get(hashes), get(customer))), get(hash)),
+        call(same, load.int(atInt(get(known), get(customer))), get(id)),
         0x71,
       ]),
       set(slot, int.and(int.add(get(slot), i32(1)), get(lastSlot))),
@@ -123,9 +123,9 @@ const match: KernelFunction = (() => {
       set(customer, get(count)),
       increment(count),
       store.int(customerHere, get(customer)),
-      store.int(at(known, get(customer)), get(id)),
-      store.int(at(hashes, get(customer)), get(hash)),
-      store.int(at(entries, get(customer)), get(row)),
+      store.int(atInt(get(known), get(customer)), get(id)),
+      store.int(atInt(get(hashes), get(customer)), get(hash)),
+      store.int(atInt(get(entries), get(customer)), get(row)),
     ]),
   ];
   return {
@@ -134,7 +134,7 @@ const match: KernelFunction = (() => {
     body: [
       forever([
         stopIf(int.equal(get(row), get(rows))),
-        store.int(at(starts, get(row)), get(id)),
+        store.int(atInt(get(starts), get(row)), get(id)),
         set(customer, i32(-1)),
         set(place, get(next)),
         // Where the guide is of no use, as of a file after a snapshot, which is sorted, only one row is looked at.
@@ -146,8 +146,8 @@ const match: KernelFunction = (() => {
         when(int.isMore(get(end), get(guideRows)), set(end, get(guideRows))),
         forever([
           stopIf(int.isZero(int.isLess(get(place), get(end)))),
-          when(call(same, load.int(at(guideStarts, get(place))), get(id)), [
-            set(customer, load.int(at(guideCustomers, get(place)))),
+          when(call(same, load.int(atInt(get(guideStarts), get(place))), get(id)), [
+            set(customer, load.int(atInt(get(guideCustomers), get(place)))),
             set(next, int.add(get(place), i32(1))),
             set(place, get(end)),
           ]),
@@ -156,14 +156,14 @@ const match: KernelFunction = (() => {
         when(int.equal(get(customer), i32(-1)), [
           find,
           increment(misses),
-          set(place, load.int(at(places, get(customer)))),
+          set(place, load.int(atInt(get(places), get(customer)))),
           when(int.isMore(get(place), i32(-1)), set(next, int.add(get(place), i32(1)))),
         ]),
-        store.int(at(customers, get(row)), get(customer)),
+        store.int(atInt(get(customers), get(row)), get(customer)),
         set(id, int.add(get(id), int.add(load.int(get(id)), i32(lengthBytes)))),
         increment(row),
       ]),
-      store.int(at(starts, get(rows)), get(misses)),
+      store.int(atInt(get(starts), get(rows)), get(misses)),
       get(count),
     ],
   };

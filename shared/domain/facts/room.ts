@@ -1,6 +1,6 @@
-import { kernelBytes, mostPages, pairBytes } from '../kernel/compile-kernel.ts';
+import { kernelBytes, pairBytes } from '../kernel/compile-kernel.ts';
 import { pageBytes } from '../wasm/module.ts';
-import { type SharedMemory, webAssembly } from '../wasm/web-assembly.ts';
+import { mostPages, type SharedMemory, webAssembly } from '../wasm/web-assembly.ts';
 import type { NumberRoom } from './fact-file.ts';
 
 /** A new array each time. */
@@ -59,4 +59,17 @@ export const shardRoom = (): ShardRoom => {
       top = taken;
     },
   };
+};
+
+/** Room for so many bytes, as far behind a whole word as `from` is: what is read together with the last of them is there, too. */
+export const bytesIn = (room: ShardRoom, length: number, from = 0): Uint8Array => {
+  const { buffer, byteOffset } = room.take((length >> 3) + 3);
+  return new Uint8Array(buffer, byteOffset + (from & 7), length);
+};
+
+/** A copy that kernels reach. Into memory that is shared, V8 copies byte by byte what does not lie in words alike. */
+export const copyIn = (room: ShardRoom, bytes: Uint8Array): Uint8Array => {
+  const copy = bytesIn(room, bytes.length, bytes.byteOffset);
+  copy.set(bytes);
+  return copy;
 };

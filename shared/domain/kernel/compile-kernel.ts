@@ -1,4 +1,5 @@
 import { type, wasmModule } from '../wasm/module.ts';
+import { mostPages } from '../wasm/web-assembly.ts';
 import type { Comparison, Expression, Operation, Source, Tonight, Value } from './expression.ts';
 import { type Code, instruction } from './instructions.ts';
 import { loopsOf } from './loops.ts';
@@ -30,8 +31,6 @@ export type Kernel = {
 export const pairBytes = 16;
 /** Bytes at the start of a memory that are the kernels' own: their addresses and numbers. No card has a hundred thousand bins. */
 export const kernelBytes = 1 << 20;
-/** Pages that a memory may grow to: all that 32 bits reach. */
-export const mostPages = 65_536;
 /** Bytes of an address, and of a number. */
 export const [addressBytes, numberBytes]: readonly [number, number] = [4, 8];
 /** Where the numbers of a kernel lie, behind so many addresses. */

@@ -23,13 +23,6 @@ export const instruction = {
   loadI32: (address: number): Code => [0x41, 0, 0x28, 2, ...unsigned(address)],
   addI32: [0x6a],
   lessI32: [0x48],
-  subI32: [0x6b],
-  /** Of the addresses on the stack. */
-  loadI32At: [0x28, 2, 0],
-  loadF64At: [0x2b, 3, 0],
-  storeI32: [0x36, 2, 0],
-  /** Whether the first of two numbers is at least the second: 1 or 0. */
-  reaches: [0x66],
   /** Two numbers at the address on the stack. */
   load: [0xfd, 0x00, 3, 0],
   /** The number at an address, twice. */

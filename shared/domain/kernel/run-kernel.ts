@@ -1,21 +1,16 @@
 import type { ShardFacts } from '../facts/facts.ts';
 import { type ShardRoom, shardRoom } from '../facts/room.ts';
 import type { Night } from '../night.ts';
-import { type Run, type SharedMemory, webAssembly } from '../wasm/web-assembly.ts';
+import { runIn } from '../wasm/shard-kernel.ts';
 import { type Kernel, numbersFrom } from './compile-kernel.ts';
 import type { Source } from './expression.ts';
 
-/** Kernels that were made ready, by kernel and memory. */
-const modules = new WeakMap<Kernel, object>();
-const instances = new WeakMap<Kernel, WeakMap<SharedMemory, Run>>();
+/** Kernels that were made ready. */
+const ready = new WeakMap<Kernel, ReturnType<typeof runIn>>();
 
-const runOf = (kernel: Kernel, memory: SharedMemory): Run => {
-  const its = instances.get(kernel) ?? new WeakMap<SharedMemory, Run>();
-  instances.set(kernel, its);
-  const module = modules.get(kernel) ?? new webAssembly.Module(kernel.module);
-  modules.set(kernel, module);
-  const run = its.get(memory) ?? new webAssembly.Instance(module, { env: { memory } }).exports.run;
-  its.set(memory, run);
+const runOf = (kernel: Kernel): ReturnType<typeof runIn> => {
+  const run = ready.get(kernel) ?? runIn(() => kernel.module);
+  ready.set(kernel, run);
   return run;
 };
 
@@ -60,7 +55,7 @@ export const runKernel = (
   new Float64Array(memory.buffer, numbersFrom(columns.length), kernel.numbers.length).set(
     kernel.numbers.map((number) => (typeof number === 'number' ? number : number.read(night))),
   );
-  const run = runOf(kernel, memory);
+  const run = runOf(kernel)(memory);
   for (let from = 0; from < rows; from += rowsAtOnce)
     run(from * Float64Array.BYTES_PER_ELEMENT, Math.min(from + rowsAtOnce, rows) * Float64Array.BYTES_PER_ELEMENT);
   room.release(taken);

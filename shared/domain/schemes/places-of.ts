@@ -1,30 +1,25 @@
-import { instruction } from '../kernel/instructions.ts';
-import { type, wasmModule } from '../wasm/module.ts';
+import { double, forever, get, i32, increment, int, kernelModule, load, stopIf, store } from '../wasm/instructions.ts';
+import { type } from '../wasm/module.ts';
 import { instantiate, type OwnMemory, ownMemory, type Run } from '../wasm/web-assembly.ts';
 
-const [place, value, lastValue, edge] = [0, 1, 2, 3];
-const { get, loadI32At, loadF64At, reaches, subI32, storeI32, addI32, i32, tee, set, lessI32, branchIf } = instruction;
+const [place, value, valuesEnd, edge] = [0, 1, 2, 3];
 
 /** `places[row] -= Number(values[row] >= edge)`, from addresses. */
-const module = wasmModule('own', {}, [
+const module = kernelModule({}, [
   {
     parameters: [type.i32, type.i32, type.i32, type.i32],
-    results: [],
     locals: [],
     body: [
-      ...instruction.loop,
-      ...[...get(place), ...get(place), ...loadI32At],
-      ...[...get(value), ...loadF64At, ...get(edge), ...loadF64At, ...reaches, ...subI32, ...storeI32],
-      ...[...get(place), ...i32(Int32Array.BYTES_PER_ELEMENT), ...addI32, ...set(place)],
-      ...[
-        ...get(value),
-        ...i32(Float64Array.BYTES_PER_ELEMENT),
-        ...addI32,
-        ...tee(value),
-        ...get(lastValue),
-        ...lessI32,
-      ],
-      ...[...branchIf(0), ...instruction.end],
+      forever([
+        stopIf(int.equal(get(value), get(valuesEnd))),
+        store.int(
+          get(place),
+          int.subtract(load.int(get(place)), double.isAtLeast(load.double(get(value)), load.double(get(edge)))),
+        ),
+        increment(place, i32(Int32Array.BYTES_PER_ELEMENT)),
+        increment(value, i32(Float64Array.BYTES_PER_ELEMENT)),
+      ]),
+      i32(0),
     ],
   },
 ]);
@@ -51,8 +46,7 @@ export const placesOf = (edges: Float64Array, values: Float64Array): Int32Array 
   new Float64Array(buffer, 0, edges.length).set(edges);
   new Float64Array(buffer, valuesFrom, values.length).set(values);
   const places = new Int32Array(buffer, placesFrom, values.length).fill(edges.length);
-  if (values.length > 0)
-    for (let one = 0; one < edges.length; one++)
-      at.run(placesFrom, valuesFrom, placesFrom, one * edges.BYTES_PER_ELEMENT);
+  for (let one = 0; one < edges.length; one++)
+    at.run(placesFrom, valuesFrom, placesFrom, one * edges.BYTES_PER_ELEMENT);
   return places.slice();
 };

@@ -70,6 +70,13 @@ export const int = {
   toLong: unary(0xad),
 } as const;
 
+/** Address of an entry of four bytes in an array. */
+export const atInt = (array: Code, index: Code): Code => int.add(array, int.shiftLeft(index, i32(2)));
+/** Address of an entry of eight bytes in an array. */
+export const atLong = (array: Code, index: Code): Code => int.add(array, int.shiftLeft(index, i32(3)));
+/** Adds to a local. */
+export const increment = (local: number, by: Code = i32(1)): Code => set(local, int.add(get(local), by));
+
 /** Of 64-bit integers. */
 export const long = {
   equal: binary(0x51),
@@ -88,6 +95,7 @@ export const double = {
   equal: binary(0x61),
   isLess: binary(0x63),
   isMore: binary(0x64),
+  isAtLeast: binary(0x66),
   add: binary(0xa0),
   multiply: binary(0xa2),
   divide: binary(0xa3),

@@ -1,5 +1,8 @@
 import { pageBytes } from './module.ts';
 
+/** Pages that a memory may grow to: all that 32 bits reach. */
+export const mostPages = 65_536;
+
 /** Memory of a module's own; it never grows, so that views of it hold. */
 export type OwnMemory = { readonly buffer: ArrayBuffer };
 /** Memory that several modules and JavaScript share. It grows in place: arrays on its buffer stay what they are. */

@@ -1,5 +1,7 @@
 import {
   answer,
+  atInt,
+  atLong,
   bytes,
   type Code,
   double,
@@ -7,6 +9,7 @@ import {
   get,
   i32,
   i64,
+  increment,
   int,
   type KernelFunction,
   load,
@@ -25,10 +28,6 @@ import { type } from '../../domain/wasm/module.ts';
  */
 
 const { i32: anInt, i64: aLong, f64: aDouble } = type;
-
-const atInt = (array: Code, index: Code): Code => int.add(array, int.shiftLeft(index, i32(2)));
-const atLong = (array: Code, index: Code): Code => int.add(array, int.shiftLeft(index, i32(3)));
-const increment = (local: number, by = 1): Code => set(local, int.add(get(local), i32(by)));
 
 /** Keeps the bit of each row: eight rows are a byte. @param there whether the row has a value, 1 or 0 */
 const keepBit = (row: number, bits: number, bitmap: number, there: Code): Code => [
@@ -99,7 +98,7 @@ export const replaceNumbers: KernelFunction = (() => {
       forever([
         stopIf(int.equal(get(numbers), get(end))),
         store.int(get(numbers), load.int(atInt(get(others), load.int(get(numbers))))),
-        increment(numbers, 4),
+        increment(numbers, i32(4)),
       ]),
       i32(0),
     ],
@@ -176,9 +175,9 @@ export const packNumbers: KernelFunction = (() => {
           store.int(get(to), long.toInt(get(bits))),
           set(bits, long.shiftRight(get(bits), i64(32n))),
           set(held, int.subtract(get(held), i32(32))),
-          increment(to, 4),
+          increment(to, i32(4)),
         ]),
-        increment(numbers, 4),
+        increment(numbers, i32(4)),
       ]),
       store.long(get(to), get(bits)),
       // A last group of eight numbers that is not full: up to 24 bytes of noughts.

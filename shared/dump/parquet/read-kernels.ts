@@ -1,10 +1,13 @@
 import {
+  atInt,
+  atLong,
   type Code,
   choose,
   f64,
   forever,
   get,
   i32,
+  increment,
   int,
   type KernelFunction,
   load,
@@ -21,10 +24,6 @@ import { type } from '../../domain/wasm/module.ts';
  */
 
 const { i32: anInt, f64: aDouble } = type;
-
-const atInt = (array: Code, index: Code): Code => int.add(array, int.shiftLeft(index, i32(2)));
-const atDouble = (array: Code, index: Code): Code => int.add(array, int.shiftLeft(index, i32(3)));
-const increment = (local: number, by: Code): Code => set(local, int.add(get(local), by));
 
 /** Whether a row has a value: its bit, 1 or 0. */
 const isThere = (bitmap: number, row: number): Code =>
@@ -43,7 +42,7 @@ const maskOf = (width: number): Code => int.subtract(int.shiftLeft(i32(1), get(w
 
 /** For each row: nothing where its place is below 0. */
 const forEach = (row: number, rows: number, body: Code): Code =>
-  forever([stopIf(int.equal(get(row), get(rows))), body, increment(row, i32(1))]);
+  forever([stopIf(int.equal(get(row), get(rows))), body, increment(row)]);
 
 /** Puts numbers into their places, NaN where there is none. Parameters: bitmap, rows, places of the rows, numbers that are there, where to. */
 export const putNumbers: KernelFunction = (() => {
@@ -56,7 +55,7 @@ export const putNumbers: KernelFunction = (() => {
         set(there, isThere(bitmap, row)),
         set(place, load.int(atInt(get(places), get(row)))),
         when(int.isMore(get(place), i32(-1)), [
-          store.double(atDouble(get(to), get(place)), choose(load.double(get(numbers)), f64(Number.NaN), get(there))),
+          store.double(atLong(get(to), get(place)), choose(load.double(get(numbers)), f64(Number.NaN), get(there))),
         ]),
         increment(numbers, int.shiftLeft(get(there), i32(3))),
       ]),
@@ -80,9 +79,9 @@ export const putCoded: KernelFunction = (() => {
       forEach(row, rows, [
         set(there, isThere(bitmap, row)),
         set(place, load.int(atInt(get(places), get(row)))),
-        set(value, load.double(atDouble(get(dictionary), codeAt(packed, bit, get(mask))))),
+        set(value, load.double(atLong(get(dictionary), codeAt(packed, bit, get(mask))))),
         when(int.isMore(get(place), i32(-1)), [
-          store.double(atDouble(get(to), get(place)), choose(get(value), f64(Number.NaN), get(there))),
+          store.double(atLong(get(to), get(place)), choose(get(value), f64(Number.NaN), get(there))),
         ]),
         increment(bit, int.multiply(get(width), get(there))),
       ]),

@@ -1,5 +1,5 @@
 import type { NumberRoom } from '../../domain/facts/fact-file.ts';
-import { type ShardRoom, shardRoom } from '../../domain/facts/room.ts';
+import { bytesIn, copyIn, type ShardRoom, shardRoom } from '../../domain/facts/room.ts';
 import { shardKernel } from '../../domain/wasm/shard-kernel.ts';
 import type { Chunk } from './decode.ts';
 import { int32Range, physicalType } from './format.ts';
@@ -27,23 +27,9 @@ const doubles = (type: number, bytes: Uint8Array): Uint8Array => {
   return bytesOf(values);
 };
 
-/** Room for bytes, as far behind a whole word as they lie elsewhere. */
-const bytesIn = (room: ShardRoom, length: number, from = 0): Uint8Array => {
-  // What is read together with the last byte is there, too.
-  const { buffer, byteOffset } = room.take((length >> 3) + 3);
-  return new Uint8Array(buffer, byteOffset + (from & 7), length);
-};
-
-/** A copy that kernels reach. Into memory that is shared, V8 copies byte by byte what does not lie in words alike. */
-const inRoom = (room: ShardRoom, bytes: Uint8Array): Uint8Array => {
-  const copy = bytesIn(room, bytes.length, bytes.byteOffset);
-  copy.set(bytes);
-  return copy;
-};
-
 /** The bit of each row, in reach of kernels. */
 const bitmapIn = (room: ShardRoom, bitmap: Uint8Array | undefined, rows: number): Uint8Array =>
-  bitmap ? inRoom(room, bitmap) : bytesIn(room, (rows + 7) >> 3).fill(0xff);
+  bitmap ? copyIn(room, bitmap) : bytesIn(room, (rows + 7) >> 3).fill(0xff);
 
 const [put, coded, unpack] = [shardKernel(putNumbers), shardKernel(putCoded), shardKernel(unpackCodes)];
 
@@ -64,13 +50,13 @@ export const placeNumbers = (
   const taken = room.taken();
   const { dictionary, data } = pagesAt(bytes, chunk);
   const { bitmap, values } = presence(data);
-  const near = inRoom(room, new Uint8Array(places.buffer, places.byteOffset, places.byteLength)).byteOffset;
+  const near = copyIn(room, new Uint8Array(places.buffer, places.byteOffset, places.byteLength)).byteOffset;
   const bits = bitmapIn(room, bitmap, chunk.rows).byteOffset;
   if (dictionary) {
     const { width, packed } = packedCodes(values);
-    const [distinct, codes] = [inRoom(room, doubles(type, dictionary)), inRoom(room, packed)];
+    const [distinct, codes] = [copyIn(room, doubles(type, dictionary)), copyIn(room, packed)];
     coded(room.memory)(bits, chunk.rows, near, distinct.byteOffset, codes.byteOffset, width, to.byteOffset);
-  } else put(room.memory)(bits, chunk.rows, near, inRoom(room, doubles(type, values)).byteOffset, to.byteOffset);
+  } else put(room.memory)(bits, chunk.rows, near, copyIn(room, doubles(type, values)).byteOffset, to.byteOffset);
   room.release(taken);
 };
 
@@ -99,7 +85,7 @@ export const readNumbers = (type: number, bytes: Uint8Array, chunk: Chunk, given
 export const readCodes = (values: Uint8Array, bitmap: Uint8Array | undefined, rows: number): Int32Array => {
   spare ??= shardRoom();
   const { width, packed } = packedCodes(values);
-  const codes = inRoom(spare, packed);
+  const codes = copyIn(spare, packed);
   const bits = bitmapIn(spare, bitmap, rows);
   const to = spare.take((rows >> 1) + 1);
   unpack(spare.memory)(bits.byteOffset, rows, codes.byteOffset, width, to.byteOffset);
