@@ -72,16 +72,24 @@ const intern = (
 ): string[] => {
   const made: string[] = [];
   const known = words.map(() => new Map<number, number>());
+  recode(codes, numbers, known, (before, number) => {
+    const code = made.push([words[before], write(number)].filter((word) => word !== '').join(' ')) - 1;
+    known[before]?.set(number, code);
+    return code;
+  });
+  return made;
+};
+
+/** Puts the code of each combination in place; those not known yet are added. */
+const recode = (
+  codes: Int32Array,
+  numbers: Float64Array,
+  known: readonly ReadonlyMap<number, number>[],
+  add: (before: number, number: number) => number,
+): void => {
   for (let row = 0; row < codes.length; row++) {
     const before = codes[row] as number;
     const number = numbers[row] as number;
-    const byNumber = known[before] as Map<number, number>;
-    let code = byNumber.get(number);
-    if (code === undefined) {
-      code = made.push([words[before], write(number)].filter((word) => word !== '').join(' ')) - 1;
-      byNumber.set(number, code);
-    }
-    codes[row] = code;
+    codes[row] = known[before]?.get(number) ?? add(before, number);
   }
-  return made;
 };

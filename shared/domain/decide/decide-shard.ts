@@ -13,6 +13,7 @@ import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { countPromises, promiseColumns, withDumps } from '../promises/promise-columns.ts';
 import type { ShardPromises } from '../promises/shard-promises.ts';
 import { countCells, tallyPromises } from '../report/shard-figures.ts';
+import { markedOf } from '../rows.ts';
 import type { ShardPart } from '../shard.ts';
 import type { Candidate } from '../work/candidate.ts';
 import type { ContactEvents } from '../work/govern/contact-events.ts';
@@ -158,7 +159,7 @@ export const decideShard = (input: ShardInput, compiled: CompiledPolicy, night: 
     const marks = changedRows(stray.table, table);
     for (let row = 0; row < rows; row++) if (stray.has[row] === 1 && marks[row] === 1) isChanged[row] = 1;
   }
-  const changed = Array.from(snapshot.filter((row) => isChanged[row] === 1));
+  const changed = Array.from(markedOf(snapshot, isChanged));
   counts.decisionsWritten = changed.length;
   const lead = columnName('tier', compiled.schemes[0]?.name ?? '');
   const beforeAfter = (column: string) => ({

@@ -6,6 +6,7 @@ import type { ToldCause } from '../churn/told-causes.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { type CompiledCondition, namesOfBits } from '../policy/conditions.ts';
+import { setBit } from '../rows.ts';
 import { decideScheme, type SchemeColumns } from '../schemes/decide-scheme.ts';
 import { placesOf } from '../schemes/places-of.ts';
 import { decideStages } from '../schemes/stages.ts';
@@ -117,11 +118,6 @@ export const decideTable = (
     watch: new Int32Array(rows),
     stage: { codes: new Int32Array(rows), values: Object.keys(policy.lifecycle.stages) },
   };
-  const setBits = (bits: Int32Array, tests: readonly (readonly [number, (row: number) => boolean])[]): void => {
-    for (const [bit, holds] of tests)
-      for (let row = 0; row < rows; row++) if (holds(row)) bits[row] = (bits[row] as number) | bit;
-  };
-
   const behaviour = decideBehaviour(compiled, columns, rows, base);
 
   const found = new Map<string, SchemeColumns>();
@@ -132,18 +128,16 @@ export const decideTable = (
       found.set(step, decideScheme(scheme, { table: scored, columns, scores, previous, base, night }));
       tiers.set(step, (found.get(step) as SchemeColumns).tier);
     } else
-      setBits(
-        columns.keyKinds,
-        compiled.keyCustomers.map((holds, place) => [1 << place, holds(columns)]),
-      );
+      compiled.keyCustomers.forEach((holds, place) => {
+        setBit(columns.keyKinds, 1 << place, holds(columns));
+      });
   }
   decideStages(compiled, columns, earlier.get('stage'));
   const churn = decideChurn(compiled, columns, rows, points);
   const former = decideFormer(compiled, columns, rows, (scheme) => columnName('tier', scheme), before, night, told);
-  setBits(
-    columns.watch,
-    compiled.watchLists.map(({ holds }, place) => [1 << place, holds(columns)]),
-  );
+  compiled.watchLists.forEach(({ holds }, place) => {
+    setBit(columns.watch, 1 << place, holds(columns));
+  });
 
   const numbers = new Map<string, Float64Array>([['riskPoints', points]]);
   const words = new Map<string, Coded>([['region', scored.texts.get('region') as Coded]]);

@@ -4,6 +4,7 @@ import type { Decision } from '../../contracts/items/decision.ts';
 import { type FeatureColumns, reasonsOf } from '../cards/scorecards.ts';
 import type { TextColumn } from '../facts/fact-file.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
+import { isEveryRow } from '../rows.ts';
 import { outlookAt } from './outlook-at.ts';
 import { type Coded, wordAt } from './shard-table.ts';
 
@@ -117,7 +118,7 @@ export const derived = <Column>(
 /** The table with other rows: in row `r` what stood in `from[r]`; nothing where that is -1. */
 export const arranged = (table: DecisionTable, ids: readonly string[], from: Int32Array): DecisionTable => {
   const { rows, numbers, words } = table;
-  if (from.length === rows && from.every((row, at) => row === at)) return { ids, rows, numbers, words };
+  if (isEveryRow(from, rows)) return { ids, rows, numbers, words };
   return {
     ids,
     rows: from.length,

@@ -5,6 +5,7 @@ import type { FactFile } from '../facts/fact-file.ts';
 import { type GatheredFacts, gatherFacts } from '../facts/gather-facts.ts';
 import type { ShardRoom } from '../facts/room.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
+import { everyRow } from '../rows.ts';
 import { columnName, hasFacts } from './decision-table.ts';
 import type { EarlierDecisions } from './frozen-shard.ts';
 import type { Coded } from './shard-table.ts';
@@ -110,7 +111,7 @@ export const keptFacts = (
     dumps: word(dumpsColumn(compiled)),
     factColumns: new Map(outputs.map((name) => [name, number(numberColumn(compiled, name))])),
     room,
-    rowsOf: [ownPlaces(rows)],
+    rowsOf: [everyRow(rows)],
     customerIds,
   };
 };
@@ -125,11 +126,6 @@ const isOne = (values: Float64Array): Uint8Array => {
   const marks = new Uint8Array(values.length);
   for (let row = 0; row < values.length; row++) marks[row] = Number(values[row] === 1);
   return marks;
-};
-const ownPlaces = (rows: number): Int32Array => {
-  const places = new Int32Array(rows);
-  for (let row = 0; row < rows; row++) places[row] = row;
-  return places;
 };
 
 const found = <Column>(column: Column | undefined, name: string): Column => {

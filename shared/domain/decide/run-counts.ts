@@ -2,10 +2,10 @@ import type { RunCounts } from '../../contracts/items/ledger.ts';
 import { addAtRisk } from '../churn/at-risk.ts';
 import { valueAtRisk } from '../churn/lifetime-value.ts';
 import { type CompiledPolicy, playbookOf } from '../policy/compile-policy.ts';
+import { countCodes } from '../rows.ts';
 import type { Candidate } from '../work/candidate.ts';
 import { addCandidate, slicesOf, unbalancedSlices } from '../work/suppression-ledger.ts';
 import { outlookNames } from './decide-outlook.ts';
-import { countCodes } from './rows.ts';
 import { type Coded, type RuleColumns, wordAt } from './shard-table.ts';
 
 /** Nothing counted yet. */

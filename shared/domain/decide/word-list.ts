@@ -12,8 +12,18 @@ export const translated = (codes: Int32Array, others: Int32Array): Int32Array =>
 
 /** The codes that words have in another list; -2 for one that it has not, which is not the same as none. */
 export const codesIn = (words: readonly string[], others: readonly string[]): Int32Array => {
-  const codes = new Map(others.map((word, code) => [word, code]));
-  return Int32Array.from(words, (word) => codes.get(word) ?? -2);
+  const codes = new Int32Array(words.length);
+  let known: Map<string, number> | undefined;
+  for (let code = 0; code < words.length; code++) {
+    const word = words[code] as string;
+    // Lists of two nights mostly begin alike.
+    if (word === others[code]) codes[code] = code;
+    else {
+      known ??= new Map(others.map((other, its) => [other, its]));
+      codes[code] = known.get(word) ?? -2;
+    }
+  }
+  return codes;
 };
 
 /** A list of words, each once, that grows: columns with dictionaries of their own are brought to one. */

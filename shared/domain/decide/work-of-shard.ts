@@ -1,5 +1,6 @@
 import type { Night } from '../night.ts';
 import { type CompiledPolicy, playbookOf } from '../policy/compile-policy.ts';
+import { countMarked } from '../rows.ts';
 import { type Candidate, fateWord } from '../work/candidate.ts';
 import { type Contact, contactColumns } from '../work/govern/contacts.ts';
 import { beforePlanIn, governIn } from '../work/govern/govern.ts';
@@ -26,15 +27,14 @@ export const workOfShard = (
   { numbers, words }: Pick<ReturnType<typeof decideTable>, 'numbers' | 'words'>,
 ) => {
   const counts = noCounts();
-  const found = new Map<number, readonly Candidate[]>();
   const work: Queued[] = [];
   const contacts = new Map<number, Contact[]>();
   const points = (card: string) => numbers.get(columnName('score', card)) as Float64Array;
   const beforePlan = beforePlanIn(compiled, columns, ids, open, night);
   const visits = visitsIn(compiled, { columns, isDecided, before, points, part }, beforePlan, night);
-  const candidatesAt = governIn(compiled, columns, ids, known, open, visits, stopped, night);
+  const found = governIn(compiled, columns, ids, isDecided, known, open, visits, stopped, night);
   const region = words.get('region') as Coded;
-  counts.customers = askEach(candidatesAt, isDecided, found);
+  counts.customers = countMarked(isDecided);
   for (const [row, candidates] of found) {
     countCandidates(counts, candidates, compiled, wordAt(region, row));
     for (const candidate of candidates) {
@@ -80,22 +80,6 @@ export const workOfShard = (
     counts.visitsByDay = visits.byDay();
   }
   return { candidates: found, work, paused, counts };
-};
-
-/** Asks of each customer decided; answers how many these are. A loop of its own: few are candidates of anything. */
-const askEach = (
-  candidatesAt: (row: number) => readonly Candidate[],
-  isDecided: Uint8Array,
-  found: Map<number, readonly Candidate[]>,
-): number => {
-  let customers = 0;
-  for (let row = 0; row < isDecided.length; row++) {
-    if (isDecided[row] === 0) continue;
-    customers++;
-    const candidates = candidatesAt(row);
-    if (candidates.length > 0) found.set(row, candidates);
-  }
-  return customers;
 };
 
 /** What became of a programme's candidates, as a column. */

@@ -1,3 +1,4 @@
+import { everyRow } from '../rows.ts';
 import { shardKernel } from '../wasm/shard-kernel.ts';
 import type { TextColumn } from './fact-file.ts';
 import { matchIds } from './match-ids.ts';
@@ -42,6 +43,17 @@ const byRow = (codes: Int32Array, customers: Int32Array): Int32Array => {
   for (let row = 0; row < rows.length; row++)
     rows[row] = (codes[row] as number) < 0 ? -1 : (customers[codes[row] as number] as number);
   return rows;
+};
+
+/** Adds the texts of a column's entries, until there are so many. */
+const addTexts = (texts: string[], { textOf }: TextColumn, entries: Int32Array, end: number): void => {
+  for (let at = texts.length; at < end; at++) texts.push(textOf(entries[at] as number));
+};
+
+/** How many texts from the first on come in order. */
+const ascending = (texts: readonly string[]): number => {
+  for (let at = 1; at < texts.length; at++) if ((texts[at - 1] as string) >= (texts[at] as string)) return at;
+  return texts.length;
 };
 
 /** Room of whoever has none. */
@@ -126,12 +138,10 @@ export const customerIndex = (room?: ShardRoom) => {
     /** Every customer's id, sorted, and the place of each customer among them. */
     sorted(): { ids: string[]; places: Int32Array } {
       const ids: string[] = [];
-      for (const { column, end } of sides)
-        while (ids.length < end) ids.push(column.textOf(entries[ids.length] as number));
-      let inOrder = Math.min(1, count);
-      while (inOrder < count && (ids[inOrder - 1] as string) < (ids[inOrder] as string)) inOrder++;
+      for (const { column, end } of sides) addTexts(ids, column, entries, end);
+      const inOrder = ascending(ids);
+      if (inOrder === count) return { ids, places: everyRow(count) };
       const places = new Int32Array(count);
-      if (inOrder === count) return { ids, places: places.map((_, customer) => customer) };
       // The ids of the night before come first and are sorted: only the new ones are, and both are merged.
       const later = ids.slice(inOrder).sort();
       const placeOf = new Map<string, number>();

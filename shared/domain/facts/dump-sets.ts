@@ -54,6 +54,22 @@ const setBits = (bits: Int32Array, rows: Int32Array, bit: number): void => {
   }
 };
 
+/** Puts the number of each pair of a code and some bits in the code's place. */
+const renumber = (codes: Int32Array, bits: Int32Array, numberOf: (code: number, its: number) => number): void => {
+  // Nearly every row has the set of the row before it.
+  let [lastCode, lastBits, last] = [-1, 0, -1];
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    const its = bits[row] as number;
+    if (code !== lastCode || its !== lastBits) {
+      last = numberOf(code, its);
+      lastCode = code;
+      lastBits = its;
+    }
+    codes[row] = last;
+  }
+};
+
 /** A set of dumps by row. Nearly all customers of a shard have facts of the very same dumps. */
 const setsByRow = (rows: number) => {
   const ofAll: string[] = [];
@@ -72,18 +88,7 @@ const setsByRow = (rows: number) => {
       known[code]?.set(its, number);
       return number;
     };
-    // Nearly every row has the set of the row before it.
-    let [lastCode, lastBits, last] = [-1, 0, -1];
-    for (let row = 0; row < codes.length; row++) {
-      const code = codes[row] as number;
-      const its = bits[row] as number;
-      if (code !== lastCode || its !== lastBits) {
-        last = numberOf(code, its);
-        lastCode = code;
-        lastBits = its;
-      }
-      codes[row] = last;
-    }
+    renumber(codes, bits, numberOf);
     return made;
   };
 

@@ -1,4 +1,5 @@
 import { featureFeeds } from '../../contracts/feeds/index.ts';
+import { isEveryRow } from '../rows.ts';
 import { customerIndex } from './customer-index.ts';
 import { dumpSets } from './dump-sets.ts';
 import { each } from './each.ts';
@@ -60,8 +61,10 @@ export const gatherFacts = (
     return { file, month, rows: its };
   });
   const rowsOfEarlier = earlierCustomers.map((customers) => rowsIn(customers, places));
-  // Nobody asks for customers any more, but for rows.
+  // Nobody asks for customers any more, but for rows: in the room, where all columns of a file are put in their places.
   room?.release();
+  const near = each((its: Int32Array) => room?.near(its) ?? its);
+  for (const one of placed) one.rows = near(one.rows);
   const profiles = newestProfiles(placed, rows, room?.take ?? newNumbers);
 
   return {
@@ -78,8 +81,7 @@ export const gatherFacts = (
     room,
     dumps: dumpSets(placed, profiles.file, rows),
     rowsOf: rowsOfEarlier,
-    customerIds:
-      earlier[0]?.rows === rows && isInOrder(rowsOfEarlier[0] as Int32Array) ? earlier[0].customerIds : undefined,
+    customerIds: rowsOfEarlier[0] && isEveryRow(rowsOfEarlier[0], rows) ? earlier[0]?.customerIds : undefined,
   };
 };
 
@@ -91,12 +93,6 @@ const rowsIn = (customers: Int32Array, places: Int32Array): Int32Array => {
     rows[at] = customer < 0 ? -1 : (places[customer] as number);
   }
   return rows;
-};
-
-/** Whether each is its own place. */
-const isInOrder = (rows: Int32Array): boolean => {
-  for (let at = 0; at < rows.length; at++) if (rows[at] !== at) return false;
-  return true;
 };
 
 /** Marks rows; -1 is none. */

@@ -27,7 +27,7 @@ export type ShardRoom = {
   release(taken?: number): void;
   memory: SharedMemory;
   /** The numbers themselves where they lie in it, else a copy. */
-  near(values: Float64Array): Float64Array;
+  near<Values extends Float64Array | Int32Array>(values: Values): Values;
 };
 
 /** Such room, empty. */
@@ -50,8 +50,11 @@ export const shardRoom = (): ShardRoom => {
     take,
     near(values) {
       if (buffers.has(values.buffer)) return values;
-      const copy = take(values.length);
-      copy.set(values);
+      const { buffer, byteOffset } = take(Math.ceil(values.byteLength / Float64Array.BYTES_PER_ELEMENT));
+      const copy = new (values.constructor as new (...at: [ArrayBufferLike, number, number]) => typeof values)(
+        ...[buffer, byteOffset, values.length],
+      );
+      copy.set(values as Float64Array);
       return copy;
     },
     taken: () => top,

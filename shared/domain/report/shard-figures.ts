@@ -34,33 +34,16 @@ export const countCells = (columns: FigureColumns, isDecided: Uint8Array): Figur
   const { tier, band, region, segment, charge, numbers } = columns;
   const probability = numbers.get(outlookNames.probability);
   const lifetime = numbers.get(outlookNames.lifetimeValue);
-  // A customer's place among the cells as one number: -1 stands for a missing word, hence the ones.
-  const [bands, regions, segments] = [band, region, segment].map(({ values }) => values.length + 1) as [
-    ...[number, number, number],
+  const words = [tier, band, region, segment];
+  const places = new Float64Array(isDecided.length);
+  for (const { codes, values } of words) addDigit(places, codes, values.length + 1);
+  const { cells, firstRows } = cellsOf(places, isDecided);
+  const [customers, charges, atRisks] = [0, 0, 0].map(() => new Float64Array(firstRows.length)) as [
+    ...[Float64Array, Float64Array, Float64Array],
   ];
-  const byPlace = new Map<number, number>();
-  const firstRows: number[] = [];
-  // Sums in lists of numbers: in an object each new sum would be an object of its own.
-  const customers: number[] = [];
-  const charges: number[] = [];
-  const atRisks: number[] = [];
-  for (let row = 0; row < isDecided.length; row++) {
-    if (isDecided[row] === 0) continue;
-    const graded = ((tier.codes[row] as number) + 1) * bands + (band.codes[row] as number) + 1;
-    const placed = graded * regions + (region.codes[row] as number) + 1;
-    const place = placed * segments + (segment.codes[row] as number) + 1;
-    let cell = byPlace.get(place);
-    if (cell === undefined) {
-      cell = firstRows.push(row) - 1;
-      byPlace.set(place, cell);
-      for (const sums of [customers, charges, atRisks]) sums.push(0);
-    }
-    customers[cell] = (customers[cell] as number) + 1;
-    charges[cell] = (charges[cell] as number) + inHundredths(charge?.[row] ?? Number.NaN);
-    if (probability && lifetime)
-      atRisks[cell] =
-        (atRisks[cell] as number) + inHundredths(valueAtRisk(lifetime[row] as number, probability[row] as number));
-  }
+  countIn(customers, cells);
+  if (charge) addCharges(charges, cells, charge);
+  if (probability && lifetime) addValuesAtRisk(atRisks, cells, lifetime, probability);
   // Two codes may stand for one word.
   return sumCells(
     firstRows.map((row, cell) => ({
@@ -69,6 +52,58 @@ export const countCells = (columns: FigureColumns, isDecided: Uint8Array): Figur
       ...{ customers: customers[cell] as number, charge: charges[cell] as number, atRisk: atRisks[cell] as number },
     })),
   );
+};
+
+/** One more column that places are told apart by; a missing word, -1, is one, too. */
+const addDigit = (places: Float64Array, codes: Int32Array, base: number): void => {
+  for (let row = 0; row < places.length; row++)
+    places[row] = (places[row] as number) * base + (codes[row] as number) + 1;
+};
+
+/** Numbers places in the order in which they are met: the cell of each row, -1 of those not decided; and a row of each. */
+const cellsOf = (places: Float64Array, isDecided: Uint8Array): { cells: Int32Array; firstRows: number[] } => {
+  const cells = new Int32Array(places.length).fill(-1);
+  const byPlace = new Map<number, number>();
+  const firstRows: number[] = [];
+  for (let row = 0; row < places.length; row++) {
+    if (isDecided[row] === 0) continue;
+    const place = places[row] as number;
+    let cell = byPlace.get(place);
+    if (cell === undefined) {
+      cell = firstRows.push(row) - 1;
+      byPlace.set(place, cell);
+    }
+    cells[row] = cell;
+  }
+  return { cells, firstRows };
+};
+
+const countIn = (counts: Float64Array, cells: Int32Array): void => {
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row] as number;
+    if (cell >= 0) counts[cell] = (counts[cell] as number) + 1;
+  }
+};
+
+const addCharges = (sums: Float64Array, cells: Int32Array, charges: Float64Array): void => {
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row] as number;
+    if (cell >= 0) sums[cell] = (sums[cell] as number) + inHundredths(charges[row] as number);
+  }
+};
+
+const addValuesAtRisk = (
+  sums: Float64Array,
+  cells: Int32Array,
+  lifetimes: Float64Array,
+  probabilities: Float64Array,
+): void => {
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row] as number;
+    if (cell < 0) continue;
+    const value = valueAtRisk(lifetimes[row] as number, probabilities[row] as number);
+    sums[cell] = (sums[cell] as number) + inHundredths(value);
+  }
 };
 
 const sumCells = (cells: Iterable<FigureCell>): FigureCell[] => {

@@ -1,6 +1,7 @@
 import type { Coded } from '../decide/shard-table.ts';
 import { translated } from '../decide/word-list.ts';
 import type { Night } from '../night.ts';
+import { rowsWithoutWord } from '../rows.ts';
 import type { CompiledScheme } from './compile-scheme.ts';
 import { type EarnedInput, earnedIn } from './earned.ts';
 import { elapsedIn, moveTier, noStanding } from './move-tier.ts';
@@ -35,9 +36,7 @@ export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): Sche
   const { scheme, moves } = compiled;
   const { table, columns, previous, night } = input;
   const { rows } = table;
-  const earnedAt = earnedIn(compiled, input);
   const applies = compiled.appliesTo?.(columns);
-  const elapsed = elapsedIn(night);
   const names = scheme.tiers.map(({ name }) => name);
   const held = heldPlaces(previous?.tier, names);
   const plain = plainTiers(compiled, input, held);
@@ -47,10 +46,12 @@ export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): Sche
   const clean = moves.clean ? instants(previous?.cleanSince, rows, night.now) : undefined;
   const event = compiled.events.length > 0 ? instants(previous?.eventSince, rows, night.now) : undefined;
   if (plain) since.goOn(held);
+  const earnedAt = earnedIn(compiled, input);
+  const elapsed = elapsedIn(night);
   // One for all customers: a million of them would be a million objects.
   const standing = noStanding();
-  for (let row = 0; row < rows; row++) {
-    if ((tier.codes[row] as number) >= 0 || (applies && !applies(row))) continue;
+  for (const row of rowsWithoutWord(tier.codes)) {
+    if (applies && !applies(row)) continue;
     const earned = earnedAt(row);
     standing.tier = held?.[row] ?? -1;
     // Of a tier that the policy no longer has, nothing is remembered.
@@ -94,15 +95,17 @@ const instants = (previous: Coded | undefined, rows: number, now: string) => {
     /** Everybody's tier is plain: the instant of the night before where one was held, else tonight's. Others are kept after that. */
     goOn: (held: Int32Array | undefined): void => {
       codes.fill(tonight);
-      if (!previous || !held) return;
-      for (let row = 0; row < codes.length; row++) {
-        const before = previous.codes[row] as number;
-        if ((held[row] as number) >= 0 && before >= 0) codes[row] = before;
-      }
+      if (previous && held) takeHeld(codes, previous.codes, held);
     },
     keep: (row: number, instant: string): void => {
       if (instant === now) codes[row] = tonight;
       else codes[row] = instant === '' ? -1 : (previous?.codes[row] ?? -1);
     },
   };
+};
+
+/** Takes over the instants of the night before of those who held a tier. */
+const takeHeld = (codes: Int32Array, before: Int32Array, held: Int32Array): void => {
+  for (let row = 0; row < codes.length; row++)
+    if ((held[row] as number) >= 0 && (before[row] as number) >= 0) codes[row] = before[row] as number;
 };

@@ -1,11 +1,11 @@
 import type { PromiseEntry } from '../../contracts/promise-entry.ts';
 import { addDays, dayNumber, localDate } from '../calendar.ts';
 import { columnName, type DecisionTable } from '../decide/decision-table.ts';
-import { rowsWithWord } from '../decide/rows.ts';
 import { wordAt } from '../decide/shard-table.ts';
 import type { ShardFacts } from '../facts/facts.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
+import { rowsWithWord } from '../rows.ts';
 import { ownReasons } from './candidate.ts';
 import { nothing, type Waiting } from './govern/known-contacts.ts';
 import { periodsOf, workIdOf } from './work-period.ts';

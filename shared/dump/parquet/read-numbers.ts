@@ -50,7 +50,7 @@ export const placeNumbers = (
   const taken = room.taken();
   const { dictionary, data } = pagesAt(bytes, chunk);
   const { bitmap, values } = presence(data);
-  const near = copyIn(room, new Uint8Array(places.buffer, places.byteOffset, places.byteLength)).byteOffset;
+  const near = room.near(places).byteOffset;
   const bits = bitmapIn(room, bitmap, chunk.rows).byteOffset;
   if (dictionary) {
     const { width, packed } = packedCodes(values);

@@ -4,9 +4,9 @@ import { capDays } from '../../../contracts/policy/contact.ts';
 import type { Policy } from '../../../contracts/policy.ts';
 import { addDays, localDate } from '../../calendar.ts';
 import { columnName, type DecisionTable } from '../../decide/decision-table.ts';
-import { rowsWithWord } from '../../decide/rows.ts';
 import { type Coded, wordAt } from '../../decide/shard-table.ts';
 import { wordList } from '../../decide/word-list.ts';
+import { rowsWithWord } from '../../rows.ts';
 import type { Reported } from './contact-events.ts';
 
 /** One contact that was asked for, or that is known to have been made. */

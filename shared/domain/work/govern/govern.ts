@@ -3,6 +3,7 @@ import type { RuleColumns } from '../../decide/shard-table.ts';
 import type { Night } from '../../night.ts';
 import type { CompiledPlaybook } from '../../policy/compile-contact.ts';
 import type { CompiledPolicy, CompiledProgramme } from '../../policy/compile-policy.ts';
+import { markedOf, rowsWithBits, setBit } from '../../rows.ts';
 import type { Candidate, GovernStep } from '../candidate.ts';
 import type { OpenWork } from '../open-work.ts';
 import type { VisitsTonight } from '../visits-in.ts';
@@ -47,8 +48,6 @@ const stepsOf = (
 /** What tonight has asked for about one customer so far. */
 type Tonight = Extract<Candidate, { became: 'queued' }>;
 
-const nobody: readonly Candidate[] = [];
-
 /** What tonight's plan of visits must know of a candidate. */
 export type BeforePlan = {
   /** Something keeps the candidate away whatever the day: a visit would take a day that another could have. */
@@ -75,9 +74,10 @@ export const beforePlanIn = (
 };
 
 /**
- * Every programme that would have a customer contacted, and what becomes of it: asked by row.
+ * Every programme that would have a customer contacted, and what becomes of it: by row, ascending.
  *
  * @param columns what was decided of the shard
+ * @param isDecided who is decided tonight: nobody else is a candidate
  * @param known what is known of earlier contacts, and of what is in the way
  * @param open work of earlier nights, by row
  * @param visits tonight's plan of visits; null where no programme has a cadence
@@ -87,12 +87,13 @@ export const governIn = (
   compiled: CompiledPolicy,
   columns: RuleColumns,
   ids: readonly string[],
+  isDecided: Uint8Array,
   known: KnownContacts,
   open: ReadonlyMap<number, OpenWork>,
   visits: VisitsTonight | null,
   stopped: ReadonlySet<string>,
   night: Night,
-): ((row: number) => readonly Candidate[]) => {
+): ReadonlyMap<number, readonly Candidate[]> => {
   const bound = compiled.programmes.map((programme) => ({
     programme,
     isCandidate: visits?.isCandidate(programme.name) ?? programme.isCandidate(columns),
@@ -103,17 +104,14 @@ export const governIn = (
   let tonight: Tonight | undefined;
   const contactsAt = contactsIn(compiled, columns, known, night);
   const steps = stepsOf(compiled, columns, known, open, visits, () => tonight, contactsAt, stopped, night);
-  return (row) => {
-    let found: Candidate[] | undefined;
+  const candidatesAt = (row: number): Candidate[] => {
+    const found: Candidate[] = [];
+    tonight = undefined;
     for (const { programme, isCandidate, playbookAt, period } of bound) {
       if (!isCandidate(row)) continue;
       const { keeps } = programme.rules;
       const promise = keeps === undefined ? undefined : promiseToKeep(columns.promises?.get(row), keeps);
       if (keeps !== undefined && !promise) continue;
-      if (!found) {
-        found = [];
-        tonight = undefined;
-      }
       const customerId = ids[row] as string;
       const playbook = playbookAt(row);
       const asked: Asked = { row, customerId, programme, playbook, notes: [], ...(promise && { promise }) };
@@ -129,8 +127,17 @@ export const governIn = (
         found.push(tonight);
       }
     }
-    return found ?? nobody;
+    return found;
   };
+  // A programme after the other, of everybody: few are candidates of anything.
+  const isAsked = new Int32Array(isDecided.length);
+  for (const { isCandidate } of bound) setBit(isAsked, 1, isCandidate);
+  const found = new Map<number, readonly Candidate[]>();
+  for (const row of markedOf(rowsWithBits(isAsked), isDecided)) {
+    const candidates = candidatesAt(row);
+    if (candidates.length > 0) found.set(row, candidates);
+  }
+  return found;
 };
 
 /** What becomes of a candidate that a step keeps away; of others, `suppressed`. */
