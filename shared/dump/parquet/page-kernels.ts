@@ -105,10 +105,13 @@ export const replaceNumbers: KernelFunction = (() => {
   };
 })();
 
-/** Slots of the hash table of {@link findPlaces}: 2^13. */
-export const placeSlots = 1 << 13;
+const slotBits = 14;
+/** Slots of the hash table of {@link findPlaces}. */
+export const placeSlots = 1 << slotBits;
 /** Values that are looked at before a column with few repetitions is given up: 10 million calls would all differ. */
 const probe = 512;
+/** So many of them differ where there are about 4,096 values in all: 4,096 (1 - e^(-512 / 4,096)) are 481, give or take 5. */
+const mostOfProbe = 490;
 /** An odd number without a pattern: the upper bits of a product with it depend on all bits of a number. */
 const factor = 0x1e3779b97f4a7c15n;
 
@@ -128,7 +131,7 @@ export const findPlaces: KernelFunction = (() => {
       forever([
         stopIf(int.equal(get(row), get(rows))),
         set(key, load.long(atLong(get(values), get(row)))),
-        set(slot, long.toInt(long.shiftRight(long.multiply(get(key), i64(factor)), i64(51n)))),
+        set(slot, long.toInt(long.shiftRight(long.multiply(get(key), i64(factor)), i64(BigInt(64 - slotBits))))),
         forever([
           set(place, load.int(slotHere)),
           stopIf(int.equal(get(place), i32(-1))),
@@ -139,7 +142,7 @@ export const findPlaces: KernelFunction = (() => {
           when(
             int.or(
               int.equal(get(count), get(most)),
-              int.and(int.isLess(get(row), i32(probe)), int.isMore(get(count), i32(probe / 2))),
+              int.and(int.isLess(get(row), i32(probe)), int.isMore(get(count), i32(mostOfProbe))),
             ),
             answer(i32(-1)),
           ),
