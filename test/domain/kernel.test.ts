@@ -24,7 +24,7 @@ import {
   where,
 } from '../../shared/domain/kernel/expression.ts';
 import { loopsOf } from '../../shared/domain/kernel/loops.ts';
-import { runKernel } from '../../shared/domain/kernel/run-kernel.ts';
+import { runKernels } from '../../shared/domain/kernel/run-kernel.ts';
 import { filesOf, type Given, nightAt, policyWith } from './customer.ts';
 import { evaluate } from './evaluate.ts';
 
@@ -109,7 +109,7 @@ describe('kernels', () => {
       ['again', rarely(above(two, constant(100)), mul(shared, mul(shared, shared)), shared)],
       ['both', where(isKnown(one), mul(shared, two), add(mul(shared, two), constant(1)))],
     ]);
-    const found = runKernel(compileKernel(outputs), facts, night);
+    const found = runKernels([compileKernel(outputs)], facts, night);
     expect(Object.fromEntries([...found].map(([name, values]) => [name, [...values]]))).toEqual({
       rare: [5, 64],
       again: [3, 4],

@@ -6,7 +6,7 @@ import { formulas } from '../features/features.ts';
 import { compileKernel, type Kernel } from '../kernel/compile-kernel.ts';
 import { type Value, zero } from '../kernel/expression.ts';
 import { nightSteps } from '../kernel/night-steps.ts';
-import { runKernel } from '../kernel/run-kernel.ts';
+import { runKernels } from '../kernel/run-kernel.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { pointsOf } from './card-values.ts';
@@ -42,8 +42,9 @@ export const kernelsOf = (compiled: CompiledPolicy, months: number): Kernels => 
   for (const name of compiled.numbers)
     values.set(name, isPromiseFeature(name) && compiled.promises ? zero : steps.cut(name, formulas[name](months)));
   const featureValue = (name: FeatureName): Value => values.get(name) as Value;
+  const ofFacts = compileKernel(steps.ofFacts);
   const found: Kernels = {
-    ofFacts: compileKernel(steps.ofFacts),
+    ofFacts,
     ofNight: compileKernel(
       new Map([
         ...[...values].flatMap(([name, value]) =>
@@ -52,6 +53,7 @@ export const kernelsOf = (compiled: CompiledPolicy, months: number): Kernels => 
         ...compiled.cards.map((card) => [scoreOf + card.name, pointsOf(card, featureValue)] as const),
         ...signValues(compiled.explained, featureValue).map((value, part) => [signOf + part, value] as const),
       ]),
+      ofFacts,
     ),
   };
   its.set(months, found);
@@ -62,15 +64,17 @@ export const kernelsOf = (compiled: CompiledPolicy, months: number): Kernels => 
 export const scoreTable = (compiled: CompiledPolicy, facts: ShardFacts, night: Night): ScoredTable => {
   const { ids, rows } = facts;
   const { ofFacts, ofNight } = kernelsOf(compiled, facts.months);
-  const factColumns = facts.factColumns ?? runKernel(ofFacts, facts, night);
-  const found = runKernel(ofNight, facts, night, factColumns);
+  const kept = facts.factColumns;
+  const found = runKernels(kept ? [ofNight] : [ofFacts, ofNight], facts, night, kept);
   const column = (name: string): Float64Array => found.get(name) as Float64Array;
+  const factColumns = kept ?? new Map(ofFacts.outputs.map((name) => [name, column(name)]));
   return {
     ids,
     rows,
     numbers: new Map(compiled.numbers.map((name) => [name, factColumns.get(name) ?? column(featureOf + name)])),
     texts: new Map(compiled.texts.map((name) => [name, facts.profileWord(name)])),
     scores: new Map(compiled.cards.map(({ name }) => [name, column(scoreOf + name)])),
+    room: facts.room,
     signs: ofNight.outputs.filter((name) => name.startsWith(signOf)).map(column),
     factColumns,
   };

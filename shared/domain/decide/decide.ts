@@ -111,7 +111,7 @@ export const decideTable = (
     texts: scored.texts,
     tiers,
     band: {
-      codes: placesOf(bands, points),
+      codes: placesOf(bands, points, scored.room),
       values: policy.risk.bands.map(({ name }) => name),
     },
     keyKinds: new Int32Array(rows),

@@ -2,6 +2,7 @@ import type { TextFeatureName } from '../../contracts/features/text-features.ts'
 import type { FeatureName } from '../../contracts/features.ts';
 import type { FormerEntry } from '../../contracts/items/former.ts';
 import type { PromiseEntry } from '../../contracts/promise-entry.ts';
+import type { ShardRoom } from '../facts/room.ts';
 
 /** A column of words: a code a row, and what the codes mean. */
 export type Coded = {
@@ -21,6 +22,8 @@ export type ShardTable = {
   numbers: ReadonlyMap<FeatureName, Float64Array>;
   /** Features that are words. Only those that the policy reads. */
   texts: ReadonlyMap<TextFeatureName, Coded>;
+  /** Where its numbers lie, if they lie in a shard's room. */
+  room?: ShardRoom | undefined;
 };
 
 /** What is decided of a shard, as far as rules may ask for it. Each column is filled before the first rule that asks. */

@@ -1,7 +1,7 @@
 import type { FeatureName } from '../../contracts/features.ts';
 import type { ShardFacts } from '../facts/facts.ts';
 import { compileKernel, type Kernel } from '../kernel/compile-kernel.ts';
-import { runKernel } from '../kernel/run-kernel.ts';
+import { runKernels } from '../kernel/run-kernel.ts';
 import type { Night } from '../night.ts';
 import { formulas } from './features.ts';
 
@@ -17,5 +17,5 @@ export const featureColumns = <Name extends FeatureName>(
   const key = `${facts.months} ${names.join(' ')}`;
   const kernel = kernels.get(key) ?? compileKernel(new Map(names.map((name) => [name, formulas[name](facts.months)])));
   kernels.set(key, kernel);
-  return runKernel(kernel, facts, night) as Map<Name, Float64Array>;
+  return runKernels([kernel], facts, night) as Map<Name, Float64Array>;
 };

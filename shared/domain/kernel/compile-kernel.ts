@@ -15,6 +15,9 @@ const [bitAnd, bitSelect, anyTrue] = [0x4e, 0x52, 0x53];
 /** One loop for all outputs, ready for the columns of any shard. */
 export type Kernel = {
   module: Uint8Array;
+  /** Where its addresses and numbers lie in the memory, and where they end. */
+  from: number;
+  end: number;
   /** Columns that it reads: their addresses come first. */
   sources: readonly Source[];
   /** Numbers that it reads, behind the addresses of all columns. */
@@ -33,17 +36,20 @@ export const pairBytes = 16;
 export const kernelBytes = 1 << 20;
 /** Bytes of an address, and of a number. */
 export const [addressBytes, numberBytes]: readonly [number, number] = [4, 8];
-/** Where the numbers of a kernel lie, behind so many addresses. */
-export const numbersFrom = (addresses: number): number => Math.ceil((addresses * addressBytes) / 8) * 8;
+/** Where the numbers of a kernel lie, behind so many addresses that begin somewhere. */
+export const numbersFrom = (from: number, addresses: number): number =>
+  from + Math.ceil((addresses * addressBytes) / numberBytes) * numberBytes;
 
 /**
  * Makes loops of some expressions, two customers at a time. What several of a loop need is computed once, in the place where
  * it is first needed; which are in one loop, says {@link loopsOf}.
  *
  * @param outputs expressions by name
+ * @param after the kernel that it is run after, block by block: both have their addresses and numbers in the memory then
  * @throws where they ask for more numbers than fit
  */
-export const compileKernel = (outputs: ReadonlyMap<string, Value>): Kernel => {
+export const compileKernel = (outputs: ReadonlyMap<string, Value>, after?: Kernel): Kernel => {
+  const start = after?.end ?? 0;
   const numberOf = numbering();
   const sources = places<Source>();
   const numbers = places<number | Tonight>();
@@ -72,9 +78,9 @@ export const compileKernel = (outputs: ReadonlyMap<string, Value>): Kernel => {
   const columns = sources.list.length + made.size;
   const { get, set, tee, loadI32, addI32, loadTwice, vector } = instruction;
   const [from, end, at, firstVector] = [0, 1, 2, 3];
-  const column = (place: number): Code => [...loadI32(place * addressBytes), ...get(at), ...addI32];
+  const column = (place: number): Code => [...loadI32(start + place * addressBytes), ...get(at), ...addI32];
   const number = (name: string, value: number | Tonight): Code =>
-    loadTwice(numbersFrom(columns) + numbers.placeOf(name, value) * numberBytes);
+    loadTwice(numbersFrom(start, columns) + numbers.placeOf(name, value) * numberBytes);
 
   const code: number[] = [];
   const write = (...instructions: readonly Code[]): void => {
@@ -146,9 +152,9 @@ export const compileKernel = (outputs: ReadonlyMap<string, Value>): Kernel => {
     return locals.size;
   };
   const kept = Math.max(0, ...loops.map(writeLoop));
-  const bytes = numbersFrom(columns) + numbers.list.length * numberBytes;
-  if (bytes > kernelBytes)
-    throw new Error(`features and cards ask for ${bytes} bytes of numbers, and ${kernelBytes} fit`);
+  const finish = numbersFrom(start, columns) + numbers.list.length * numberBytes;
+  if (finish > kernelBytes)
+    throw new Error(`features and cards ask for ${finish} bytes of numbers, and ${kernelBytes} fit`);
   const run = {
     parameters: [type.i32, type.i32],
     results: [],
@@ -157,6 +163,8 @@ export const compileKernel = (outputs: ReadonlyMap<string, Value>): Kernel => {
   };
   return {
     module: wasmModule({ sharedUpTo: mostPages }, {}, [run]),
+    from: start,
+    end: finish,
     sources: sources.list,
     numbers: numbers.list,
     computed: [...made.keys()],

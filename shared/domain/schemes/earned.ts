@@ -9,7 +9,7 @@ import { type Edges, edgesOf, placeOf } from './tiers.ts';
 /** What a scheme asks of tonight alone, whatever the night before remembered. */
 export type EarnedInput = {
   /** Customers and their features. */
-  table: Pick<ShardTable, 'rows' | 'numbers' | 'texts'>;
+  table: Pick<ShardTable, 'rows' | 'numbers' | 'texts' | 'room'>;
   /** What was decided before it: tiers of other schemes, key customers, bands. */
   columns: RuleColumns;
   /** Points by card. */

@@ -1,31 +1,40 @@
-import { double, forever, get, i32, increment, int, kernelModule, load, stopIf, store } from '../wasm/instructions.ts';
+import { type ShardRoom, shardRoom } from '../facts/room.ts';
+import { doubles, forever, get, i32, increment, int, ints, load, set, stopIf, store } from '../wasm/instructions.ts';
 import { type } from '../wasm/module.ts';
-import { instantiate, type OwnMemory, ownMemory, type Run } from '../wasm/web-assembly.ts';
+import { shardKernel } from '../wasm/shard-kernel.ts';
 
-const [place, value, valuesEnd, edge] = [0, 1, 2, 3];
+const [place, placesEnd, value, edge, edgeTwice] = [0, 1, 2, 3, 4];
+/** Places of 32 bits that are worked out at once. */
+const atOnce = 4;
+const pairBytes = 2 * Float64Array.BYTES_PER_ELEMENT;
 
-/** `places[row] -= Number(values[row] >= edge)`, from addresses. */
-const module = kernelModule({}, [
-  {
-    parameters: [type.i32, type.i32, type.i32, type.i32],
-    locals: [],
-    body: [
-      forever([
-        stopIf(int.equal(get(value), get(valuesEnd))),
-        store.int(
-          get(place),
-          int.subtract(load.int(get(place)), double.isAtLeast(load.double(get(value)), load.double(get(edge)))),
+/** `places[row] -= Number(values[row] >= edge)`, from addresses: a comparison that holds is -1. */
+const passEdge = shardKernel({
+  parameters: [type.i32, type.i32, type.i32, type.i32],
+  locals: [type.v128],
+  body: [
+    set(edgeTwice, load.doubleTwice(get(edge))),
+    forever([
+      stopIf(int.equal(get(place), get(placesEnd))),
+      store.bytes(
+        get(place),
+        ints.add(
+          load.bytes(get(place)),
+          ints.lowerHalves(
+            doubles.isAtLeast(load.bytes(get(value)), get(edgeTwice)),
+            doubles.isAtLeast(load.bytes(int.add(get(value), i32(pairBytes))), get(edgeTwice)),
+          ),
         ),
-        increment(place, i32(Int32Array.BYTES_PER_ELEMENT)),
-        increment(value, i32(Float64Array.BYTES_PER_ELEMENT)),
-      ]),
-      i32(0),
-    ],
-  },
-]);
+      ),
+      increment(place, i32(atOnce * Int32Array.BYTES_PER_ELEMENT)),
+      increment(value, i32(2 * pairBytes)),
+    ]),
+    i32(0),
+  ],
+});
 
-/** Where it is worked out; a larger one takes its place. */
-let at: { memory: OwnMemory; run: Run } | undefined;
+/** Room of whoever has none. */
+let spare: ShardRoom | undefined;
 
 /**
  * Places of many values among tiers: how many edges are not reached. Which tier a value falls in cannot be foretold, and guessing
@@ -33,20 +42,24 @@ let at: { memory: OwnMemory; run: Run } | undefined;
  *
  * @param edges least number of each tier but the last, best first
  * @param values NaN reaches none
+ * @param room where the values lie, if they do
  */
-export const placesOf = (edges: Float64Array, values: Float64Array): Int32Array => {
-  const valuesFrom = edges.byteLength;
-  const placesFrom = valuesFrom + values.byteLength;
-  const bytes = placesFrom + values.length * Int32Array.BYTES_PER_ELEMENT;
-  if (!at || at.memory.buffer.byteLength < bytes) {
-    const memory = ownMemory(bytes * 2);
-    at = { memory, run: instantiate(module, { memory }) };
-  }
-  const { buffer } = at.memory;
-  new Float64Array(buffer, 0, edges.length).set(edges);
-  new Float64Array(buffer, valuesFrom, values.length).set(values);
-  const places = new Int32Array(buffer, placesFrom, values.length).fill(edges.length);
+export const placesOf = (edges: Float64Array, values: Float64Array, room?: ShardRoom): Int32Array => {
+  spare ??= shardRoom();
+  const its = room ?? spare;
+  const taken = its.taken();
+  const [{ byteOffset: from }, { byteOffset: edgesFrom }] = [its.near(values), its.near(edges)];
+  // As many whole steps as it takes: what lies behind the last value is compared, too.
+  const steps = Math.ceil(values.length / atOnce);
+  const { buffer, byteOffset } = its.take(steps * 2);
+  const places = new Int32Array(buffer, byteOffset, values.length).fill(edges.length);
   for (let one = 0; one < edges.length; one++)
-    at.run(placesFrom, valuesFrom, placesFrom, one * edges.BYTES_PER_ELEMENT);
+    passEdge(its.memory)(
+      byteOffset,
+      byteOffset + steps * atOnce * Int32Array.BYTES_PER_ELEMENT,
+      from,
+      edgesFrom + one * edges.BYTES_PER_ELEMENT,
+    );
+  its.release(taken);
   return places.slice();
 };

@@ -19,7 +19,7 @@ export const plainTiers = (
   const values = gradedBy(scheme, input);
   const { demotion, promotion } = scheme.movement;
   const edges = edgesOf(scheme.tiers, demotion.margin, promotion.margin);
-  const places = placesOf(edges.earn, values);
+  const places = placesOf(edges.earn, values, input.table.room);
   if (held) keepHeld(edges, values, held, places);
   const lists = input.table.texts.get('list')?.codes;
   if (lists) leaveListed(places, lists);

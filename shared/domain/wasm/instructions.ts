@@ -127,6 +127,18 @@ export const bytes = {
   long: (of: Code, lane: number): Code => [of, simd, 0x1d, lane],
 } as const;
 
+/** Of two doubles at once; comparisons answer all bits or none. */
+export const doubles = {
+  isAtLeast: binary(simd, 0x4c),
+} as const;
+
+/** Of four 32-bit integers at once. */
+export const ints = {
+  add: binary(simd, 0xae, 0x01),
+  /** The lower halves of two 64-bit integers each. */
+  lowerHalves: binary(simd, 0x0d, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27),
+} as const;
+
 /** Of memory, at an address. */
 export const load = {
   byte: unary(0x2d, ...anywhere),
@@ -134,6 +146,8 @@ export const load = {
   long: unary(0x29, ...anywhere),
   double: unary(0x2b, ...anywhere),
   bytes: unary(simd, 0, ...anywhere),
+  /** The same double twice. */
+  doubleTwice: unary(simd, 0x0a, ...anywhere),
 } as const;
 /** Into memory: address, value. */
 export const store = {
