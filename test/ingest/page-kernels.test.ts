@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { parquetMetadata } from 'hyparquet';
 import { expect, test } from 'vitest';
 import type { FieldKind } from '../../shared/contracts/field.ts';
 import { shardRoom } from '../../shared/domain/facts/room.ts';
@@ -49,12 +50,18 @@ test('numbers of any bits, many or few of them the same, come back bit for bit',
   );
 });
 
-test('a column ends as a dictionary at 2,048 distinct values, and with more of them as it is', () => {
-  for (const distinct of [2_048, 2_049, 10_000]) {
-    const values = Float64Array.from({ length: 40_000 }, (_, row) => (row * 7) % distinct);
-    const [read] = readParquet(writeParquet([{ name: 'amount', kind: 'number', values }]));
-    expect(read?.values).toEqual(values);
-  }
+test.each([
+  ['4,096 values', 40_000, 4_096, true],
+  ['one more', 40_000, 4_097, false],
+  ['every other one distinct', 1_000, 500, true],
+  ['one more of them', 1_000, 501, false],
+])('a column of numbers is a dictionary up to 4,096 values, and up to every other one: %s', (_, rows, distinct, is) => {
+  // Each twice, but for the last: of the first ones, which say whether it is tried, half are distinct.
+  const values = Float64Array.from({ length: rows }, (_, row) => ((row + Number(row === rows - 1)) >> 1) % distinct);
+  const bytes = writeParquet([{ name: 'amount', kind: 'number', values }]);
+  const [column] = parquetMetadata(new Uint8Array(bytes).buffer).row_groups[0]?.columns ?? [];
+  expect(column?.meta_data?.encodings.includes('RLE_DICTIONARY')).toBe(is);
+  expect(readParquet(bytes)[0]?.values).toEqual(values);
 });
 
 test('coded texts come back, those that are missing and codes that nobody uses too', () => {

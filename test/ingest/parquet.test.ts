@@ -65,6 +65,17 @@ test('a column is compressed where that makes it a third, else stored as it is; 
   expect(readParquet(bytes)).toEqual(columns);
 });
 
+test('a column of up to 2 KB is stored as it is', () => {
+  const codecOf = (rows: number) => {
+    const bytes = writeParquet([
+      { name: 'same', kind: 'text', values: { plain: new Uint8Array(rows), hashes: new Int32Array(rows / 4) } },
+    ]);
+    return parquetMetadata(new Uint8Array(bytes).buffer).row_groups[0]?.columns[0]?.meta_data?.codec;
+  };
+  // Texts of no length, which take four bytes each; a page's levels take six more.
+  expect([2_040, 2_044].map(codecOf)).toEqual(['UNCOMPRESSED', 'ZSTD']);
+});
+
 test('a file that an earlier release wrote, all of it zstd, is read as it was', () => {
   const bytes = readFileSync(join(import.meta.dirname, 'earlier-release.parquet'));
   const [ids, regions, charged, counts] = readParquet(bytes).map(({ values }) => [...values]);
