@@ -1,7 +1,8 @@
 import type { PromiseEntry } from '../../contracts/promise-entry.ts';
-import { addDays, dayNumber, localDate } from '../calendar.ts';
+import { addDays, localDate } from '../calendar.ts';
 import { columnName, type DecisionTable } from '../decide/decision-table.ts';
 import { wordAt } from '../decide/shard-table.ts';
+import { each } from '../facts/each.ts';
 import type { ShardFacts } from '../facts/facts.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
@@ -48,19 +49,16 @@ export const openWork = (
 ): Map<number, OpenWork> => {
   const open = new Map<number, OpenWork>();
   if (!before) return open;
-  const days = new Map<string, string>();
-  /** Few instants are in use: each is read once on the operator's clock. */
-  const dayOf = (instant: string): string => {
-    const day = days.get(instant) ?? localDate(instant, night.timeZone);
-    days.set(instant, day);
-    return day;
-  };
+  // Few instants are in use: each is read once on the operator's clock.
+  const dayOf = each((instant: string) => localDate(instant, night.timeZone));
   for (const programme of compiled.programmes) {
     const { name, rules } = programme;
     const work = before.words.get(columnName('work', name));
     const asked = before.words.get(columnName('workSince', name)) ?? before.words.get('decidedAt');
     if (!work || !asked) continue;
     const periods = periodsOf(programme, compiled, night);
+    // Days, not hours: where clocks are put forward, a pause would else end a night late.
+    const pauseEndOf = each((since: string) => addDays(dayOf(since), rules.pauseDays));
     for (const row of rowsWithWord(work.codes)) {
       const workId = wordAt(work, row) as string;
       const since = wordAt(asked, row) ?? night.now;
@@ -68,9 +66,8 @@ export const openWork = (
         rules.keeps === undefined
           ? periods.find((one) => workId === workIdOf(ids[row] as string, name, one.name))
           : untilKept(promises?.get(row), workId, dayOf);
-      // Days, not hours: where clocks are put forward, a pause would else end a night late.
-      const pauseEnds = addDays(dayOf(since), rules.pauseDays);
-      const pauses = dayNumber(night.today) < dayNumber(pauseEnds);
+      const pauseEnds = pauseEndOf(since);
+      const pauses = night.today < pauseEnds;
       const waits = waiting.has(workId);
       const wasKept = wasKeptOtherwise(promises?.get(row), workId);
       const lapsed = wasKept ? 'kept' : waits && !period && !pauses ? 'lapsed' : null;
