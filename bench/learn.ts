@@ -16,7 +16,8 @@ import { measureSpeed } from './learn/speed.ts';
  * `npm run bench:learn`: the labelled files in ../shared/data (or TIERLINE_DATA) on their folds and made-up tables, beside the learners of
  * Python's scikit-learn and XGBoost (TIERLINE_PYTHON, where it is not python3), learning curves with and without a prior, and speed.
  * `--only WORDS` for what has these words in its name; `--large` for the tables of 51,047 and 200,000 rows, too. The
- * peers' 22 settings a table take nearly all of the time: a minute of one core for 3,150 rows x 12, about twenty for all, as long again with `--large`.
+ * peers' 20 settings, fitted on a fold and within it, take nearly all of the time: two minutes of one core for 3,150 rows x 12, about
+ * forty for all, as long again with `--large`.
  */
 const { values } = parseArgs({
   options: { json: { type: 'string' }, only: { type: 'string' }, large: { type: 'boolean' } },
