@@ -76,6 +76,15 @@ test('a column of up to 2 KB is stored as it is', () => {
   expect([2_040, 2_044].map(codecOf)).toEqual(['UNCOMPRESSED', 'ZSTD']);
 });
 
+test('a page that is a run of another code than the first is refused, not read as the first', () => {
+  const bytes = writeParquet([{ name: 'month', kind: 'month', values: ['2026-10', '2026-10', '2026-10'] }]);
+  const chunk = parquetMetadata(new Uint8Array(bytes).buffer).row_groups[0]?.columns[0]?.meta_data;
+  const end = Number(chunk?.dictionary_page_offset) + Number(chunk?.total_compressed_size);
+  expect(bytes[end - 1]).toBe(0);
+  bytes[end - 1] = 1;
+  expect(() => readParquet(bytes)).toThrow('a page is a run of one code');
+});
+
 test('a file that an earlier release wrote, all of it zstd, is read as it was', () => {
   const bytes = readFileSync(join(import.meta.dirname, 'earlier-release.parquet'));
   const [ids, regions, charged, counts] = readParquet(bytes).map(({ values }) => [...values]);

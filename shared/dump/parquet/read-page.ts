@@ -61,8 +61,14 @@ export const presence = (body: Uint8Array): { bitmap: Uint8Array | undefined; va
 /** Places in a dictionary, packed, and how many bits each has. */
 export type PackedCodes = { width: number; packed: Uint8Array };
 
-/** Those of a page. A run of one code, the first, has no bits. */
+/**
+ * Those of a page. A run of one code, the first, has no bits.
+ *
+ * @throws where it is a run of another one, which tierline does not write
+ */
 export const packedCodes = (values: Uint8Array): PackedCodes => {
   const { value: run, end } = readVarint(values, 1);
-  return { width: (run & 1) === 0 ? 0 : (values[0] as number), packed: values.subarray(end) };
+  const isRun = (run & 1) === 0;
+  if (isRun && run > 0 && values[end] !== 0) throw new Error('not a Parquet file of ours: a page is a run of one code');
+  return { width: isRun ? 0 : (values[0] as number), packed: values.subarray(end) };
 };
