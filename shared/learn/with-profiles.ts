@@ -8,10 +8,11 @@ import type { Table } from './table.ts';
 import { leafRidge } from './tree-step.ts';
 import { cellsOfTable, type Twins, twinsOf } from './twins.ts';
 
-/** Bytes of a card that profiles may take: about two hundred of a dozen columns. */
-const mostBytes = 8_000;
-/** Least gain (twice the log-likelihood) of remembering a profile: a row whose label the card finds no surprise needs no remembering. */
-const leastGain = 0.2;
+/**
+ * Bytes of a card that profiles may take: some two hundred of a dozen columns beside single features, of which twenty take 2 KB, so that
+ * there are 10; nearly six hundred beside pairs, of which twenty take 26, so that there are less than 50.
+ */
+const mostBytes = { alone: 8_000, withPairs: 22_000 };
 /** Standard errors by which profiles must tell rows not seen better. */
 const sureOfProfiles = 2;
 /** What rows that are like a profile are drawn to nought by, and their points at most: few rows tell, and all may agree. */
@@ -39,7 +40,8 @@ const remembered = (
   });
   const gains = residuals.map((residual, own) => residual ** 2 / ((curvatures[own] as number) + leafRidge));
   const chosen = [...gains.keys()]
-    .filter((own) => (gains[own] as number) >= leastGain)
+    // Nothing is gained by those of whom no row was seen.
+    .filter((own) => (gains[own] as number) > 0)
     .sort((a, b) => (gains[b] as number) - (gains[a] as number) || a - b)
     .slice(0, most);
   const wordOf = new Uint8Array(count).fill(unlike);
@@ -86,7 +88,7 @@ export const withProfiles = (
   const step = Math.ceil(rows / 100);
   const samples = [...labels.keys()].filter((row) => row % step === 0);
   const bytes = samples.reduce((sum, row) => sum + JSON.stringify(cellsIn(row)).length + 1, 0) / samples.length;
-  const most = Math.floor(mostBytes / bytes);
+  const most = Math.floor(mostBytes[model.pairs.length > 0 ? 'withPairs' : 'alone'] / bytes);
 
   const wordsByFold = Array.from({ length: folds }, (_, left) => {
     const wordOf = remembered(twins, labels, byFold[left] as Float64Array, (row) => fold[row] !== left, most);
