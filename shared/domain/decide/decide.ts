@@ -14,7 +14,7 @@ import { edgesOf } from '../schemes/tiers.ts';
 import { decideBehaviour, decideChurn, decideFormer } from './decide-outlook.ts';
 import { type Columns, columnName, columnsOf, type DecisionTable } from './decision-table.ts';
 import type { Coded, RuleColumns } from './shard-table.ts';
-import { wordList } from './word-list.ts';
+import { codedIn, wordList } from './word-list.ts';
 
 /** What a night decides of a shard's customers, without their work. */
 export type DecidedTable = {
@@ -153,8 +153,8 @@ export const decideTable = (
   }
   words.set('stage', columns.stage);
   const stageBefore = earlier.get('stage');
-  const held = stageBefore?.values.map((stage) => columns.stage.values.indexOf(stage)) ?? [];
-  const stayed = (row: number): boolean => held[stageBefore?.codes[row] ?? -1] === columns.stage.codes[row];
+  const held = stageBefore && codedIn(stageBefore, columns.stage.values);
+  const stayed = (row: number): boolean => held?.[row] === columns.stage.codes[row];
   words.set('stageSince', sinceWhen(rows, earlier.get('stageSince'), now, always, stayed));
   words.set('riskBand', columns.band);
   words.set('riskCard', same(compiled.riskCard, rows));

@@ -10,6 +10,13 @@ export const translated = (codes: Int32Array, others: Int32Array): Int32Array =>
   return found;
 };
 
+/** A column's codes in another list of few words; -1 for none, and for words that the list has not. */
+export const codedIn = ({ codes, values }: Coded, words: readonly string[]): Int32Array =>
+  translated(
+    codes,
+    Int32Array.from(values, (word) => words.indexOf(word)),
+  );
+
 /** The codes that words have in another list; -2 for one that it has not, which is not the same as none. */
 export const codesIn = (words: readonly string[], others: readonly string[]): Int32Array => {
   const codes = new Int32Array(words.length);

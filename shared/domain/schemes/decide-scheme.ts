@@ -1,5 +1,5 @@
 import type { Coded } from '../decide/shard-table.ts';
-import { translated } from '../decide/word-list.ts';
+import { codedIn } from '../decide/word-list.ts';
 import type { Night } from '../night.ts';
 import { rowsWithoutWord } from '../rows.ts';
 import type { CompiledScheme } from './compile-scheme.ts';
@@ -38,7 +38,8 @@ export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): Sche
   const { rows } = table;
   const applies = compiled.appliesTo?.(columns);
   const names = scheme.tiers.map(({ name }) => name);
-  const held = heldPlaces(previous?.tier, names);
+  // A tier that there is no more is none.
+  const held = previous && codedIn(previous.tier, names);
   const plain = plainTiers(compiled, input, held);
   const tier: Coded = { codes: plain ?? new Int32Array(rows).fill(-1), values: names };
   const since = instants(previous?.since, rows, night.now);
@@ -75,14 +76,6 @@ export const decideScheme = (compiled: CompiledScheme, input: SchemeInput): Sche
     ...(event && { eventSince: event.column }),
   };
 };
-
-/** Places that tonight's tiers have of the tiers held the night before; -1 for none, and for those that there are no more. */
-const heldPlaces = (previous: Coded | undefined, names: readonly string[]): Int32Array | undefined =>
-  previous &&
-  translated(
-    previous.codes,
-    Int32Array.from(previous.values, (name) => names.indexOf(name)),
-  );
 
 /** A column of instants that are either those of the night before or tonight's. */
 const instants = (previous: Coded | undefined, rows: number, now: string) => {

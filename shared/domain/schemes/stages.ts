@@ -1,5 +1,5 @@
 import type { Coded, RuleColumns } from '../decide/shard-table.ts';
-import { translated } from '../decide/word-list.ts';
+import { codedIn } from '../decide/word-list.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import type { RowTest } from '../policy/conditions.ts';
 import { rowsWithoutWord } from '../rows.ts';
@@ -23,8 +23,7 @@ export const decideStages = (
   const bound = transitions.map(({ from, to, when }) => ({ from, to: values.indexOf(to), holds: when(columns) }));
   const leaving: Way[][] = values.map((stage) => bound.filter(({ from }) => from.has(stage)));
   const initial = values.indexOf(policy.lifecycle.initial);
-  const held = previous?.values.map((stage) => values.indexOf(stage)) ?? [];
-  const before = previous ? translated(previous.codes, Int32Array.from(held)) : new Int32Array(codes.length).fill(-1);
+  const before = previous ? codedIn(previous, values) : new Int32Array(codes.length).fill(-1);
   moveOnce(codes, before, leaving);
   for (const row of rowsWithoutWord(before)) {
     let stage = initial;
