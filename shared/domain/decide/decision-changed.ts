@@ -1,22 +1,6 @@
 import { type DecisionTable, isWritten } from './decision-table.ts';
 import type { Coded } from './shard-table.ts';
-import { codesIn } from './word-list.ts';
-
-/** Marks the rows whose code, in the other column's words, is another one. */
-const markOthers = (codes: Int32Array, translated: Int32Array, others: Int32Array, marks: Uint8Array): void => {
-  for (let row = 0; row < marks.length; row++) {
-    const code = codes[row] as number;
-    if ((code < 0 ? -1 : (translated[code] as number)) !== (others[row] as number)) marks[row] = 1;
-  }
-};
-
-/** Marks the rows where two columns say different words. A column that is not there says nothing. */
-const markDifferent = (left: Coded | undefined, right: Coded | undefined, marks: Uint8Array): void => {
-  if (left === right) return;
-  const translated = codesIn(left?.values ?? [], right?.values ?? []);
-  const none = left && right ? undefined : new Int32Array(marks.length).fill(-1);
-  markOthers(left?.codes ?? (none as Int32Array), translated, right?.codes ?? (none as Int32Array), marks);
-};
+import { markDifferent } from './word-list.ts';
 
 /**
  * Rows whose decision says something else than before, and so is written again: region, tiers, stage, risk band, kinds of
@@ -30,7 +14,11 @@ const markDifferent = (left: Coded | undefined, right: Coded | undefined, marks:
  */
 export const changedRows = (before: DecisionTable, after: DecisionTable): Uint8Array => {
   const marks = new Uint8Array(after.rows);
-  for (const name of new Set([...before.words.names, ...after.words.names]))
-    if (isWritten(name)) markDifferent(before.words.get(name), after.words.get(name), marks);
+  // A column that is not there says nothing.
+  const nothing: Coded = { codes: new Int32Array(after.rows).fill(-1), values: [] };
+  for (const name of new Set([...before.words.names, ...after.words.names])) {
+    const [left, right] = [before.words.get(name) ?? nothing, after.words.get(name) ?? nothing];
+    if (isWritten(name) && left !== right) markDifferent(left, right, marks);
+  }
   return marks;
 };

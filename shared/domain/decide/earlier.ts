@@ -1,6 +1,6 @@
 import { arranged, type DecisionTable, derived, isOfOneNight } from './decision-table.ts';
 import type { Coded } from './shard-table.ts';
-import { codesIn, wordList } from './word-list.ts';
+import { saysTheSame, wordList } from './word-list.ts';
 
 /** Decisions of an earlier run by tonight's rows, and which rows have one. */
 export type Earlier = { table: DecisionTable; has: Uint8Array };
@@ -53,17 +53,6 @@ export const shareColumns = (words: Map<string, Coded>, { table }: Earlier): voi
     const before = table.words.get(name);
     if (before && before !== column && saysTheSame(before, column)) words.set(name, before);
   }
-};
-
-const saysTheSame = (before: Coded, column: Coded): boolean =>
-  sameCodes(before.codes, column.codes, codesIn(column.values, before.values));
-
-const sameCodes = (before: Int32Array, codes: Int32Array, translated: Int32Array): boolean => {
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number;
-    if ((code < 0 ? -1 : (translated[code] as number)) !== (before[row] as number)) return false;
-  }
-  return before.length === codes.length;
 };
 
 /** The table with some rows as they were the night before, in every column. */

@@ -17,20 +17,31 @@ export const codedIn = ({ codes, values }: Coded, words: readonly string[]): Int
     Int32Array.from(values, (word) => words.indexOf(word)),
   );
 
-/** The codes that words have in another list; -2 for one that it has not, which is not the same as none. */
-export const codesIn = (words: readonly string[], others: readonly string[]): Int32Array => {
-  const codes = new Int32Array(words.length);
-  let known: Map<string, number> | undefined;
-  for (let code = 0; code < words.length; code++) {
-    const word = words[code] as string;
-    // Lists of two nights mostly begin alike.
-    if (word === others[code]) codes[code] = code;
-    else {
-      known ??= new Map(others.map((other, its) => [other, its]));
-      codes[code] = known.get(word) ?? -2;
-    }
-  }
-  return codes;
+/** Words of two columns that were found to be the same: the right one's code by the left one's, -1 for none yet. */
+const noneFound = ({ values }: Coded): Int32Array => new Int32Array(values.length).fill(-1);
+
+/** Whether two codes stand for the same word, or both for none. Words are compared once. */
+const isSame = (left: Coded, code: number, right: Coded, other: number, found: Int32Array): boolean => {
+  if (code < 0 || other < 0) return code < 0 && other < 0;
+  if (found[code] === other) return true;
+  if (left.values[code] !== right.values[other]) return false;
+  found[code] = other;
+  return true;
+};
+
+/** Whether two columns say the same of everybody. */
+export const saysTheSame = (left: Coded, right: Coded): boolean => {
+  const found = noneFound(left);
+  for (let row = 0; row < left.codes.length; row++)
+    if (!isSame(left, left.codes[row] as number, right, right.codes[row] as number, found)) return false;
+  return true;
+};
+
+/** Marks the rows of which two columns say different words. */
+export const markDifferent = (left: Coded, right: Coded, marks: Uint8Array): void => {
+  const found = noneFound(left);
+  for (let row = 0; row < marks.length; row++)
+    if (!isSame(left, left.codes[row] as number, right, right.codes[row] as number, found)) marks[row] = 1;
 };
 
 /** A list of words, each once, that grows: columns with dictionaries of their own are brought to one. */
