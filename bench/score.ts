@@ -51,7 +51,9 @@ try {
   console.log(`writing the facts of ${customers.toLocaleString('en')} customers, 12 months ...`);
   const written = await makeFacts(folder, customers);
   console.log(`${(written.bytes / written.rows).toFixed(1)} bytes a row of facts`);
-  console.log(`25 features, 4 cards, 3 schemes; ${rounds} rounds, interleaved; CPU of all threads`);
+  console.log(
+    `25 features, 4 cards, 3 schemes; ${rounds} rounds, interleaved; CPU of all threads, of the pure part its own`,
+  );
   const out = join(folder, 'duckdb.parquet');
   const night = (kind: 'first' | 'facts' | 'kept' | 'alike') => run<Scored>(ours, kind, folder, String(customers));
   const first = await night('first');

@@ -15,6 +15,7 @@ import { gatherFacts } from '../../shared/domain/facts/gather-facts.ts';
 import { shardRoom } from '../../shared/domain/facts/room.ts';
 import { type Night, nightOf } from '../../shared/domain/night.ts';
 import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
+import { everyRow } from '../../shared/domain/rows.ts';
 import { decideScheme } from '../../shared/domain/schemes/decide-scheme.ts';
 import { shardName } from '../../shared/domain/shard.ts';
 import { workOf } from '../../shared/domain/work/work.ts';
@@ -103,7 +104,7 @@ const alike = async (shard: number) => {
     'alike',
     shardName(shard),
     { ids, rows, numbers: columnsOf(new Map(numbers)), words: columnsOf(new Map(tiers)) },
-    Int32Array.from({ length: rows }, (_, row) => row),
+    everyRow(rows),
   );
   return { facts, tonight };
 };

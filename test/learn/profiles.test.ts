@@ -64,6 +64,7 @@ describe('a table that has the same rows many times over', () => {
 
   test('the card keeps the contract, stays small, and may do without', () => {
     expect(card.parse(JSON.parse(JSON.stringify(trained.card)))).toEqual(trained.card);
+    expect(JSON.stringify(found?.lists).length).toBeLessThan(22_500);
     expect(trained.card.pairs?.length).toBeGreaterThan(0);
     expect(JSON.stringify(trained.card).length).toBeLessThan(50_000);
     expect(JSON.stringify(train(table, labels, { ...options, pairs: 0 }).card).length).toBeLessThan(10_000);

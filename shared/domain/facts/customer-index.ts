@@ -2,17 +2,12 @@ import { everyRow } from '../rows.ts';
 import { shardKernel } from '../wasm/shard-kernel.ts';
 import type { TextColumn } from './fact-file.ts';
 import { matchIds } from './match-ids.ts';
-import { copyIn, type ShardRoom, shardRoom } from './room.ts';
+import { copyIn, intsIn, type ShardRoom, shardRoom } from './room.ts';
 
 /** A file that has more than one in so many ids elsewhere than its guide becomes the guide. */
 const fewMisses = 8;
 
 const match = shardKernel(...matchIds);
-
-const intsIn = (room: ShardRoom, length: number): Int32Array => {
-  const { buffer, byteOffset } = room.take((length >> 1) + 1);
-  return new Int32Array(buffer, byteOffset, length);
-};
 
 /** The array in the room with more behind it. */
 const grownIn = (room: ShardRoom, array: Int32Array, length: number): Int32Array => {

@@ -64,6 +64,12 @@ export const shardRoom = (): ShardRoom => {
   };
 };
 
+/** Room for so many numbers of 32 bits. */
+export const intsIn = (room: Pick<ShardRoom, 'take'>, length: number): Int32Array => {
+  const { buffer, byteOffset } = room.take((length >> 1) + 1);
+  return new Int32Array(buffer, byteOffset, length);
+};
+
 /** Room for so many bytes, as far behind a whole word as `from` is: what is read together with the last of them is there, too. */
 export const bytesIn = (room: ShardRoom, length: number, from = 0): Uint8Array => {
   const { buffer, byteOffset } = room.take((length >> 3) + 3);

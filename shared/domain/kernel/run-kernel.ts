@@ -29,11 +29,10 @@ const spareRoom = (): ShardRoom => {
   return spare;
 };
 
-/** Columns that a kernel reads (undefined where nobody has a value) and writes, and its outputs by name. */
+/** Columns that a kernel reads (undefined where nobody has a value), and its outputs by name. */
 type Columns = {
   kernel: Kernel;
   given: readonly (Float64Array | undefined)[];
-  computed: readonly Float64Array[];
   outputs: Map<string, Float64Array>;
 };
 
@@ -49,18 +48,21 @@ const columnsOf = (
     [...kernel.passed].map(([name, source]) => [name, read(source) ?? room.take(facts.rows).fill(Number.NaN)]),
   );
   for (const name of kernel.computed) outputs.set(name, room.take(facts.rows));
-  return { kernel, given, computed: kernel.computed.map((name) => outputs.get(name) as Float64Array), outputs };
+  return { kernel, given, outputs };
 };
 
 /** Writes where a kernel finds its columns, and its numbers. */
 const writeAddresses = (
-  { kernel, given, computed }: Columns,
+  { kernel, given, outputs }: Columns,
   { rows }: ShardFacts,
   night: Night,
   room: ShardRoom,
 ): void => {
   const nobody = given.includes(undefined) ? room.take(rows).fill(Number.NaN) : undefined;
-  const columns = [...given.map((values) => room.near(values ?? (nobody as Float64Array))), ...computed];
+  const columns = [
+    ...given.map((values) => room.near(values ?? (nobody as Float64Array))),
+    ...kernel.computed.map((name) => outputs.get(name) as Float64Array),
+  ];
   const { buffer } = room.memory;
   new Int32Array(buffer, kernel.from, columns.length).set(columns.map(({ byteOffset }) => byteOffset));
   new Float64Array(buffer, numbersFrom(kernel.from, columns.length), kernel.numbers.length).set(

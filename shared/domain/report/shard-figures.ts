@@ -34,16 +34,14 @@ export const countCells = (columns: FigureColumns, isDecided: Uint8Array): Figur
   const { tier, band, region, segment, charge, numbers } = columns;
   const probability = numbers.get(outlookNames.probability);
   const lifetime = numbers.get(outlookNames.lifetimeValue);
-  const words = [tier, band, region, segment];
   const places = new Float64Array(isDecided.length);
-  for (const { codes, values } of words) addDigit(places, codes, values.length + 1);
+  for (const { codes, values } of [tier, band, region, segment]) addDigit(places, codes, values.length + 1);
   const { cells, firstRows } = cellsOf(places, isDecided);
-  const [customers, charges, atRisks] = [0, 0, 0].map(() => new Float64Array(firstRows.length)) as [
-    ...[Float64Array, Float64Array, Float64Array],
-  ];
+  const sums = () => new Float64Array(firstRows.length);
+  const [customers, charges, atRisks] = [sums(), sums(), sums()];
   countIn(customers, cells);
-  if (charge) addCharges(charges, cells, charge);
-  if (probability && lifetime) addValuesAtRisk(atRisks, cells, lifetime, probability);
+  if (charge) addHundredths(charges, cells, charge);
+  if (probability && lifetime) addHundredths(atRisks, cells, valuesAtRisk(lifetime, probability));
   // Two codes may stand for one word.
   return sumCells(
     firstRows.map((row, cell) => ({
@@ -85,25 +83,18 @@ const countIn = (counts: Float64Array, cells: Int32Array): void => {
   }
 };
 
-const addCharges = (sums: Float64Array, cells: Int32Array, charges: Float64Array): void => {
+const addHundredths = (sums: Float64Array, cells: Int32Array, values: Float64Array): void => {
   for (let row = 0; row < cells.length; row++) {
     const cell = cells[row] as number;
-    if (cell >= 0) sums[cell] = (sums[cell] as number) + inHundredths(charges[row] as number);
+    if (cell >= 0) sums[cell] = (sums[cell] as number) + inHundredths(values[row] as number);
   }
 };
 
-const addValuesAtRisk = (
-  sums: Float64Array,
-  cells: Int32Array,
-  lifetimes: Float64Array,
-  probabilities: Float64Array,
-): void => {
-  for (let row = 0; row < cells.length; row++) {
-    const cell = cells[row] as number;
-    if (cell < 0) continue;
-    const value = valueAtRisk(lifetimes[row] as number, probabilities[row] as number);
-    sums[cell] = (sums[cell] as number) + inHundredths(value);
-  }
+const valuesAtRisk = (lifetimes: Float64Array, probabilities: Float64Array): Float64Array => {
+  const values = new Float64Array(lifetimes.length);
+  for (let row = 0; row < values.length; row++)
+    values[row] = valueAtRisk(lifetimes[row] as number, probabilities[row] as number);
+  return values;
 };
 
 const sumCells = (cells: Iterable<FigureCell>): FigureCell[] => {

@@ -1,4 +1,4 @@
-import { type ShardRoom, shardRoom } from '../facts/room.ts';
+import { intsIn, type ShardRoom, shardRoom } from '../facts/room.ts';
 import { doubles, forever, get, i32, increment, int, ints, load, set, stopIf, store } from '../wasm/instructions.ts';
 import { type } from '../wasm/module.ts';
 import { shardKernel } from '../wasm/shard-kernel.ts';
@@ -50,16 +50,11 @@ export const placesOf = (edges: Float64Array, values: Float64Array, room?: Shard
   const taken = its.taken();
   const [{ byteOffset: from }, { byteOffset: edgesFrom }] = [its.near(values), its.near(edges)];
   // As many whole steps as it takes: what lies behind the last value is compared, too.
-  const steps = Math.ceil(values.length / atOnce);
-  const { buffer, byteOffset } = its.take(steps * 2);
-  const places = new Int32Array(buffer, byteOffset, values.length).fill(edges.length);
+  const places = intsIn(its, Math.ceil(values.length / atOnce) * atOnce).fill(edges.length);
+  const pass = passEdge(its.memory);
+  const to = places.byteOffset + places.byteLength;
   for (let one = 0; one < edges.length; one++)
-    passEdge(its.memory)(
-      byteOffset,
-      byteOffset + steps * atOnce * Int32Array.BYTES_PER_ELEMENT,
-      from,
-      edgesFrom + one * edges.BYTES_PER_ELEMENT,
-    );
+    pass(places.byteOffset, to, from, edgesFrom + one * edges.BYTES_PER_ELEMENT);
   its.release(taken);
-  return places.slice();
+  return places.slice(0, values.length);
 };

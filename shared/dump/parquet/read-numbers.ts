@@ -1,5 +1,6 @@
 import type { NumberRoom } from '../../domain/facts/fact-file.ts';
-import { bytesIn, copyIn, type ShardRoom, shardRoom } from '../../domain/facts/room.ts';
+import { bytesIn, copyIn, intsIn, type ShardRoom, shardRoom } from '../../domain/facts/room.ts';
+import { everyRow } from '../../domain/rows.ts';
 import { shardKernel } from '../../domain/wasm/shard-kernel.ts';
 import type { Chunk } from './decode.ts';
 import { int32Range, physicalType } from './format.ts';
@@ -63,10 +64,10 @@ export const placeNumbers = (
 /** Room of those who have none: what lies in it is copied at once. */
 let spare: ShardRoom | undefined;
 /** Each row's own place, for as many rows as have been asked for. */
-let ownPlaces = new Int32Array(0);
+let ownPlaces = everyRow(0);
 
 const ownPlacesOf = (rows: number): Int32Array => {
-  if (ownPlaces.length < rows) ownPlaces = Int32Array.from({ length: rows * 2 }, (_, row) => row);
+  if (ownPlaces.length < rows) ownPlaces = everyRow(rows * 2);
   return ownPlaces.subarray(0, rows);
 };
 
@@ -87,9 +88,9 @@ export const readCodes = (values: Uint8Array, bitmap: Uint8Array | undefined, ro
   const { width, packed } = packedCodes(values);
   const codes = copyIn(spare, packed);
   const bits = bitmapIn(spare, bitmap, rows);
-  const to = spare.take((rows >> 1) + 1);
+  const to = intsIn(spare, rows);
   unpack(spare.memory)(bits.byteOffset, rows, codes.byteOffset, width, to.byteOffset);
-  const found = new Int32Array(to.buffer, to.byteOffset, rows).slice();
+  const found = to.slice();
   spare.release();
   return found;
 };
