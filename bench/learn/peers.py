@@ -86,43 +86,31 @@ def scores(model, columns, rows):
     return roc_auc_score(labels[rows], chances), log_loss(labels[rows], chances)
 
 
-def fitted(columns, make, rows):
-    return make().fit(columns.iloc[rows], labels[rows])
+def judged(columns, make, splits):
+    """AUROC and log-loss on the rows held out, fitted on the others."""
+    return [scores(make().fit(columns.iloc[rest], labels[rest]), columns, held) for rest, held in splits]
 
 
-def judged(columns, make):
-    """AUROC and log-loss of each fold."""
-    found = []
-    for held in request["test"]:
-        rest = numpy.setdiff1d(numpy.arange(len(labels)), held)
-        found.append(scores(fitted(columns, make, rest), columns, held))
-    return found
-
-
-def within(columns, make):
-    """AUROC of each fold on a fifth of its own rows, fitted on the others."""
-    found = []
-    for fold, held in enumerate(request["test"]):
-        rest = numpy.random.default_rng(fold).permutation(numpy.setdiff1d(numpy.arange(len(labels)), held))
-        fifth = len(rest) // 5
-        found.append(scores(fitted(columns, make, rest[fifth:]), columns, rest[:fifth])[0])
-    return found
-
-
-def told(name, folds):
-    aurocs = [auroc for auroc, _ in folds]
+def told(name, judged_folds):
+    aurocs = [auroc for auroc, _ in judged_folds]
     spread = {"mean": numpy.mean(aurocs), "sd": numpy.std(aurocs)}
-    return {"name": name, "auroc": spread, "logLoss": numpy.mean([loss for _, loss in folds])}
+    return {"name": name, "auroc": spread, "logLoss": numpy.mean([loss for _, loss in judged_folds])}
 
+
+# Rows that a fold learns from, and those that are held out; and a fifth of its own rows held out of the others.
+folds = [(numpy.setdiff1d(numpy.arange(len(labels)), held), held) for held in request["test"]]
+shuffled = [numpy.random.default_rng(fold).permutation(rest) for fold, (rest, _) in enumerate(folds)]
+within = [(rest[len(rest) // 5 :], rest[: len(rest) // 5]) for rest in shuffled]
 
 found = []
 for name, (columns, makes) in learners.items():
-    every = [judged(columns, make) for make in makes]
+    every = [judged(columns, make, folds) for make in makes]
     if len(makes) == 1:
         found.append(told(name, every[0]))
         continue
-    best = max(every, key=lambda folds: numpy.mean([auroc for auroc, _ in folds]))
+    best = max(every, key=lambda judged_folds: numpy.mean([auroc for auroc, _ in judged_folds]))
     found.append(told(f"{name}, best of {len(makes)} settings", best))
-    chosen = numpy.argmax([within(columns, make) for make in makes], axis=0)
+    own = [[auroc for auroc, _ in judged(columns, make, within)] for make in makes]
+    chosen = numpy.argmax(own, axis=0)
     found.append(told(f"{name}, tuned on its own rows", [every[one][fold] for fold, one in enumerate(chosen)]))
 json.dump({"versions": versions, "learners": found}, sys.stdout)
