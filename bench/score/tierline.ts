@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ByteRoom } from '../../shared/aws/object-store.ts';
 import { readShard } from '../../shared/aws/read-shard.ts';
 import { policyHash, runStore } from '../../shared/aws/run-store.ts';
 import { featureFeeds } from '../../shared/contracts/feeds/index.ts';
@@ -25,7 +26,15 @@ import { benchPolicy } from './policy.ts';
 
 /** Objects of a bucket as plain files. */
 const folderStore = (folder: string) => ({
-  get: async (key: string) => (existsSync(join(folder, key)) ? readFileSync(join(folder, key)) : undefined),
+  async get(key: string, room?: ByteRoom) {
+    if (!existsSync(join(folder, key))) return undefined;
+    if (!room) return readFileSync(join(folder, key));
+    const file = openSync(join(folder, key), 'r');
+    const bytes = room(fstatSync(file).size);
+    readSync(file, bytes);
+    closeSync(file);
+    return bytes;
+  },
   put: async (key: string, body: Uint8Array | string) => {
     await mkdir(dirname(join(folder, key)), { recursive: true });
     await writeFile(join(folder, key), body);
@@ -66,7 +75,8 @@ const night = async ({ run, takesUp }: NightKind, shard: number) => {
   const tonight = nightAt(run);
   const manifest = manifestOf(run, run === 0 ? null : `run-${run - 1}`);
   const reading = readingOf(compiled, tonight.months);
-  const frozen = await readShard(manifest, shard, [], runs, { reading, takesUp });
+  room.release();
+  const frozen = await readShard(manifest, shard, [], runs, { reading, takesUp, room });
   const { facts, decided } = decideFrozen(frozen, compiled, tonight, null, room);
   const { table, snapshot, changed, work } = decided;
   await runs.saveSnapshot(tonight.runId, shardName(shard), table, snapshot);
@@ -93,7 +103,8 @@ const grade = (facts: ShardFacts, tonight: Night) => {
 /** The same features, points and tiers as DuckDB's from the same Parquet, in Parquet: no night before, reasons, work or decisions. */
 const alike = async (shard: number) => {
   const tonight = nightAt(1);
-  const { files } = await readShard(manifestOf(1, null), shard, [], runs);
+  room.release();
+  const { files } = await readShard(manifestOf(1, null), shard, [], runs, { room });
   const facts = gatherFacts(files, tonight.months, [], room);
   const { table, tiers } = grade(facts, tonight);
   const named = (family: 'feature' | 'score', columns: ReadonlyMap<string, Float64Array>) =>

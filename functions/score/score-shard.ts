@@ -74,6 +74,7 @@ const rooms: ShardRoom[] = [];
  */
 export const scoreShard = async (request: ShardRequested, ports: ShardPorts): Promise<ScoredShard> => {
   const room = rooms.pop() ?? shardRoom();
+  room.release();
   try {
     return await scoreInRoom(room, request, ports);
   } finally {
@@ -96,6 +97,7 @@ const scoreInRoom = async (
   const frozen = await readShard(manifest, shard, contactFeeds(policy.policy), ports.runs, {
     reading: readingOf(policy, night.months),
     takesUp: true,
+    room,
   });
   const base = await ports.runs.base(runId);
   const { facts, decided, promises, waivers } = decideFrozen(frozen, policy, night, base, room);

@@ -3,7 +3,7 @@ import type { FeedName } from '../contracts/feeds/index.ts';
 import { type ShardPart, shardName, shardsMeeting } from '../domain/shard.ts';
 import { allShards, type FactKey, factPrefix, parseFactKey } from '../dump/fact-key.ts';
 import { factsOfPart } from '../dump/respread.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { ByteRoom, ObjectStore } from './object-store.ts';
 import { storedJson } from './stored-json.ts';
 
 /** One object that holds facts of a part of all customers. */
@@ -117,12 +117,18 @@ export const factObjects = async (
 export const factsOfNobody = (facts: Facts, feed?: FeedName): Promise<FactObject[]> =>
   factsBelow(facts, factPrefix(allShards, feed));
 
-/** An object's bytes, with the facts of the part alone. @throws where it is gone: it was moved meanwhile, and is found anew */
+/**
+ * An object's bytes, with the facts of the part alone.
+ *
+ * @param room for an object's bytes, where one is lent
+ * @throws where it is gone: it was moved meanwhile, and is found anew
+ */
 export const readFactObject = async (
   facts: Pick<ObjectStore, 'get'>,
   { key, only }: FactObject,
+  room?: ByteRoom,
 ): Promise<Uint8Array> => {
-  const bytes = await facts.get(key);
+  const bytes = await facts.get(key, room);
   if (!bytes) throw new Error(`there is no object ${key} any more`);
   return only ? factsOfPart(bytes, only) : bytes;
 };

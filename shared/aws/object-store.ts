@@ -8,14 +8,22 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { putBytes } from '../domain/facts/room.ts';
 
 /** Some bytes of an object: the first, and the one behind the last. At least one, and none beyond the object's end. */
 export type ByteRange = { from: number; to: number };
 
+/** Gives room for so many bytes. */
+export type ByteRoom = (length: number) => Uint8Array;
+
 /** One bucket, as the use cases need it. */
 export interface ObjectStore {
-  /** The object's bytes, or undefined where there is none. */
-  get(key: string): Promise<Uint8Array | undefined>;
+  /**
+   * The object's bytes, or undefined where there is none.
+   *
+   * @param room for them, where one is lent: new memory for each object costs as much as whatever is done with it
+   */
+  get(key: string, room?: ByteRoom): Promise<Uint8Array | undefined>;
   /** The object as a stream, of one version where it is named; undefined where there is none. */
   stream(key: string, versionId?: string, range?: ByteRange): Promise<Readable | undefined>;
   /**
@@ -47,12 +55,24 @@ const isMissing = (error: unknown): boolean =>
 /** Times that an object is read anew because somebody else wrote it: erasures of one shard seldom meet. */
 const changeRounds = 5;
 
+/** Fills room with what a stream says. @throws where it says less */
+const bytesOf = async (body: Readable, room: Uint8Array): Promise<Uint8Array> => {
+  let at = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    putBytes(room.subarray(at), chunk);
+    at += chunk.length;
+  }
+  if (at !== room.length) throw new Error(`an object ended after ${at} of ${room.length} bytes`);
+  return room;
+};
+
 /** A bucket of S3. */
 export const s3ObjectStore = (client: S3Client, bucket: string): ObjectStore => ({
-  async get(key) {
+  async get(key, room) {
     try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return await Body?.transformToByteArray();
+      const { Body, ContentLength } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      if (!room || ContentLength === undefined) return await Body?.transformToByteArray();
+      return await bytesOf(Body as Readable, room(ContentLength));
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;

@@ -4,6 +4,7 @@ import type { EarlierDecisions, FrozenShard, ToMeasure } from '../domain/decide/
 import type { Reading } from '../domain/decide/kept-facts.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
 import { type SetAside, setAside } from '../domain/facts/held-customers.ts';
+import type { ShardRoom } from '../domain/facts/room.ts';
 import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
 import { type ShardPart, shardName } from '../domain/shard.ts';
 import { type ContactEvents, contactEvents, noEvents } from '../domain/work/govern/contact-events.ts';
@@ -22,14 +23,15 @@ export const policyOf = async (hash: string, runs: Pick<RunStore, 'policy'>): Pr
   return found;
 };
 
-/** Reads the facts of a shard that a run froze, and sets aside what is held. */
+/** Reads the facts of a shard that a run froze, and sets aside what is held. @param room that they lie in; new arrays where left out */
 export const readFacts = async (
   { dumps, held = [], shards }: RunManifest,
   shard: number,
   runs: Pick<RunStore, 'facts'>,
+  room?: ShardRoom,
 ): Promise<SetAside> => {
   const whole = held.filter((dump) => dump.whole);
-  return setAside(await runs.facts({ shard, shards }, [...dumps, ...whole], featureFeeds), held);
+  return setAside(await runs.facts({ shard, shards }, [...dumps, ...whole], featureFeeds, room), held);
 };
 
 /** What happened: as files, and what of it is about contacts. */
@@ -89,21 +91,31 @@ const readWaiting = ({ assignedRunId }: RunManifest, runs: Pick<RunStore, 'assig
 const nameOfFacts = (part: ShardPart, names: readonly string[], { how }: Reading): string =>
   contentHash(JSON.stringify([part, names]), how);
 
+/** How a shard is read. */
+type How = {
+  /** How the policy reads facts, see `readingOf`; null where several policies are tried on them. */
+  reading: Reading | null;
+  /** Whether what the night before made of the same facts is taken up. Who checks a night reads the facts themselves. */
+  takesUp: boolean;
+  /** Room for facts and earlier decisions, which hold until it is released; new arrays where left out. */
+  room?: ShardRoom | undefined;
+};
+
 /** What facts a shard is decided on, and whether the night before has made the same of them. */
 const readOrKeep = async (
   manifest: RunManifest,
   shard: number,
-  { reading, previous, takesUp }: { reading: Reading | null; previous: EarlierDecisions | null; takesUp: boolean },
+  { reading, previous, takesUp, room }: How & { previous: EarlierDecisions | null },
   runs: Pick<RunStore, 'facts' | 'listFacts'>,
 ): Promise<SetAside & Pick<FrozenShard, 'madeOf' | 'isKept'>> => {
   const { dumps, held = [], shards } = manifest;
   // Customers of held slices are not decided, so a snapshot does not keep what their facts say.
-  if (!reading || held.length > 0) return readFacts(manifest, shard, runs);
+  if (!reading || held.length > 0) return readFacts(manifest, shard, runs, room);
   const part = { shard, shards };
   const listed = await runs.listFacts(part, dumps, featureFeeds);
   const madeOf = nameOfFacts(part, listed.names, reading);
   const isKept = takesUp && previous?.madeOf === madeOf;
-  return { files: await listed.read(isKept ? reading.also : featureFeeds), kept: new Set(), madeOf, isKept };
+  return { files: await listed.read(isKept ? reading.also : featureFeeds, room), kept: new Set(), madeOf, isKept };
 };
 
 type Snapshots = Pick<RunStore, 'snapshot' | 'snapshotOfPart'>;
@@ -114,10 +126,11 @@ const earlierDecisions = (
   shard: number,
   runId: string,
   runs: Snapshots,
+  room?: ShardRoom,
 ): Promise<EarlierDecisions | null> => {
   const spread = earlierShards[runId];
   return spread === undefined
-    ? runs.snapshot(runId, shardName(shard))
+    ? runs.snapshot(runId, shardName(shard), room)
     : runs.snapshotOfPart(runId, { shard, shards }, spread);
 };
 
@@ -138,8 +151,7 @@ export const readToMeasure = async (
  * promises.
  *
  * @param feeds what the policies that decide it ask for besides features; see `contactFeeds`
- * @param reading how the policy reads facts; see `readingOf`. Null where several policies are tried on them
- * @param takesUp whether what the night before made of the same facts is taken up. Who checks a night reads the facts themselves
+ * @param how left out: the facts themselves, into new arrays
  */
 export const readShard = async (
   manifest: RunManifest,
@@ -149,11 +161,11 @@ export const readShard = async (
     RunStore,
     'facts' | 'listFacts' | 'snapshot' | 'snapshotOfPart' | 'promises' | 'promisesOfPart' | 'assignment'
   >,
-  { reading = null, takesUp = false }: { reading?: Reading | null; takesUp?: boolean } = {},
+  { reading = null, takesUp = false, room }: Partial<How> = {},
 ): Promise<FrozenShard> => {
   const { previousRunId, abandonedRunIds, earlierShards = {} } = manifest;
   const part = { shard, shards: manifest.shards };
-  const snapshot = (runId: string) => earlierDecisions(manifest, shard, runId, runs);
+  const snapshot = (runId: string) => earlierDecisions(manifest, shard, runId, runs, room);
   const promises = (runId: string) => {
     const spread = earlierShards[runId];
     return spread === undefined ? runs.promises(runId, shardName(shard)) : runs.promisesOfPart(runId, part, spread);
@@ -166,7 +178,12 @@ export const readShard = async (
   const isPromised = feeds.includes('calls') && previousRunId !== null;
   const promisesBefore = isPromised ? await promises(previousRunId) : null;
   return {
-    ...(await readOrKeep(manifest, shard, { reading, previous, takesUp: takesUp && abandoned.length === 0 }, runs)),
+    ...(await readOrKeep(
+      manifest,
+      shard,
+      { reading, previous, takesUp: takesUp && abandoned.length === 0, room },
+      runs,
+    )),
     ...happened,
     previous,
     abandoned,

@@ -1,6 +1,7 @@
 import type { FeedName } from '../contracts/feeds/index.ts';
 import type { RunManifest } from '../contracts/run-manifest.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
+import { bytesIn, type ShardRoom } from '../domain/facts/room.ts';
 import type { ShardPart } from '../domain/shard.ts';
 import { allShards, type FactKey } from '../dump/fact-key.ts';
 import { type KnownTexts, openParquet } from '../dump/parquet.ts';
@@ -17,22 +18,24 @@ export type StoredFacts = FactKey & FactFile;
  * @param part of all customers, whatever shards the facts are spread over; or those of nobody
  * @param dumps of a dump with `readings`, only theirs
  * @param feeds only of these
+ * @param room that the files and what is read of them lie in; new arrays where left out
  */
 export type RunFacts = (
   part: ShardPart | typeof allShards,
   dumps: readonly Pick<RunManifest['dumps'][number], 'dumpId' | 'readings'>[],
   feeds: readonly FeedName[],
+  room?: ShardRoom,
 ) => Promise<StoredFacts[]>;
 
 /** Objects of facts, in the order in which they count, before any is read. */
 export type ListedFacts = {
   /** What the objects are: the same names are the same facts, wherever they lie. */
   names: readonly string[];
-  /** Reads those of some feeds. */
-  read(feeds: readonly FeedName[]): Promise<StoredFacts[]>;
+  /** Reads those of some feeds. @param room that the files and what is read of them lie in; new arrays where left out */
+  read(feeds: readonly FeedName[], room?: ShardRoom): Promise<StoredFacts[]>;
 };
 /** Lists what {@link RunFacts} reads. */
-export type ListFacts = (...asked: Parameters<RunFacts>) => Promise<ListedFacts>;
+export type ListFacts = (...[part, dumps, feeds]: Parameters<RunFacts>) => Promise<ListedFacts>;
 
 /** Gets under way at once: enough to hide S3's latency. */
 export const parallelGets = 8;
@@ -62,12 +65,13 @@ export const listFacts =
       );
     return {
       names: wanted.map(({ parts }) => copyName(parts)),
-      async read(some) {
+      async read(some, room) {
         const found: StoredFacts[] = [];
         const known: KnownTexts = [];
         const its = wanted.filter(({ parts }) => some.includes(parts.feed));
         await inParallel(parallelGets, its.entries(), async ([index, object]) => {
-          const { rows, column, put } = openParquet(await readFactObject(objects, object), known);
+          const bytes = await readFactObject(objects, object, room && ((length) => bytesIn(room, length)));
+          const { rows, column, put } = openParquet(bytes, { known, room });
           found[index] = { ...object.parts, rows, column, put };
         });
         return found;
@@ -78,5 +82,5 @@ export const listFacts =
 /** Facts as a run reads them. */
 export const runFacts = (objects: Pick<ObjectStore, 'get' | 'list'>): RunFacts => {
   const list = listFacts(objects);
-  return async (part, dumps, feeds) => (await list(part, dumps, feeds)).read(feeds);
+  return async (part, dumps, feeds, room) => (await list(part, dumps, feeds)).read(feeds, room);
 };

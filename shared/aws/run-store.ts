@@ -30,9 +30,11 @@ import { figuresPrefix, type ShardFigures, shardFigures } from '../contracts/sha
 import { type WithdrawnWork, withdrawnWork } from '../contracts/withdrawal.ts';
 import { type DecisionTable, decisionAt } from '../domain/decide/decision-table.ts';
 import { wordAt } from '../domain/decide/shard-table.ts';
+import { bytesIn, type ShardRoom } from '../domain/facts/room.ts';
 import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
 import { promisesOfPart } from '../domain/promises/promises-of-part.ts';
 import { type ShardPart, shardName, shardsMeeting } from '../domain/shard.ts';
+import { type FileRoom, fileRoom } from '../dump/parquet.ts';
 import { snapshotOfPart } from '../dump/respread.ts';
 import { readSnapshot, type Snapshot, writeSnapshot } from '../dump/snapshot.ts';
 import { contentHash } from './content-hash.ts';
@@ -98,8 +100,8 @@ export interface RunStore {
   savePaused(runId: string, shard: string, paused: readonly PausedWork[]): Promise<void>;
   /** Work that may not be given out tonight. */
   paused(runId: string): Promise<PausedWork[]>;
-  /** Decisions of one shard of a run, as columns; null where the shard has no snapshot. */
-  snapshot(runId: string, shard: string): Promise<Snapshot | null>;
+  /** Decisions of one shard of a run, as columns; null where the shard has no snapshot. @param room that they lie in; new arrays where left out */
+  snapshot(runId: string, shard: string, room?: ShardRoom): Promise<Snapshot | null>;
   /** Decisions of a part of all customers, of a run that had another number of shards; null where there is no snapshot. */
   snapshotOfPart(runId: string, part: ShardPart, shards: number): Promise<Snapshot | null>;
   /** The same with an object a decision, reasons and all, sorted by customer: for whoever reads few. */
@@ -124,6 +126,9 @@ export interface RunStore {
 
 const json = 'application/json';
 
+/** Rooms that no file is in. */
+const fileRooms: FileRoom[] = [];
+
 /** Content hash of a policy. */
 export const policyHash = (policy: Policy): string => contentHash(canonicalPolicy(policy));
 
@@ -145,9 +150,9 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     const bytes = await objects.get(promisesKey(runId, shard));
     return bytes ? readPromises(new TextDecoder().decode(bytes)) : null;
   };
-  const snapshot = async (runId: string, shard: string): Promise<Snapshot | null> => {
-    const bytes = await objects.get(snapshotKey(runId, shard));
-    return bytes ? readSnapshot(bytes) : null;
+  const snapshot = async (runId: string, shard: string, room?: ShardRoom): Promise<Snapshot | null> => {
+    const bytes = await objects.get(snapshotKey(runId, shard), room && ((length) => bytesIn(room, length)));
+    return bytes ? readSnapshot(bytes, room) : null;
   };
 
   /** What few shards have anything of: an array a shard, and no object without any. */
@@ -177,8 +182,15 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     measure: (runId, shard) => readAs(measureKey(runId, shard), shardMeasure),
     saveBase: (runId, base) => objects.put(baseKey(runId), JSON.stringify(base), json),
     base: async (runId) => (await storedJson(objects, baseKey(runId), runBase)) ?? null,
-    saveSnapshot: (runId, shard, table, rows) =>
-      objects.put(snapshotKey(runId, shard), writeSnapshot(table, rows), 'application/vnd.apache.parquet'),
+    async saveSnapshot(runId, shard, table, rows) {
+      const file = fileRooms.pop() ?? fileRoom();
+      try {
+        const bytes = writeSnapshot(table, rows, file);
+        await objects.put(snapshotKey(runId, shard), bytes, 'application/vnd.apache.parquet');
+      } finally {
+        fileRooms.push(file);
+      }
+    },
     saveWork: (runId, shard, work) =>
       objects.put(
         workKey(runId, shard),

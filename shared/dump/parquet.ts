@@ -12,4 +12,4 @@ export {
   pickValues,
   type WritableColumn,
 } from './parquet/format.ts';
-export { appender as fileRoom } from './parquet/scratch.ts';
+export { type Appender as FileRoom, appender as fileRoom } from './parquet/scratch.ts';

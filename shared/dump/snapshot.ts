@@ -3,10 +3,11 @@ import { type DecisionTable, derived } from '../domain/decide/decision-table.ts'
 import type { Coded } from '../domain/decide/shard-table.ts';
 import { translated } from '../domain/decide/word-list.ts';
 import { codedOf, type StoredColumn, type TextColumn } from '../domain/facts/fact-file.ts';
+import type { ShardRoom } from '../domain/facts/room.ts';
 import {
   type CodedTexts,
   type CopiedColumn,
-  fileRoom,
+  type FileRoom,
   openParquet,
   type PlainIds,
   type WritableColumn,
@@ -22,9 +23,6 @@ export type Snapshot = DecisionTable & {
 const idName = 'customerId';
 const listNames = ['dumps', 'keyKinds'];
 const kindOf = (name: string): FieldKind => (listNames.includes(name) ? 'list' : 'text');
-
-/** A snapshot has some hundred bytes a customer: room that need not grow. */
-const bytesPerRow = 160;
 
 /** How columns that were read lie in their files: a column that another night has, too, is copied. */
 const storedOf = new WeakMap<object, StoredColumn>();
@@ -73,8 +71,9 @@ const idsOf = (ids: readonly string[]): PlainIds => {
  * them. The same decisions give the same bytes.
  *
  * @param rows rows of the table that are written, ascending
+ * @param file where the file is put: its bytes hold until that is used for the next one
  */
-export const writeSnapshot = (table: DecisionTable, rows: Int32Array): Uint8Array => {
+export const writeSnapshot = (table: DecisionTable, rows: Int32Array, file?: FileRoom): Uint8Array => {
   const { ids, customerIds, numbers, words, madeOf } = table;
   const isWhole = rows.length === table.rows;
   const copied = isWhole ? customerIds?.stored : undefined;
@@ -97,20 +96,17 @@ export const writeSnapshot = (table: DecisionTable, rows: Int32Array): Uint8Arra
     ...words.names.map((name) => ({ name, kind: kindOf(name), values: wordsOf(name) })),
     ...numbers.names.map((name) => ({ name, kind: 'number' as const, values: numbersOf(name) })),
   ] as (WritableColumn | CopiedColumn)[];
-  return writeParquet(
-    columns,
-    fileRoom(rows.length * bytesPerRow),
-    madeOf === undefined ? {} : { [madeOfNote]: madeOf },
-  );
+  return writeParquet(columns, file, madeOf === undefined ? {} : { [madeOfNote]: madeOf });
 };
 
 /**
  * Decisions of a snapshot.
  *
+ * @param room for its columns; new arrays where left out
  * @throws where the file is no snapshot
  */
-export const readSnapshot = (bytes: Uint8Array): Snapshot => {
-  const { rows, columns, column, stored, note } = openParquet(bytes);
+export const readSnapshot = (bytes: Uint8Array, room?: ShardRoom): Snapshot => {
+  const { rows, columns, column, stored, note } = openParquet(bytes, { room });
   const customerIds = column(idName);
   if (!customerIds || customerIds instanceof Float64Array) throw new Error(`no snapshot: it has no text "${idName}"`);
   const names = columns.filter(({ name }) => name !== idName);

@@ -67,13 +67,23 @@ test('a column is compressed where that makes it a third, else stored as it is; 
 
 test('a column of up to 2 KB is stored as it is', () => {
   const codecOf = (rows: number) => {
-    const bytes = writeParquet([
-      { name: 'same', kind: 'text', values: { plain: new Uint8Array(rows), hashes: new Int32Array(rows / 4) } },
-    ]);
+    const values = Float64Array.from({ length: rows }, (_, row) => row * 256);
+    const bytes = writeParquet([{ name: 'count', kind: 'integer', values }]);
     return parquetMetadata(new Uint8Array(bytes).buffer).row_groups[0]?.columns[0]?.meta_data?.codec;
   };
-  // Texts of no length, which take four bytes each; a page's levels take six more.
-  expect([2_040, 2_044].map(codecOf)).toEqual(['UNCOMPRESSED', 'ZSTD']);
+  // Each takes eight bytes; a page's levels take seven more.
+  expect([255, 256].map(codecOf)).toEqual(['UNCOMPRESSED', 'ZSTD']);
+});
+
+test('texts that differ from row to row, as ids do, are stored as they are: they are read every night', () => {
+  const values = Array.from({ length: 5_000 }, (_, row) => `C${String(row).padStart(10, '0')}`);
+  const plain = Buffer.concat(values.map((id) => Buffer.concat([Buffer.of(id.length, 0, 0, 0), Buffer.from(id)])));
+  for (const given of [values, { plain, hashes: new Int32Array(values.length) }]) {
+    const bytes = writeParquet([{ name: 'customerId', kind: 'text', values: given }]);
+    const [column] = parquetMetadata(new Uint8Array(bytes).buffer).row_groups[0]?.columns ?? [];
+    expect(column?.meta_data?.codec).toBe('UNCOMPRESSED');
+    expect(readParquet(bytes)[0]?.values).toEqual(values);
+  }
 });
 
 test('a page that is a run of another code than the first is refused, not read as the first', () => {
@@ -101,7 +111,7 @@ test('texts with the bytes of an earlier file are the very same column, others a
     ['A1', 'B2'],
     ['A1', 'B2'],
     ['A1', 'B3'],
-  ].map((ids) => openParquet(fileOf(ids), known).column('customerId'));
+  ].map((ids) => openParquet(fileOf(ids), { known }).column('customerId'));
   expect(same).toBe(one);
   expect(other).not.toBe(one);
 });

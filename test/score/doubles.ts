@@ -97,7 +97,7 @@ export const memoryObjects = (tick: Tick) => {
     put: async (key, body, _, options) => {
       tick();
       if (!options?.ifAbsent || !objects.has(key))
-        objects.set(key, typeof body === 'string' ? new TextEncoder().encode(body) : body);
+        objects.set(key, typeof body === 'string' ? new TextEncoder().encode(body) : Uint8Array.from(body));
       tick();
     },
     list: async (prefix) =>

@@ -85,7 +85,7 @@ export type DecidedFrozen = {
  * retry, and in a replay a year later.
  *
  * @param base what is known of the whole base; null where the policy does not ask for it
- * @param room of a worker that decides one shard after the other: facts, features and points lie in it, until it is given to the next
+ * @param room of a worker that decides one shard after the other: facts, features and points lie in it, until it is released for the next
  */
 export const decideFrozen = (
   frozen: FrozenShard,

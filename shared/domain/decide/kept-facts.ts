@@ -79,7 +79,6 @@ export const keptFacts = (
   months: readonly string[],
   room?: ShardRoom,
 ): GatheredFacts => {
-  room?.release();
   const { rows, numbers, words, customerIds } = previous;
   const number = (name: string): Float64Array => found(numbers.get(name), name);
   const word = (name: string): Coded => found(words.get(name), name);

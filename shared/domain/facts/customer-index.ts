@@ -2,7 +2,7 @@ import { everyRow } from '../rows.ts';
 import { shardKernel } from '../wasm/shard-kernel.ts';
 import type { TextColumn } from './fact-file.ts';
 import { matchIds } from './match-ids.ts';
-import { copyIn, intsIn, type ShardRoom, shardRoom } from './room.ts';
+import { intsIn, type ShardRoom, shardRoom } from './room.ts';
 
 /** A file that has more than one in so many ids elsewhere than its guide becomes the guide. */
 const fewMisses = 8;
@@ -51,19 +51,19 @@ const ascending = (texts: readonly string[]): number => {
   return texts.length;
 };
 
-/** Room of whoever has none. */
-let spare: ShardRoom | undefined;
+/** Room of the index at hand: nobody asks for customers any more once their rows are known. */
+let room: ShardRoom | undefined;
 
 /**
  * Numbers the customers of a shard, each once, whatever file speaks of them. The files of one shard hold nearly the same
  * ids in nearly the same order month after month, so the bytes of a file are first compared with those of the
  * next rows of an earlier one. Only where that fails are the bytes hashed. No string is made on the way.
  *
- * @param room what is answered lies in it
+ * What it answers holds until the next index is made.
  */
-export const customerIndex = (room?: ShardRoom) => {
-  spare ??= shardRoom();
-  const its = room ?? spare;
+export const customerIndex = () => {
+  room ??= shardRoom();
+  const its = room;
   its.release();
   let count = 0;
   /** Columns that were read, and how many customers were known then: those that the one before did not know lie in it. */
@@ -95,7 +95,7 @@ export const customerIndex = (room?: ShardRoom) => {
     reserve(count + rows);
     const customers = intsIn(its, rows);
     const taken = its.taken();
-    const from = copyIn(its, column.bytes).byteOffset;
+    const from = its.near(column.bytes).byteOffset;
     const starts = intsIn(its, rows + 1);
     const before = count;
     count = match(its.memory)(
@@ -118,7 +118,7 @@ export const customerIndex = (room?: ShardRoom) => {
   return {
     /**
      * Customer by row of a column of ids; -1 where the id is missing. Ids that were not known yet are added. The same column
-     * has the same answer, the very same array. It lies in the room.
+     * has the same answer, the very same array.
      */
     customersOf(ids: TextColumn): Int32Array {
       let customers = answers.get(ids);

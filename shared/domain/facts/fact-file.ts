@@ -35,8 +35,8 @@ export type FactFile = {
   dumpId: string;
   /** Number of facts. */
   rows: number;
-  /** A column, read when it is asked for; undefined where the file has it not. @param room for numbers; new where left out */
-  column(name: string, room?: NumberRoom): FactColumn | undefined;
+  /** A column, read when it is asked for; undefined where the file has it not. @param given for numbers; where left out, the file's own room or a new array */
+  column(name: string, given?: NumberRoom): FactColumn | undefined;
   /**
    * Puts a column of numbers into places of a column in a shard's room, NaN where one is missing: in one step, where a file can;
    * false where the file has no such column.

@@ -7,7 +7,7 @@ import { type FactFile, type TextColumn, textsIn } from './fact-file.ts';
 import type { ShardFacts } from './facts.ts';
 import { newestProfiles } from './newest-profiles.ts';
 import type { Placed } from './placed.ts';
-import { newNumbers, type ShardRoom } from './room.ts';
+import { intsIn, newNumbers, type ShardRoom } from './room.ts';
 import { seriesOf } from './series-of.ts';
 
 /** Ids of customers whom an earlier night knows, as a snapshot holds them. */
@@ -28,7 +28,7 @@ export type GatheredFacts = ShardFacts & {
  * @param files facts of the months below, older dumps first
  * @param months the run's window, oldest first; files of other months, and of feeds that no feature reads, are left out
  * @param earlier ids of earlier nights' snapshots: they have rows, too
- * @param room for numbers of facts, and for what is computed of them: that of facts that were gathered with it before is gone. New arrays where left out
+ * @param room for numbers of facts, and for what is computed of them: they hold until it is released. New arrays where left out
  */
 export const gatherFacts = (
   files: readonly FactFile[],
@@ -36,7 +36,7 @@ export const gatherFacts = (
   earlier: readonly EarlierIds[] = [],
   room?: ShardRoom,
 ): GatheredFacts => {
-  const index = customerIndex(room);
+  const index = customerIndex();
   const earlierCustomers = earlier.map(({ customerIds }) => index.customersOf(customerIds));
   const seen = files.flatMap((file) => {
     const month = months.indexOf(file.period);
@@ -48,23 +48,19 @@ export const gatherFacts = (
   const known = new Uint8Array(rows);
   // Files with the same ids have the very same customers: their rows are worked out once.
   const rowsOf = each((customers: Int32Array) => {
-    const its = rowsIn(customers, places);
+    const its = rowsIn(customers, places, room);
     mark(its, known);
     return its;
   });
   const placed = seen.map(({ file, month, customers }): Placed => {
     const { isGone } = file;
     if (!isGone) return { file, month, rows: rowsOf(customers) };
-    const its = rowsIn(customers, places);
+    const its = rowsIn(customers, places, room);
     for (let at = 0; at < its.length; at++) if (isGone(at)) its[at] = -1;
     mark(its, known);
     return { file, month, rows: its };
   });
-  const rowsOfEarlier = earlierCustomers.map((customers) => rowsIn(customers, places));
-  // Nobody asks for customers any more, but for rows: in the room, where all columns of a file are put in their places.
-  room?.release();
-  const near = each((its: Int32Array) => room?.near(its) ?? its);
-  for (const one of placed) one.rows = near(one.rows);
+  const rowsOfEarlier = earlierCustomers.map((customers) => rowsIn(customers, places, room));
   const profiles = newestProfiles(placed, rows, room?.take ?? newNumbers);
 
   return {
@@ -85,9 +81,9 @@ export const gatherFacts = (
   };
 };
 
-/** Rows of customers; -1 for none. */
-const rowsIn = (customers: Int32Array, places: Int32Array): Int32Array => {
-  const rows = new Int32Array(customers.length);
+/** Rows of customers, -1 for none: in the room, where all columns of a file are put in their places. */
+const rowsIn = (customers: Int32Array, places: Int32Array, room: ShardRoom | undefined): Int32Array => {
+  const rows = room ? intsIn(room, customers.length) : new Int32Array(customers.length);
   for (let at = 0; at < customers.length; at++) {
     const customer = customers[at] as number;
     rows[at] = customer < 0 ? -1 : (places[customer] as number);

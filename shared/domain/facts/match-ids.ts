@@ -1,6 +1,7 @@
 import {
   answer,
   atInt,
+  bytes,
   type Code,
   call,
   forever,
@@ -28,6 +29,8 @@ const { i32: anInt, i64: aLong } = type;
 
 const lengthBytes = 4;
 const longBytes = 8;
+/** Bytes that are compared at once: the length, and ids of up to twelve whole. */
+const atOnce = 16;
 
 /** Whether two ids are the same. Parameters: their addresses. */
 const isSame: KernelFunction = (() => {
@@ -102,8 +105,10 @@ const match: KernelFunction = (() => {
   const [id, rows, guideStarts, guideRows, guideCustomers, places] = [0, 1, 2, 3, 4, 5] as const;
   const [slots, lastSlot, known, hashes, entries, count, starts, customers] = [6, 7, 8, 9, 10, 11, 12, 13] as const;
   const [row, next, place, end, customer, misses, hash, slot] = [14, 15, 16, 17, 18, 19, 20, 21] as const;
+  const [length, wanted, start, isHere, first] = [22, 23, 24, 25, 26] as const;
   const [same, hashing] = [0, 1] as const;
   const customerHere = atInt(get(slots), get(slot));
+  const agreeing = bytes.bits(bytes.equal(get(first), load.bytes(get(start))));
   /** Looks the id up, and adds it where it is new. */
   const find: Code = [
     set(hash, call(hashing, get(id))),
@@ -130,12 +135,20 @@ const match: KernelFunction = (() => {
   ];
   return {
     parameters: new Array(14).fill(anInt),
-    locals: new Array(8).fill(anInt),
+    locals: [...new Array(12).fill(anInt), type.v128],
     body: [
       forever([
         stopIf(int.equal(get(row), get(rows))),
         store.int(atInt(get(starts), get(row)), get(id)),
         set(customer, i32(-1)),
+        set(first, load.bytes(get(id))),
+        set(length, int.add(load.int(get(id)), i32(lengthBytes))),
+        // One bit for each of the first bytes that must agree.
+        set(wanted, i32((1 << atOnce) - 1)),
+        when(
+          int.isLess(get(length), i32(atOnce)),
+          set(wanted, int.subtract(int.shiftLeft(i32(1), get(length)), i32(1))),
+        ),
         set(place, get(next)),
         // Where the guide is of no use, as of a file after a snapshot, which is sorted, only one row is looked at.
         set(end, int.add(get(next), i32(lookahead))),
@@ -146,7 +159,13 @@ const match: KernelFunction = (() => {
         when(int.isMore(get(end), get(guideRows)), set(end, get(guideRows))),
         forever([
           stopIf(int.isZero(int.isLess(get(place), get(end)))),
-          when(call(same, load.int(atInt(get(guideStarts), get(place))), get(id)), [
+          set(start, load.int(atInt(get(guideStarts), get(place)))),
+          set(isHere, int.equal(int.and(agreeing, get(wanted)), get(wanted))),
+          when(
+            int.and(get(isHere), int.isMore(get(length), i32(atOnce))),
+            set(isHere, call(same, get(start), get(id))),
+          ),
+          when(get(isHere), [
             set(customer, load.int(atInt(get(guideCustomers), get(place)))),
             set(next, int.add(get(place), i32(1))),
             set(place, get(end)),
@@ -160,7 +179,7 @@ const match: KernelFunction = (() => {
           when(int.isMore(get(place), i32(-1)), set(next, int.add(get(place), i32(1)))),
         ]),
         store.int(atInt(get(customers), get(row)), get(customer)),
-        set(id, int.add(get(id), int.add(load.int(get(id)), i32(lengthBytes)))),
+        set(id, int.add(get(id), get(length))),
         increment(row),
       ]),
       store.int(atInt(get(starts), get(rows)), get(misses)),

@@ -3,6 +3,22 @@ import { pageBytes } from '../wasm/module.ts';
 import { mostPages, type SharedMemory, webAssembly } from '../wasm/web-assembly.ts';
 import type { NumberRoom } from './fact-file.ts';
 
+type Numbers = Float64Array | Int32Array | Uint8Array;
+type ArrayOf<Values> = new (buffer: ArrayBufferLike, from: number, length: number) => Values;
+
+/** What makes such an array. Bytes may be a Buffer, which makes none of its own kind. */
+const arrayOf = <Values extends Numbers>(values: Values): ArrayOf<Values> =>
+  (values instanceof Uint8Array ? Uint8Array : values.constructor) as unknown as ArrayOf<Values>;
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+/** Puts bytes where as many are. Into memory that is shared, `set` takes 6 times as long as `fill`, and 20 times where words lie apart. */
+export const putBytes = (to: Uint8Array, bytes: Uint8Array): void => {
+  // Nothing is no filling.
+  if (bytes.length > 0) Buffer.from(to.buffer, to.byteOffset, bytes.length).fill(bytes);
+};
+
 /** A new array each time. */
 export const newNumbers: NumberRoom = (length) => new Float64Array(length);
 
@@ -26,8 +42,8 @@ export type ShardRoom = {
   /** All that was taken may be taken again. @param but for what was taken so far */
   release(taken?: number): void;
   memory: SharedMemory;
-  /** The numbers themselves where they lie in it, else a copy. */
-  near<Values extends Float64Array | Int32Array>(values: Values): Values;
+  /** The values themselves where they lie in it, else a copy. */
+  near<Values extends Numbers>(values: Values): Values;
 };
 
 /** Such room, empty. */
@@ -50,12 +66,9 @@ export const shardRoom = (): ShardRoom => {
     take,
     near(values) {
       if (buffers.has(values.buffer)) return values;
-      const { buffer, byteOffset } = take(Math.ceil(values.byteLength / Float64Array.BYTES_PER_ELEMENT));
-      const copy = new (values.constructor as new (...at: [ArrayBufferLike, number, number]) => typeof values)(
-        ...[buffer, byteOffset, values.length],
-      );
-      copy.set(values as Float64Array);
-      return copy;
+      const { buffer, byteOffset } = take((values.byteLength >> 3) + 2);
+      putBytes(new Uint8Array(buffer, byteOffset, values.byteLength), bytesOf(values));
+      return new (arrayOf(values))(buffer, byteOffset, values.length);
     },
     taken: () => top,
     release(taken = kernelBytes) {
@@ -70,15 +83,8 @@ export const intsIn = (room: Pick<ShardRoom, 'take'>, length: number): Int32Arra
   return new Int32Array(buffer, byteOffset, length);
 };
 
-/** Room for so many bytes, as far behind a whole word as `from` is: what is read together with the last of them is there, too. */
-export const bytesIn = (room: ShardRoom, length: number, from = 0): Uint8Array => {
-  const { buffer, byteOffset } = room.take((length >> 3) + 3);
-  return new Uint8Array(buffer, byteOffset + (from & 7), length);
-};
-
-/** A copy that kernels reach. Into memory that is shared, V8 copies byte by byte what does not lie in words alike. */
-export const copyIn = (room: ShardRoom, bytes: Uint8Array): Uint8Array => {
-  const copy = bytesIn(room, bytes.length, bytes.byteOffset);
-  copy.set(bytes);
-  return copy;
+/** Room for so many bytes; a step of sixteen may read beyond the last of them. */
+export const bytesIn = (room: Pick<ShardRoom, 'take'>, length: number): Uint8Array => {
+  const { buffer, byteOffset } = room.take((length >> 3) + 2);
+  return new Uint8Array(buffer, byteOffset, length);
 };

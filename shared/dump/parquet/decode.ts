@@ -1,8 +1,9 @@
 import type { FieldKind } from '../../contracts/field.ts';
 import type { FactColumn, FactFile, NumberRoom, StoredColumn, TextColumn } from '../../domain/facts/fact-file.ts';
 import { textAt } from '../../domain/facts/fact-file.ts';
+import { newNumbers, type ShardRoom } from '../../domain/facts/room.ts';
 import { type Column, dayMs, kindsNote, magic, noteStart, physicalType, storage } from './format.ts';
-import { placeNumbers, readNumbers } from './read-numbers.ts';
+import { numbersIn, placeNumbers, readNumbers } from './read-numbers.ts';
 import { readTexts } from './read-texts.ts';
 import { decodeStruct, type ReadStruct } from './thrift.ts';
 
@@ -26,8 +27,8 @@ export type ParquetFile = {
   rows: number;
   /** Columns in the file's order. */
   columns: readonly Pick<Chunk, 'name' | 'kind'>[];
-  /** Values of a column: dates are days since 1970. Undefined where the file has it not. @param room for numbers; new where left out */
-  column(name: string, room?: NumberRoom): FactColumn | undefined;
+  /** Values of a column: dates are days since 1970. Undefined where the file has it not. @param given for numbers, instead of the file's room */
+  column(name: string, given?: NumberRoom): FactColumn | undefined;
   /** See {@link FactFile.put}. */
   put: NonNullable<FactFile['put']>;
   /** A column as it lies in the file, for another file that holds the very same. Undefined where the file has it not. */
@@ -81,18 +82,21 @@ export type KnownTexts = { stored: Uint8Array; column: TextColumn }[];
  * Opens a file that `encodeParquet` wrote. Only the pages of the columns that are asked for are decompressed, each time
  * that they are asked for.
  *
- * @param known of files opened before: a column of texts with the same bytes is the very same column, and not read again.
- * Files of one shard often hold the same ids in the same order
+ * @param opening `known` of files opened before: a column of texts with the same bytes is the very same column, and not read again.
+ * Files of one shard often hold the same ids in the same order. `room` for what is read of the file; new arrays where left out
  * @throws where the bytes are no Parquet file, or not one of tierline's
  */
-export const openParquet = (bytes: Uint8Array, known: KnownTexts = []): ParquetFile => {
+export const openParquet = (
+  bytes: Uint8Array,
+  { known = [], room }: { known?: KnownTexts | undefined; room?: ShardRoom | undefined } = {},
+): ParquetFile => {
   const { rows, chunks, notes } = footerOf(bytes);
   const byName = new Map(chunks.map((chunk) => [chunk.name, chunk]));
   const textsOf = (chunk: Chunk): TextColumn => {
     const stored = bytes.subarray(chunk.start, chunk.end);
     const found = known.find((one) => one.stored.length === stored.length && Buffer.compare(one.stored, stored) === 0);
     if (found) return found.column;
-    const column = readTexts(bytes, chunk);
+    const column = readTexts(bytes, chunk, room);
     known.push({ stored, column });
     return column;
   };
@@ -103,19 +107,22 @@ export const openParquet = (bytes: Uint8Array, known: KnownTexts = []): ParquetF
       const chunk = byName.get(name);
       return chunk && storedColumn(bytes, chunk);
     },
-    put(name, places, to, room) {
+    put(name, places, to, its) {
       const chunk = byName.get(name);
       const { type } = storage[chunk?.kind ?? 'text'];
       if (!chunk || type === physicalType.byteArray) return false;
-      placeNumbers(type, bytes, chunk, places, to, room);
+      placeNumbers(type, bytes, chunk, places, to, its);
       return true;
     },
     note: (name) => notes.get(noteStart + name),
-    column(name, room = (length) => new Float64Array(length)) {
+    column(name, given) {
       const chunk = byName.get(name);
       if (!chunk) return undefined;
       const { type } = storage[chunk.kind];
-      return type === physicalType.byteArray ? textsOf(chunk) : readNumbers(type, bytes, chunk, room);
+      if (type === physicalType.byteArray) return textsOf(chunk);
+      return room && !given
+        ? numbersIn(type, bytes, chunk, room)
+        : readNumbers(type, bytes, chunk, given ?? newNumbers);
     },
   };
 };

@@ -1,5 +1,5 @@
 import type { NumberRoom } from '../../domain/facts/fact-file.ts';
-import { bytesIn, copyIn, intsIn, type ShardRoom, shardRoom } from '../../domain/facts/room.ts';
+import { bytesIn, intsIn, type ShardRoom, shardRoom } from '../../domain/facts/room.ts';
 import { everyRow } from '../../domain/rows.ts';
 import { shardKernel } from '../../domain/wasm/shard-kernel.ts';
 import type { Chunk } from './decode.ts';
@@ -30,7 +30,7 @@ const doubles = (type: number, bytes: Uint8Array): Uint8Array => {
 
 /** The bit of each row, in reach of kernels. */
 const bitmapIn = (room: ShardRoom, bitmap: Uint8Array | undefined, rows: number): Uint8Array =>
-  bitmap ? copyIn(room, bitmap) : bytesIn(room, (rows + 7) >> 3).fill(0xff);
+  bitmap ? room.near(bitmap) : bytesIn(room, (rows + 7) >> 3).fill(0xff);
 
 const [put, coded, unpack] = [shardKernel(putNumbers), shardKernel(putCoded), shardKernel(unpackCodes)];
 
@@ -55,9 +55,9 @@ export const placeNumbers = (
   const bits = bitmapIn(room, bitmap, chunk.rows).byteOffset;
   if (dictionary) {
     const { width, packed } = packedCodes(values);
-    const [distinct, codes] = [copyIn(room, doubles(type, dictionary)), copyIn(room, packed)];
+    const [distinct, codes] = [room.near(doubles(type, dictionary)), room.near(packed)];
     coded(room.memory)(bits, chunk.rows, near, distinct.byteOffset, codes.byteOffset, width, to.byteOffset);
-  } else put(room.memory)(bits, chunk.rows, near, copyIn(room, doubles(type, values)).byteOffset, to.byteOffset);
+  } else put(room.memory)(bits, chunk.rows, near, room.near(doubles(type, values)).byteOffset, to.byteOffset);
   room.release(taken);
 };
 
@@ -71,26 +71,37 @@ const ownPlacesOf = (rows: number): Int32Array => {
   return ownPlaces.subarray(0, rows);
 };
 
-/** A column of numbers, NaN where missing. */
+/** A column of numbers, NaN where missing: in a shard's room. */
+export const numbersIn = (type: number, bytes: Uint8Array, chunk: Chunk, room: ShardRoom): Float64Array => {
+  const to = room.take(chunk.rows);
+  placeNumbers(type, bytes, chunk, ownPlacesOf(chunk.rows), to, room);
+  return to;
+};
+
+/** The same where it is asked for. */
 export const readNumbers = (type: number, bytes: Uint8Array, chunk: Chunk, given: NumberRoom): Float64Array => {
   spare ??= shardRoom();
-  const to = spare.take(chunk.rows);
-  placeNumbers(type, bytes, chunk, ownPlacesOf(chunk.rows), to, spare);
-  spare.release();
   const all = given(chunk.rows);
-  all.set(to);
+  all.set(numbersIn(type, bytes, chunk, spare));
+  spare.release();
   return all;
 };
 
-/** Codes by row, -1 where there is none. */
-export const readCodes = (values: Uint8Array, bitmap: Uint8Array | undefined, rows: number): Int32Array => {
+/** Codes by row, -1 where there is none. @param room that they lie in; a new array where left out */
+export const readCodes = (
+  values: Uint8Array,
+  bitmap: Uint8Array | undefined,
+  rows: number,
+  room?: ShardRoom,
+): Int32Array => {
   spare ??= shardRoom();
+  const its = room ?? spare;
+  const before = its.taken();
+  const to = intsIn(its, rows);
+  const taken = its.taken();
   const { width, packed } = packedCodes(values);
-  const codes = copyIn(spare, packed);
-  const bits = bitmapIn(spare, bitmap, rows);
-  const to = intsIn(spare, rows);
-  unpack(spare.memory)(bits.byteOffset, rows, codes.byteOffset, width, to.byteOffset);
-  const found = to.slice();
-  spare.release();
-  return found;
+  const [bits, codes] = [bitmapIn(its, bitmap, rows), its.near(packed)];
+  unpack(its.memory)(bits.byteOffset, rows, codes.byteOffset, width, to.byteOffset);
+  its.release(room ? taken : before);
+  return room ? to : to.slice();
 };

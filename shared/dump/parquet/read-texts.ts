@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { TextColumn } from '../../domain/facts/fact-file.ts';
+import type { ShardRoom } from '../../domain/facts/room.ts';
 import { type Chunk, storedColumn } from './decode.ts';
 import { readCodes } from './read-numbers.ts';
 import { pagesAt, presence } from './read-page.ts';
@@ -49,8 +50,8 @@ const scattered = (bitmap: Uint8Array, rows: number): Int32Array => {
   return codes;
 };
 
-/** A column of texts; no string is made yet. */
-export const readTexts = (file: Uint8Array, chunk: Chunk): TextColumn => {
+/** A column of texts; no string is made yet. @param room for what is read of it; new arrays where left out */
+export const readTexts = (file: Uint8Array, chunk: Chunk, room?: ShardRoom): TextColumn => {
   const { rows } = chunk;
   const { dictionary, data } = pagesAt(file, chunk);
   const { bitmap, values } = presence(data);
@@ -65,7 +66,7 @@ export const readTexts = (file: Uint8Array, chunk: Chunk): TextColumn => {
     bytes,
     // Ids are compared where they lie: of most files nobody asks where each begins.
     entries: dictionary || bitmap ? places().starts.length : rows,
-    codes: dictionary ? readCodes(values, bitmap, rows) : bitmap && scattered(bitmap, rows),
+    codes: dictionary ? readCodes(values, bitmap, rows, room) : bitmap && scattered(bitmap, rows),
     textOf: reader(bytes, places),
     ...(!dictionary && { stored: storedColumn(file, chunk) }),
   };
