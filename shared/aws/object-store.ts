@@ -8,7 +8,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { putBytes } from '../domain/facts/room.ts';
+import { putBytes } from '../domain/put-bytes.ts';
 
 /** Some bytes of an object: the first, and the one behind the last. At least one, and none beyond the object's end. */
 export type ByteRange = { from: number; to: number };

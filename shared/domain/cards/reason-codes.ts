@@ -70,26 +70,59 @@ const intern = (
   numbers: Float64Array,
   write: (number: number) => string,
 ): string[] => {
-  const made: string[] = [];
-  const known = words.map(() => new Map<number, number>());
-  recode(codes, numbers, known, (before, number) => {
-    const code = made.push([words[before], write(number)].filter((word) => word !== '').join(' ')) - 1;
-    known[before]?.set(number, code);
-    return code;
-  });
-  return made;
+  const { places, found } = roomFor(codes.length);
+  const before = codes.slice();
+  const count = recode(codes, numbers, before, places.fill(-1), found);
+  return Array.from(found.subarray(0, count), (row) =>
+    [words[before[row] as number], write(numbers[row] as number)].filter((word) => word !== '').join(' '),
+  );
 };
 
-/** Puts the code of each combination in place; those not known yet are added. */
+/** Places of a hash table, which it takes a while to fill, and room for the rows that are found. Used again. */
+let room = { places: new Int32Array(0), found: new Int32Array(0) };
+
+const roomFor = (rows: number): typeof room => {
+  if (room.found.length < rows)
+    room = { places: new Int32Array(2 ** Math.ceil(Math.log2(rows * 2 + 2))), found: new Int32Array(rows) };
+  return room;
+};
+
+/** An odd number without a pattern, that bits are spread by. */
+const factor = 0x9e3779b1;
+
+/**
+ * Puts the code of each combination in place, in the order in which they are first met; answers how many there are.
+ *
+ * @param before the codes as they were
+ * @param places of a hash table, -1 for free: at least one of them stays so
+ * @param found where the row goes in which each is first met
+ */
 const recode = (
   codes: Int32Array,
   numbers: Float64Array,
-  known: readonly ReadonlyMap<number, number>[],
-  add: (before: number, number: number) => number,
-): void => {
+  before: Int32Array,
+  places: Int32Array,
+  found: Int32Array,
+): number => {
+  const bits = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length * 2);
+  const last = places.length - 1;
+  let count = 0;
   for (let row = 0; row < codes.length; row++) {
-    const before = codes[row] as number;
-    const number = numbers[row] as number;
-    codes[row] = known[before]?.get(number) ?? add(before, number);
+    const [code, number] = [before[row] as number, numbers[row] as number];
+    const mixed = Math.imul((bits[row * 2] as number) ^ Math.imul(code, factor), factor);
+    const hash = Math.imul(mixed ^ (mixed >>> 15) ^ (bits[row * 2 + 1] as number), factor);
+    let place = (hash ^ (hash >>> 15)) & last;
+    let known = places[place] as number;
+    while (known >= 0 && !(before[found[known] as number] === code && numbers[found[known] as number] === number)) {
+      place = (place + 1) & last;
+      known = places[place] as number;
+    }
+    if (known < 0) {
+      known = count++;
+      places[place] = known;
+      found[known] = row;
+    }
+    codes[row] = known;
   }
+  return count;
 };

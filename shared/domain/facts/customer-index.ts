@@ -1,4 +1,3 @@
-import { everyRow } from '../rows.ts';
 import { shardKernel } from '../wasm/shard-kernel.ts';
 import type { TextColumn } from './fact-file.ts';
 import { matchIds } from './match-ids.ts';
@@ -51,20 +50,20 @@ const ascending = (texts: readonly string[]): number => {
   return texts.length;
 };
 
-/** Room of the index at hand: nobody asks for customers any more once their rows are known. */
-let room: ShardRoom | undefined;
+/** Room of whoever has none. */
+let spare: ShardRoom | undefined;
 
 /**
  * Numbers the customers of a shard, each once, whatever file speaks of them. The files of one shard hold nearly the same
  * ids in nearly the same order month after month, so the bytes of a file are first compared with those of the
  * next rows of an earlier one. Only where that fails are the bytes hashed. No string is made on the way.
  *
- * What it answers holds until the next index is made.
+ * @param room what is answered lies in it; where it is left out, that holds until the next index is made
  */
-export const customerIndex = () => {
-  room ??= shardRoom();
-  const its = room;
-  its.release();
+export const customerIndex = (room?: ShardRoom) => {
+  spare ??= shardRoom();
+  const its = room ?? spare;
+  if (!room) spare.release();
   let count = 0;
   /** Columns that were read, and how many customers were known then: those that the one before did not know lie in it. */
   const sides: { column: TextColumn; end: number }[] = [];
@@ -130,12 +129,12 @@ export const customerIndex = () => {
       return customers;
     },
 
-    /** Every customer's id, sorted, and the place of each customer among them. */
-    sorted(): { ids: string[]; places: Int32Array } {
+    /** Every customer's id, sorted, and the place of each customer among them; no places where each has its own already. */
+    sorted(): { ids: string[]; places?: Int32Array } {
       const ids: string[] = [];
       for (const { column, end } of sides) addTexts(ids, column, entries, end);
       const inOrder = ascending(ids);
-      if (inOrder === count) return { ids, places: everyRow(count) };
+      if (inOrder === count) return { ids };
       const places = new Int32Array(count);
       // The ids of the night before come first and are sorted: only the new ones are, and both are merged.
       const later = ids.slice(inOrder).sort();

@@ -1,5 +1,6 @@
 import { featureFeeds } from '../../contracts/feeds/index.ts';
-import { isEveryRow } from '../rows.ts';
+import { translated } from '../decide/word-list.ts';
+import { isEveryRow, markRows, newMarks } from '../rows.ts';
 import { customerIndex } from './customer-index.ts';
 import { dumpSets } from './dump-sets.ts';
 import { each } from './each.ts';
@@ -7,7 +8,7 @@ import { type FactFile, type TextColumn, textsIn } from './fact-file.ts';
 import type { ShardFacts } from './facts.ts';
 import { newestProfiles } from './newest-profiles.ts';
 import type { Placed } from './placed.ts';
-import { intsIn, newNumbers, type ShardRoom } from './room.ts';
+import type { ShardRoom } from './room.ts';
 import { seriesOf } from './series-of.ts';
 
 /** Ids of customers whom an earlier night knows, as a snapshot holds them. */
@@ -36,7 +37,7 @@ export const gatherFacts = (
   earlier: readonly EarlierIds[] = [],
   room?: ShardRoom,
 ): GatheredFacts => {
-  const index = customerIndex();
+  const index = customerIndex(room);
   const earlierCustomers = earlier.map(({ customerIds }) => index.customersOf(customerIds));
   const seen = files.flatMap((file) => {
     const month = months.indexOf(file.period);
@@ -45,29 +46,33 @@ export const gatherFacts = (
   });
   const { ids, places } = index.sorted();
   const rows = ids.length;
-  const known = new Uint8Array(rows);
+  const marks = newMarks(rows);
+  /** Rows of customers, -1 for none: the very same array where each has the place that it was met at. */
+  const rowsIn = (customers: Int32Array): Int32Array => (places ? translated(customers, places) : customers);
+  /** In the room, where all columns of a file are put in their places; else out of that of the index. */
+  const near = (its: Int32Array): Int32Array => (room ? room.near(its) : its.slice());
   // Files with the same ids have the very same customers: their rows are worked out once.
   const rowsOf = each((customers: Int32Array) => {
-    const its = rowsIn(customers, places, room);
-    mark(its, known);
+    const its = near(rowsIn(customers));
+    markRows(its, marks);
     return its;
   });
   const placed = seen.map(({ file, month, customers }): Placed => {
     const { isGone } = file;
     if (!isGone) return { file, month, rows: rowsOf(customers) };
-    const its = rowsIn(customers, places, room);
+    const its = rowsIn(customers).slice();
     for (let at = 0; at < its.length; at++) if (isGone(at)) its[at] = -1;
-    mark(its, known);
-    return { file, month, rows: its };
+    markRows(its, marks);
+    return { file, month, rows: near(its) };
   });
-  const rowsOfEarlier = earlierCustomers.map((customers) => rowsIn(customers, places, room));
-  const profiles = newestProfiles(placed, rows, room?.take ?? newNumbers);
+  const rowsOfEarlier = earlierCustomers.map((customers) => near(rowsIn(customers)));
+  const profiles = newestProfiles(placed, rows, room);
 
   return {
     ids,
     rows,
     months: months.length,
-    known,
+    known: marks.subarray(1, rows + 1),
     series: seriesOf(placed, rows, months.length, room),
     profileMonth: profiles.month,
     profileNumber: each((name) => profiles.numbers(name)),
@@ -79,19 +84,4 @@ export const gatherFacts = (
     rowsOf: rowsOfEarlier,
     customerIds: rowsOfEarlier[0] && isEveryRow(rowsOfEarlier[0], rows) ? earlier[0]?.customerIds : undefined,
   };
-};
-
-/** Rows of customers, -1 for none: in the room, where all columns of a file are put in their places. */
-const rowsIn = (customers: Int32Array, places: Int32Array, room: ShardRoom | undefined): Int32Array => {
-  const rows = room ? intsIn(room, customers.length) : new Int32Array(customers.length);
-  for (let at = 0; at < customers.length; at++) {
-    const customer = customers[at] as number;
-    rows[at] = customer < 0 ? -1 : (places[customer] as number);
-  }
-  return rows;
-};
-
-/** Marks rows; -1 is none. */
-const mark = (rows: Int32Array, marks: Uint8Array): void => {
-  for (let at = 0; at < rows.length; at++) if ((rows[at] as number) >= 0) marks[rows[at] as number] = 1;
 };

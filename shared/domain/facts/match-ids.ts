@@ -105,10 +105,28 @@ const match: KernelFunction = (() => {
   const [id, rows, guideStarts, guideRows, guideCustomers, places] = [0, 1, 2, 3, 4, 5] as const;
   const [slots, lastSlot, known, hashes, entries, count, starts, customers] = [6, 7, 8, 9, 10, 11, 12, 13] as const;
   const [row, next, place, end, customer, misses, hash, slot] = [14, 15, 16, 17, 18, 19, 20, 21] as const;
-  const [length, wanted, start, isHere, first] = [22, 23, 24, 25, 26] as const;
+  const [length, start, agreed, first] = [22, 23, 24, 25] as const;
   const [same, hashing] = [0, 1] as const;
   const customerHere = atInt(get(slots), get(slot));
-  const agreeing = bytes.bits(bytes.equal(get(first), load.bytes(get(start))));
+  const seeId: Code = [set(first, load.bytes(get(id))), set(length, int.add(load.int(get(id)), i32(lengthBytes)))];
+  /** How many of the first bytes agree with the guide's: bits of bytes that do not begin there. */
+  const seeGuide = (at: number): Code => [
+    set(start, load.int(atInt(get(guideStarts), get(at)))),
+    set(agreed, int.lowestBit(int.xor(bytes.bits(bytes.equal(get(first), load.bytes(get(start)))), i32(-1)))),
+  ];
+  const isOther: Code = int.and(int.isLess(get(agreed), get(length)), int.isLess(get(agreed), i32(atOnce)));
+  const isLong: Code = int.isMore(get(length), i32(atOnce));
+  const isLongOther: Code = int.isZero(call(same, get(start), get(id)));
+  /** As far as ids come in the guide's order, they have its customers. */
+  const follow: Code = forever([
+    stopIf(int.equal(get(row), get(rows))),
+    stopIf(int.isZero(int.isLess(get(next), get(guideRows)))),
+    ...[seeId, seeGuide(next), stopIf(isOther), when(isLong, stopIf(isLongOther, 1))],
+    store.int(atInt(get(starts), get(row)), get(id)),
+    store.int(atInt(get(customers), get(row)), load.int(atInt(get(guideCustomers), get(next)))),
+    set(id, int.add(get(id), get(length))),
+    ...[increment(row), increment(next)],
+  ]);
   /** Looks the id up, and adds it where it is new. */
   const find: Code = [
     set(hash, call(hashing, get(id))),
@@ -135,20 +153,14 @@ const match: KernelFunction = (() => {
   ];
   return {
     parameters: new Array(14).fill(anInt),
-    locals: [...new Array(12).fill(anInt), type.v128],
+    locals: [...new Array(11).fill(anInt), type.v128],
     body: [
       forever([
+        follow,
         stopIf(int.equal(get(row), get(rows))),
         store.int(atInt(get(starts), get(row)), get(id)),
         set(customer, i32(-1)),
-        set(first, load.bytes(get(id))),
-        set(length, int.add(load.int(get(id)), i32(lengthBytes))),
-        // One bit for each of the first bytes that must agree.
-        set(wanted, i32((1 << atOnce) - 1)),
-        when(
-          int.isLess(get(length), i32(atOnce)),
-          set(wanted, int.subtract(int.shiftLeft(i32(1), get(length)), i32(1))),
-        ),
+        seeId,
         set(place, get(next)),
         // Where the guide is of no use, as of a file after a snapshot, which is sorted, only one row is looked at.
         set(end, int.add(get(next), i32(lookahead))),
@@ -159,13 +171,9 @@ const match: KernelFunction = (() => {
         when(int.isMore(get(end), get(guideRows)), set(end, get(guideRows))),
         forever([
           stopIf(int.isZero(int.isLess(get(place), get(end)))),
-          set(start, load.int(atInt(get(guideStarts), get(place)))),
-          set(isHere, int.equal(int.and(agreeing, get(wanted)), get(wanted))),
-          when(
-            int.and(get(isHere), int.isMore(get(length), i32(atOnce))),
-            set(isHere, call(same, get(start), get(id))),
-          ),
-          when(get(isHere), [
+          seeGuide(place),
+          when(int.and(isLong, int.equal(get(agreed), i32(atOnce))), when(isLongOther, set(agreed, i32(0)))),
+          when(int.isZero(isOther), [
             set(customer, load.int(atInt(get(guideCustomers), get(place)))),
             set(next, int.add(get(place), i32(1))),
             set(place, get(end)),

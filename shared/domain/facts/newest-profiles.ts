@@ -3,19 +3,19 @@ import { monthNumber } from '../calendar.ts';
 import type { Coded } from '../decide/shard-table.ts';
 import { wordList } from '../decide/word-list.ts';
 import { each } from './each.ts';
-import { codedOf, entryAt, type NumberRoom, numbersIn, textAt, textsIn } from './fact-file.ts';
+import { codedOf, entryAt, textAt, textsIn } from './fact-file.ts';
 import type { ProfileNumber, ProfileText, ProfileWord } from './facts.ts';
 import type { Placed } from './placed.ts';
-import { lentRoom } from './room.ts';
+import { putColumn } from './put-column.ts';
+import { newNumbers, type ShardRoom } from './room.ts';
 
 /** Takes what a file says of the customers whose newest profile it holds. */
-type Take<Column> = (into: Column, profile: { file: Int32Array; at: Int32Array }, number: number, from: Column) => void;
-
-// Loops of their own, for numbers and for codes: one for both would be slow for both.
-const takeNumbers: Take<Float64Array> = (into, { file, at }, number, from) => {
-  for (let row = 0; row < into.length; row++) if (file[row] === number) into[row] = from[at[row] as number] as number;
-};
-const takeCodes: Take<Int32Array> = (into, { file, at }, number, from) => {
+const takeCodes = (
+  into: Int32Array,
+  { file, at }: { file: Int32Array; at: Int32Array },
+  number: number,
+  from: Int32Array,
+): void => {
   for (let row = 0; row < into.length; row++) if (file[row] === number) into[row] = from[at[row] as number] as number;
 };
 
@@ -35,12 +35,13 @@ const takeRows = (
   }
 };
 
-/** Which file and row of it hold each customer's newest profile, and the columns that follow from it. @param room for numbers */
-export const newestProfiles = (placed: readonly Placed[], rows: number, room: NumberRoom) => {
+/** Which file and row of it hold each customer's newest profile, and the columns that follow from it. @param room for numbers; new arrays where left out */
+export const newestProfiles = (placed: readonly Placed[], rows: number, room: ShardRoom | undefined) => {
+  const take = room?.take ?? newNumbers;
   const files = placed.filter(({ file }) => file.feed === 'customers');
   const file = new Int32Array(rows).fill(-1);
   const at = new Int32Array(rows);
-  const month = room(rows).fill(Number.NaN);
+  const month = take(rows).fill(Number.NaN);
   // Of two files of one month the later one holds; the newest goes first, and nearly always leaves nobody to the others.
   const newestFirst = [...files.keys()].sort(
     (left, right) => (files[right] as Placed).month - (files[left] as Placed).month || right - left,
@@ -51,14 +52,12 @@ export const newestProfiles = (placed: readonly Placed[], rows: number, room: Nu
   }
   const used = files.map((_, number) => file.includes(number));
   const held = { file, at };
-  const lent = lentRoom();
 
   const numbers = (name: ProfileNumber): Float64Array => {
-    const values = room(rows).fill(Number.NaN);
-    for (const [number, { file: one }] of files.entries()) {
-      const from = used[number] ? numbersIn(one, name, lent) : undefined;
-      if (from) takeNumbers(values, held, number, from);
-    }
+    const values = take(rows).fill(Number.NaN);
+    // The newest is put over what the others say.
+    for (const number of newestFirst.toReversed())
+      if (used[number]) putColumn(files[number] as Placed, name, values, room);
     return values;
   };
   const words = (name: ProfileWord): Coded => {

@@ -15,11 +15,10 @@ const worthIt = 1 / 3;
 /** Bodies up to this length go into a frame as they are: a call of zstd costs 20 microseconds, whatever it is given. */
 const longestRaw = 127;
 
-/** Bytes as one zstd frame. */
-const compressed = (body: Uint8Array): Uint8Array => {
+/** Bytes as one zstd frame. @param most bytes of a frame that is kept */
+const compressed = (body: Uint8Array, most: number): Uint8Array => {
   // What is kept fits in the first piece of output that node:zlib makes; its own 16 KiB are put together again.
-  if (body.length > longestRaw)
-    return zstdCompressSync(body, { params, chunkSize: Math.ceil(body.length * worthIt) + 64 });
+  if (body.length > longestRaw) return zstdCompressSync(body, { params, chunkSize: Math.ceil(most) + 64 });
   // Magic, "one segment, its length in one byte", the length; then one raw block, the last, with its length (RFC 8878).
   const frame = new Uint8Array(9 + body.length);
   frame.set([0x28, 0xb5, 0x2f, 0xfd, 0x20, body.length, ((body.length << 3) | 1) & 0xff, body.length >> 5, 0]);
@@ -38,7 +37,8 @@ const sampleWorthIt = 0.4;
 const looksWorthIt = (body: Uint8Array): boolean => {
   if (body.length < 4 * sampleLength) return true;
   const from = body.length >> 1;
-  return compressed(body.subarray(from, from + sampleLength)).length <= sampleLength * sampleWorthIt;
+  // A second piece of output would cost more than the longer one.
+  return compressed(body.subarray(from, from + sampleLength), sampleLength).length <= sampleLength * sampleWorthIt;
 };
 
 /** The bodies of a column's pages, each a zstd frame; undefined where that saves too little. */
@@ -49,7 +49,7 @@ export const compressedIfWorthIt = (bodies: readonly Uint8Array[]): Uint8Array[]
   const frames: Uint8Array[] = [];
   let left = length * worthIt;
   for (const body of bodies.toReversed()) {
-    const frame = compressed(body);
+    const frame = compressed(body, body.length * worthIt);
     left -= frame.length;
     if (left < 0) return undefined;
     frames.unshift(frame);

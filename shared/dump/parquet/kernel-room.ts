@@ -1,3 +1,4 @@
+import { putBytes } from '../../domain/put-bytes.ts';
 import { type KernelFunction, kernelModule } from '../../domain/wasm/instructions.ts';
 import { instantiate, type OwnMemory, ownMemory, type Run } from '../../domain/wasm/web-assembly.ts';
 
@@ -30,7 +31,7 @@ export const takeRoom = <A>(of: ArrayType<A>, length: number, slack = 0): A => {
 export const inRoom = <A extends Int32Array | Float64Array>(values: A): A => {
   if (values.buffer === memory.buffer) return values;
   const copy = takeRoom(values.constructor as ArrayType<A>, values.length);
-  copy.set(values);
+  putBytes(copy, values);
   return copy;
 };
 

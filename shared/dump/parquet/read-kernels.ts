@@ -44,66 +44,89 @@ const maskOf = (width: number): Code => int.subtract(int.shiftLeft(i32(1), get(w
 const forEach = (row: number, rows: number, body: Code): Code =>
   forever([stopIf(int.equal(get(row), get(rows))), body, increment(row)]);
 
+/** What a loop does at a row that may have no value; where none is missing, no bit is looked at, and nothing waits for it. */
+type Gaps = {
+  /** Sees whether the row has a value. */
+  see: Code;
+  /** The value, or what stands for none. */
+  or(value: Code, none: Code): Code;
+  /** Goes on by so much, where there is a value. */
+  advance(local: number, by: Code): Code;
+};
+
+const noGaps: Gaps = { see: [], or: (value) => value, advance: increment };
+const gapsOf = (bitmap: number, row: number, there: number): Gaps => ({
+  see: set(there, isThere(bitmap, row)),
+  or: (value, none) => choose(value, none, get(there)),
+  advance: (local, by) => increment(local, int.multiply(by, get(there))),
+});
+
+/** The same loop for columns with gaps and for those without. */
+const both = (kernelOf: (isWhole: boolean) => KernelFunction) => ({ gaps: kernelOf(false), whole: kernelOf(true) });
+
 /** Puts numbers into their places, NaN where there is none. Parameters: bitmap, rows, places of the rows, numbers that are there, where to. */
-export const putNumbers: KernelFunction = (() => {
+export const putNumbers = both((isWhole) => {
   const [bitmap, rows, places, numbers, to, row, place, there] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+  const gaps = isWhole ? noGaps : gapsOf(bitmap, row, there);
   return {
     parameters: [anInt, anInt, anInt, anInt, anInt],
     locals: [anInt, anInt, anInt],
     body: [
       forEach(row, rows, [
-        set(there, isThere(bitmap, row)),
+        gaps.see,
         set(place, load.int(atInt(get(places), get(row)))),
         when(int.isMore(get(place), i32(-1)), [
-          store.double(atLong(get(to), get(place)), choose(load.double(get(numbers)), f64(Number.NaN), get(there))),
+          store.double(atLong(get(to), get(place)), gaps.or(load.double(get(numbers)), f64(Number.NaN))),
         ]),
-        increment(numbers, int.shiftLeft(get(there), i32(3))),
+        gaps.advance(numbers, i32(Float64Array.BYTES_PER_ELEMENT)),
       ]),
       i32(0),
     ],
   };
-})();
+});
 
 /**
  * The same of numbers that are places in a dictionary, packed. Parameters: bitmap, rows, places of the rows, dictionary, packed
  * codes, bits of each, where to.
  */
-export const putCoded: KernelFunction = (() => {
+export const putCoded = both((isWhole) => {
   const [bitmap, rows, places, dictionary, packed, width, to] = [0, 1, 2, 3, 4, 5, 6] as const;
   const [row, place, there, bit, mask, value] = [7, 8, 9, 10, 11, 12] as const;
+  const gaps = isWhole ? noGaps : gapsOf(bitmap, row, there);
   return {
     parameters: [anInt, anInt, anInt, anInt, anInt, anInt, anInt],
     locals: [anInt, anInt, anInt, anInt, anInt, aDouble],
     body: [
       set(mask, maskOf(width)),
       forEach(row, rows, [
-        set(there, isThere(bitmap, row)),
+        gaps.see,
         set(place, load.int(atInt(get(places), get(row)))),
         set(value, load.double(atLong(get(dictionary), codeAt(packed, bit, get(mask))))),
         when(int.isMore(get(place), i32(-1)), [
-          store.double(atLong(get(to), get(place)), choose(get(value), f64(Number.NaN), get(there))),
+          store.double(atLong(get(to), get(place)), gaps.or(get(value), f64(Number.NaN))),
         ]),
-        increment(bit, int.multiply(get(width), get(there))),
+        gaps.advance(bit, get(width)),
       ]),
       i32(0),
     ],
   };
-})();
+});
 
 /** Codes by row, -1 where there is none. Parameters: bitmap, rows, packed codes, bits of each, where to. */
-export const unpackCodes: KernelFunction = (() => {
+export const unpackCodes = both((isWhole) => {
   const [bitmap, rows, packed, width, to, row, there, bit, mask] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
+  const gaps = isWhole ? noGaps : gapsOf(bitmap, row, there);
   return {
     parameters: [anInt, anInt, anInt, anInt, anInt],
     locals: [anInt, anInt, anInt, anInt],
     body: [
       set(mask, maskOf(width)),
       forEach(row, rows, [
-        set(there, isThere(bitmap, row)),
-        store.int(atInt(get(to), get(row)), choose(codeAt(packed, bit, get(mask)), i32(-1), get(there))),
-        increment(bit, int.multiply(get(width), get(there))),
+        gaps.see,
+        store.int(atInt(get(to), get(row)), gaps.or(codeAt(packed, bit, get(mask)), i32(-1))),
+        gaps.advance(bit, get(width)),
       ]),
       i32(0),
     ],
   };
-})();
+});

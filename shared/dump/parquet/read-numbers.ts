@@ -1,5 +1,5 @@
 import type { NumberRoom } from '../../domain/facts/fact-file.ts';
-import { bytesIn, intsIn, type ShardRoom, shardRoom } from '../../domain/facts/room.ts';
+import { intsIn, type ShardRoom, shardRoom } from '../../domain/facts/room.ts';
 import { everyRow } from '../../domain/rows.ts';
 import { shardKernel } from '../../domain/wasm/shard-kernel.ts';
 import type { Chunk } from './decode.ts';
@@ -28,11 +28,14 @@ const doubles = (type: number, bytes: Uint8Array): Uint8Array => {
   return bytesOf(values);
 };
 
-/** The bit of each row, in reach of kernels. */
-const bitmapIn = (room: ShardRoom, bitmap: Uint8Array | undefined, rows: number): Uint8Array =>
-  bitmap ? room.near(bitmap) : bytesIn(room, (rows + 7) >> 3).fill(0xff);
+/** A loop over a column whose rows each have a bit, or none where no value is missing. */
+const byBitmap = ({ gaps, whole }: typeof putNumbers) => {
+  const [some, all] = [shardKernel(gaps), shardKernel(whole)];
+  return (room: ShardRoom, bitmap: Uint8Array | undefined, ...rest: number[]): number =>
+    bitmap ? some(room.memory)(room.near(bitmap).byteOffset, ...rest) : all(room.memory)(0, ...rest);
+};
 
-const [put, coded, unpack] = [shardKernel(putNumbers), shardKernel(putCoded), shardKernel(unpackCodes)];
+const [put, coded, unpack] = [byBitmap(putNumbers), byBitmap(putCoded), byBitmap(unpackCodes)];
 
 /**
  * Puts a column's numbers into their places, NaN where one is missing.
@@ -52,12 +55,11 @@ export const placeNumbers = (
   const { dictionary, data } = pagesAt(bytes, chunk);
   const { bitmap, values } = presence(data);
   const near = room.near(places).byteOffset;
-  const bits = bitmapIn(room, bitmap, chunk.rows).byteOffset;
   if (dictionary) {
     const { width, packed } = packedCodes(values);
     const [distinct, codes] = [room.near(doubles(type, dictionary)), room.near(packed)];
-    coded(room.memory)(bits, chunk.rows, near, distinct.byteOffset, codes.byteOffset, width, to.byteOffset);
-  } else put(room.memory)(bits, chunk.rows, near, room.near(doubles(type, values)).byteOffset, to.byteOffset);
+    coded(room, bitmap, chunk.rows, near, distinct.byteOffset, codes.byteOffset, width, to.byteOffset);
+  } else put(room, bitmap, chunk.rows, near, room.near(doubles(type, values)).byteOffset, to.byteOffset);
   room.release(taken);
 };
 
@@ -100,8 +102,7 @@ export const readCodes = (
   const to = intsIn(its, rows);
   const taken = its.taken();
   const { width, packed } = packedCodes(values);
-  const [bits, codes] = [bitmapIn(its, bitmap, rows), its.near(packed)];
-  unpack(its.memory)(bits.byteOffset, rows, codes.byteOffset, width, to.byteOffset);
+  unpack(its, bitmap, rows, its.near(packed).byteOffset, width, to.byteOffset);
   its.release(room ? taken : before);
   return room ? to : to.slice();
 };
