@@ -55,14 +55,14 @@ const isMissing = (error: unknown): boolean =>
 /** Times that an object is read anew because somebody else wrote it: erasures of one shard seldom meet. */
 const changeRounds = 5;
 
-/** Fills room with what a stream says. @throws where it says less */
+/** Fills room with what a stream says. @throws where it says less, or more */
 const bytesOf = async (body: Readable, room: Uint8Array): Promise<Uint8Array> => {
   let at = 0;
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    putBytes(room.subarray(at), chunk);
+    if (at + chunk.length <= room.length) putBytes(room.subarray(at), chunk);
     at += chunk.length;
   }
-  if (at !== room.length) throw new Error(`an object ended after ${at} of ${room.length} bytes`);
+  if (at !== room.length) throw new Error(`an object of ${room.length} bytes came with ${at}`);
   return room;
 };
 

@@ -12,6 +12,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { s3ObjectStore } from '../../shared/aws/object-store.ts';
+import { bytesIn, shardRoom } from '../../shared/domain/facts/room.ts';
 
 const s3 = mockClient(S3Client);
 const store = s3ObjectStore(new S3Client({ region: 'cn-north-1' }), 'facts');
@@ -34,6 +35,27 @@ test('an object is read whole; one that is not there is undefined; anything else
   expect(Buffer.from((await store.get('a')) ?? []).toString()).toBe('abc');
   expect(await store.get('b')).toBeUndefined();
   await expect(store.get('c')).rejects.toThrow('no');
+});
+
+test('an object is read into the room that is lent, and into no more of it', async () => {
+  const bytes = (...chunks: string[]) =>
+    Readable.from(chunks.map((words) => Buffer.from(words))) as unknown as GetObjectCommandOutput['Body'];
+  const room = shardRoom();
+  const lent = (length: number) => bytesIn(room, length);
+  s3.on(GetObjectCommand, { Key: 'a' }).resolves({ Body: bytes('ab', '', 'cdefghijk'), ContentLength: 11 });
+  s3.on(GetObjectCommand, { Key: 'b' }).resolves({ Body: bytes('xyz'), ContentLength: 3 });
+  const [one, other] = [(await store.get('a', lent)) as Uint8Array, (await store.get('b', lent)) as Uint8Array];
+  expect([one, other].map((its) => Buffer.from(its).toString())).toEqual(['abcdefghijk', 'xyz']);
+  expect(one.buffer).toBe(room.memory.buffer);
+
+  s3.on(GetObjectCommand, { Key: 'c' }).resolves({ Body: bytes('ab'), ContentLength: 3 });
+  await expect(store.get('c', lent)).rejects.toThrow('an object of 3 bytes came with 2');
+  const next = room.taken();
+  s3.on(GetObjectCommand, { Key: 'd' }).resolves({ Body: bytes('abc', 'd'.repeat(99)), ContentLength: 3 });
+  await expect(store.get('d', lent)).rejects.toThrow('an object of 3 bytes came with 102');
+  expect(new Uint8Array(room.memory.buffer).subarray(next + 3).every((byte) => byte === 0)).toBe(true);
+  s3.on(GetObjectCommand, { Key: 'e' }).rejects(missing());
+  expect(await store.get('e', lent)).toBeUndefined();
 });
 
 test('a stream is of the version that is named; a version that is gone is undefined', async () => {

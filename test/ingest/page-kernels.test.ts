@@ -76,6 +76,20 @@ test('coded texts come back, those that are missing and codes that nobody uses t
   );
 });
 
+test.each([
+  [300, 9],
+  [5_000, 13],
+  [20_000, 15],
+])('texts of %i words come back from codes of %i bits, gaps too', (words, bits) => {
+  expect(Math.ceil(Math.log2(words))).toBe(bits);
+  const codes = Int32Array.from({ length: words * 2 + 3 }, (_, row) => (row % 97 === 5 ? -1 : (row * 7) % words));
+  const dictionary = Array.from({ length: words }, (_, code) => `word ${code}`);
+  for (const given of [codes, codes.filter((code) => code >= 0)]) {
+    const [read] = readParquet(writeParquet([{ name: 'plan', kind: 'text', values: { codes: given, dictionary } }]));
+    expect(read?.values).toEqual(Array.from(given, (code) => dictionary[code] ?? null));
+  }
+});
+
 test('a column that is put into places of a room says there what its rows say, and nothing elsewhere', () => {
   const number = fc.oneof(fc.constantFrom(0, Number.NaN, 2.5, 1e300), fc.integer({ min: -9, max: 9 }), fc.double());
   const kinds = fc.constantFrom<FieldKind>('number', 'integer', 'flag', 'date');

@@ -11,6 +11,7 @@ import {
   int,
   type KernelFunction,
   load,
+  long,
   set,
   stopIf,
   store,
@@ -23,14 +24,7 @@ import { type } from '../../domain/wasm/module.ts';
  * it was unpacked, spread over the rows that have one, and put into its row, each in a loop and an array of its own.
  */
 
-const { i32: anInt, f64: aDouble } = type;
-
-/** Whether a row has a value: its bit, 1 or 0. */
-const isThere = (bitmap: number, row: number): Code =>
-  int.and(
-    int.shiftRight(load.byte(int.add(get(bitmap), int.shiftRight(get(row), i32(3)))), int.and(get(row), i32(7))),
-    i32(1),
-  );
+const { i32: anInt } = type;
 
 /** Place in the dictionary that begins at a bit: of up to 24 bits, it lies within the four bytes that begin where its first bit is. */
 const codeAt = (packed: number, bit: number, mask: Code): Code =>
@@ -40,50 +34,112 @@ const codeAt = (packed: number, bit: number, mask: Code): Code =>
   );
 const maskOf = (width: number): Code => int.subtract(int.shiftLeft(i32(1), get(width)), i32(1));
 
-/** For each row: nothing where its place is below 0. */
-const forEach = (row: number, rows: number, body: Code): Code =>
-  forever([stopIf(int.equal(get(row), get(rows))), body, increment(row)]);
+/** Rows that are read in one step where all of them have a value. */
+const atOnce = 4;
+/** Codes of so many bits fit in one word, that many at once, wherever in a byte the first begins. */
+const widestAtOnce = 14;
 
-/** What a loop does at a row that may have no value; where none is missing, no bit is looked at, and nothing waits for it. */
-type Gaps = {
-  /** Sees whether the row has a value. */
-  see: Code;
-  /** The value, or what stands for none. */
-  or(value: Code, none: Code): Code;
-  /** Goes on by so much, where there is a value. */
-  advance(local: number, by: Code): Code;
+/** How the rows of a column are read. */
+type Reading = {
+  /** Locals that it may use: a row, the end of a step, whether one has all its values, and whether a row has one. */
+  locals: readonly [row: number, end: number, isFull: number, there: number];
+  /** Whether no row lacks a value: then there is no bitmap. */
+  isWhole: boolean;
+  bitmap: number;
+  rows: number;
+  /** Where it holds, rows can be read in steps. */
+  when?: Code;
+  /** Reads the rows of a step, whose values are all there. */
+  step: Code;
+  /** Reads a row. @param or the first where the row has a value, else the second */
+  one(or: (value: Code, none: Code) => Code): Code;
+  /** Goes on to the next value. */
+  next: readonly [local: number, by: Code];
 };
 
-const noGaps: Gaps = { see: [], or: (value) => value, advance: increment };
-const gapsOf = (bitmap: number, row: number, there: number): Gaps => ({
-  see: set(there, isThere(bitmap, row)),
-  or: (value, none) => choose(value, none, get(there)),
-  advance: (local, by) => increment(local, int.multiply(by, get(there))),
-});
+/** Reads rows in steps; in those in which a value is missing, and at the end, one by one. */
+const readRows = ({ locals, isWhole, bitmap, rows, when: canStep = i32(1), step, one, next }: Reading): Code => {
+  const [row, end, isFull, there] = locals;
+  const bits = int.shiftRight(
+    load.byte(int.add(get(bitmap), int.shiftRight(get(row), i32(3)))),
+    int.and(get(row), i32(7)),
+  );
+  const areThere = isWhole ? i32(1) : int.equal(int.and(bits, i32((1 << atOnce) - 1)), i32((1 << atOnce) - 1));
+  const [local, by] = next;
+  return forever([
+    stopIf(int.equal(get(row), get(rows))),
+    set(end, int.add(get(row), i32(atOnce))),
+    set(isFull, int.and(canStep, int.isZero(int.isMore(get(end), get(rows))))),
+    when(int.isMore(get(end), get(rows)), set(end, get(rows))),
+    when(get(isFull), set(isFull, areThere)),
+    when(get(isFull), [step, set(row, get(end))]),
+    forever([
+      stopIf(int.equal(get(row), get(end))),
+      isWhole ? [] : set(there, int.and(bits, i32(1))),
+      one((value, none) => (isWhole ? value : choose(value, none, get(there)))),
+      increment(local, isWhole ? by : int.multiply(by, get(there))),
+      increment(row),
+    ]),
+  ]);
+};
 
-/** The same loop for columns with gaps and for those without. */
+/** The same kernel for columns with gaps and for those without. */
 const both = (kernelOf: (isWhole: boolean) => KernelFunction) => ({ gaps: kernelOf(false), whole: kernelOf(true) });
+
+/** The rows of a step, as they are numbered in it. */
+const inStep = Array.from({ length: atOnce }, (_, nth) => nth);
+const nthInt = (array: number, row: number, nth: number): Code =>
+  int.add(atInt(get(array), get(row)), i32(nth * Int32Array.BYTES_PER_ELEMENT));
 
 /** Puts numbers into their places, NaN where there is none. Parameters: bitmap, rows, places of the rows, numbers that are there, where to. */
 export const putNumbers = both((isWhole) => {
-  const [bitmap, rows, places, numbers, to, row, place, there] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
-  const gaps = isWhole ? noGaps : gapsOf(bitmap, row, there);
+  const [bitmap, rows, places, numbers, to, row, end, isFull, there, place] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+  const bytes = Float64Array.BYTES_PER_ELEMENT;
+  const put = (at: Code, value: Code): Code => [
+    set(place, load.int(at)),
+    when(int.isMore(get(place), i32(-1)), store.double(atLong(get(to), get(place)), value)),
+  ];
   return {
     parameters: [anInt, anInt, anInt, anInt, anInt],
-    locals: [anInt, anInt, anInt],
+    locals: [anInt, anInt, anInt, anInt, anInt],
     body: [
-      forEach(row, rows, [
-        gaps.see,
-        set(place, load.int(atInt(get(places), get(row)))),
-        when(int.isMore(get(place), i32(-1)), [
-          store.double(atLong(get(to), get(place)), gaps.or(load.double(get(numbers)), f64(Number.NaN))),
-        ]),
-        gaps.advance(numbers, i32(Float64Array.BYTES_PER_ELEMENT)),
-      ]),
+      readRows({
+        ...{ locals: [row, end, isFull, there], isWhole, bitmap, rows },
+        step: [
+          ...inStep.map((nth) => put(nthInt(places, row, nth), load.double(int.add(get(numbers), i32(nth * bytes))))),
+          increment(numbers, i32(atOnce * bytes)),
+        ],
+        one: (or) => put(nthInt(places, row, 0), or(load.double(get(numbers)), f64(Number.NaN))),
+        next: [numbers, i32(bytes)],
+      }),
       i32(0),
     ],
   };
 });
+
+/** Codes of a step, one after the other: each is the lowest bits of a word. */
+const codesOf = (
+  word: number,
+  packed: number,
+  bit: number,
+  mask: number,
+  width: number,
+  take: (code: Code, nth: number) => Code,
+): Code => [
+  set(
+    word,
+    long.shiftRight(
+      load.long(int.add(get(packed), int.shiftRight(get(bit), i32(3)))),
+      int.toLong(int.and(get(bit), i32(7))),
+    ),
+  ),
+  ...inStep.map((nth) => [
+    take(int.and(long.toInt(get(word)), get(mask)), nth),
+    set(word, long.shiftRight(get(word), int.toLong(get(width)))),
+  ]),
+  increment(bit, int.multiply(get(width), i32(atOnce))),
+];
+const fitAtOnce = (width: number): Code => int.isLess(get(width), i32(widestAtOnce + 1));
 
 /**
  * The same of numbers that are places in a dictionary, packed. Parameters: bitmap, rows, places of the rows, dictionary, packed
@@ -91,22 +147,23 @@ export const putNumbers = both((isWhole) => {
  */
 export const putCoded = both((isWhole) => {
   const [bitmap, rows, places, dictionary, packed, width, to] = [0, 1, 2, 3, 4, 5, 6] as const;
-  const [row, place, there, bit, mask, value] = [7, 8, 9, 10, 11, 12] as const;
-  const gaps = isWhole ? noGaps : gapsOf(bitmap, row, there);
+  const [row, end, isFull, there, place, bit, mask, word] = [7, 8, 9, 10, 11, 12, 13, 14] as const;
+  const put = (at: Code, value: Code): Code => [
+    set(place, load.int(at)),
+    when(int.isMore(get(place), i32(-1)), store.double(atLong(get(to), get(place)), value)),
+  ];
+  const numberOf = (code: Code): Code => load.double(atLong(get(dictionary), code));
   return {
     parameters: [anInt, anInt, anInt, anInt, anInt, anInt, anInt],
-    locals: [anInt, anInt, anInt, anInt, anInt, aDouble],
+    locals: [anInt, anInt, anInt, anInt, anInt, anInt, anInt, type.i64],
     body: [
       set(mask, maskOf(width)),
-      forEach(row, rows, [
-        gaps.see,
-        set(place, load.int(atInt(get(places), get(row)))),
-        set(value, load.double(atLong(get(dictionary), codeAt(packed, bit, get(mask))))),
-        when(int.isMore(get(place), i32(-1)), [
-          store.double(atLong(get(to), get(place)), gaps.or(get(value), f64(Number.NaN))),
-        ]),
-        gaps.advance(bit, get(width)),
-      ]),
+      readRows({
+        ...{ locals: [row, end, isFull, there], isWhole, bitmap, rows, when: fitAtOnce(width) },
+        step: codesOf(word, packed, bit, mask, width, (code, nth) => put(nthInt(places, row, nth), numberOf(code))),
+        one: (or) => put(nthInt(places, row, 0), or(numberOf(codeAt(packed, bit, get(mask))), f64(Number.NaN))),
+        next: [bit, get(width)],
+      }),
       i32(0),
     ],
   };
@@ -114,18 +171,19 @@ export const putCoded = both((isWhole) => {
 
 /** Codes by row, -1 where there is none. Parameters: bitmap, rows, packed codes, bits of each, where to. */
 export const unpackCodes = both((isWhole) => {
-  const [bitmap, rows, packed, width, to, row, there, bit, mask] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
-  const gaps = isWhole ? noGaps : gapsOf(bitmap, row, there);
+  const [bitmap, rows, packed, width, to] = [0, 1, 2, 3, 4] as const;
+  const [row, end, isFull, there, bit, mask, word] = [5, 6, 7, 8, 9, 10, 11] as const;
   return {
     parameters: [anInt, anInt, anInt, anInt, anInt],
-    locals: [anInt, anInt, anInt, anInt],
+    locals: [anInt, anInt, anInt, anInt, anInt, anInt, type.i64],
     body: [
       set(mask, maskOf(width)),
-      forEach(row, rows, [
-        gaps.see,
-        store.int(atInt(get(to), get(row)), gaps.or(codeAt(packed, bit, get(mask)), i32(-1))),
-        gaps.advance(bit, get(width)),
-      ]),
+      readRows({
+        ...{ locals: [row, end, isFull, there], isWhole, bitmap, rows, when: fitAtOnce(width) },
+        step: codesOf(word, packed, bit, mask, width, (code, nth) => store.int(nthInt(to, row, nth), code)),
+        one: (or) => store.int(nthInt(to, row, 0), or(codeAt(packed, bit, get(mask)), i32(-1))),
+        next: [bit, get(width)],
+      }),
       i32(0),
     ],
   };
