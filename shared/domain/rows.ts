@@ -40,9 +40,29 @@ export const rowsWithBits = (bits: Int32Array): Int32Array => {
   return found.slice(0, count);
 };
 
-/** Marks rows, of which -1 is none. @param marks one before those of the rows is that of none: asking each row takes longer */
+/** Marks for so many rows, and one before them: that of -1, which is none. Room for whole words. */
+export const newMarks = (rows: number): Uint8Array => new Uint8Array((rows + 4) & ~3);
+
+/** Marks rows; -1 is none. */
 export const markRows = (rows: Int32Array, marks: Uint8Array): void => {
   for (let at = 0; at < rows.length; at++) marks[(rows[at] as number) + 1] = 1;
+};
+
+const fourMarks = 0x01010101;
+
+/** Of so many rows those that are not marked, ascending. @param marks see {@link newMarks} */
+export const unmarkedRows = (marks: Uint8Array, rows: number): Int32Array => {
+  const found = roomFor(rows);
+  // That of none is no row.
+  marks[0] = 1;
+  const words = new Int32Array(marks.buffer, marks.byteOffset, marks.length >> 2);
+  let count = 0;
+  for (let word = 0; word < words.length; word++) {
+    if (words[word] === fourMarks) continue;
+    const end = Math.min(word * 4 + 3, rows);
+    for (let row = word * 4 - 1; row < end; row++) if (marks[row + 1] === 0) found[count++] = row;
+  }
+  return found.slice(0, count);
 };
 
 /** How many are marked. */

@@ -1,6 +1,6 @@
 import { featureFeeds } from '../../contracts/feeds/index.ts';
 import { translated } from '../decide/word-list.ts';
-import { isEveryRow, markRows } from '../rows.ts';
+import { isEveryRow, markRows, newMarks } from '../rows.ts';
 import { customerIndex } from './customer-index.ts';
 import { dumpSets } from './dump-sets.ts';
 import { each } from './each.ts';
@@ -46,7 +46,7 @@ export const gatherFacts = (
   });
   const { ids, places } = index.sorted();
   const rows = ids.length;
-  const marks = new Uint8Array(rows + 1);
+  const marks = newMarks(rows);
   /** Rows of customers, -1 for none: the very same array where each has the place that it was met at. */
   const rowsIn = (customers: Int32Array): Int32Array => (places ? translated(customers, places) : customers);
   /** In the room, where all columns of a file are put in their places; else out of that of the index. */
@@ -72,7 +72,7 @@ export const gatherFacts = (
     ids,
     rows,
     months: months.length,
-    known: marks.subarray(1),
+    known: marks.subarray(1, rows + 1),
     series: seriesOf(placed, rows, months.length, room),
     profileMonth: profiles.month,
     profileNumber: each((name) => profiles.numbers(name)),

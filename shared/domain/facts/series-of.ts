@@ -1,3 +1,4 @@
+import { markRows, newMarks, unmarkedRows } from '../rows.ts';
 import { each } from './each.ts';
 import { type SeriesFeed, type SeriesName, type ShardFacts, seriesFields } from './facts.ts';
 import type { Placed } from './placed.ts';
@@ -7,6 +8,30 @@ import { newNumbers, type ShardRoom } from './room.ts';
 const feedOf = Object.fromEntries(
   Object.entries(seriesFields).flatMap(([feed, names]) => names.map((name) => [name, feed])),
 ) as Record<SeriesName, SeriesFeed>;
+
+/** Where a month's files leave out at most one row in so many, those are cleared one by one: all the others are written anyway. */
+const fewLeftOut = 8;
+
+/** Rows that none of some files speaks of; undefined where they are many. */
+const leftOutBy = (files: readonly Placed[], rows: number): Int32Array | undefined => {
+  const most = Math.floor(rows / fewLeftOut);
+  if (files.reduce((sum, file) => sum + file.rows.length, 0) < rows - most) return undefined;
+  const marks = newMarks(rows);
+  for (const file of files) markRows(file.rows, marks);
+  const leftOut = unmarkedRows(marks, rows);
+  return leftOut.length > most ? undefined : leftOut;
+};
+
+const clear = (values: Float64Array, rows: Int32Array): void => {
+  for (let at = 0; at < rows.length; at++) values[rows[at] as number] = Number.NaN;
+};
+
+/** The files of one feed, month by month. */
+const monthsIn = (files: readonly Placed[], rows: number) =>
+  each((month: number) => {
+    const its = files.filter((file) => file.month === month);
+    return { files: its, leftOut: leftOutBy(its, rows) };
+  });
 
 /**
  * Series by name; a month is read from the files when it is first asked for. While no file of the newest month has come for
@@ -23,6 +48,7 @@ export const seriesOf = (
 ): ShardFacts['series'] => {
   const columnOf = each((_: SeriesName) => ({ values: (room?.take ?? newNumbers)(rows * months), read: 0 }));
   const filesOf = each((feed: SeriesFeed) => placed.filter(({ file }) => file.feed === feed));
+  const monthOf = each((feed: SeriesFeed) => monthsIn(filesOf(feed), rows));
   const monthsOf = each((feed: SeriesFeed) => {
     const last = Math.max(-1, ...filesOf(feed).map(({ month }) => month));
     return last === months - 2 ? months - 1 : months;
@@ -38,8 +64,11 @@ export const seriesOf = (
     const end = column.read === 0 ? months : its - column.read;
     for (let month = its - wanted; month < end; month++) {
       // A month after the other: what has just been cleared is near when values are put all over it.
-      const values = column.values.subarray(month * rows, (month + 1) * rows).fill(Number.NaN);
-      for (const one of filesOf(feed)) if (one.month === month) putColumn(one, name, values, room);
+      const values = column.values.subarray(month * rows, (month + 1) * rows);
+      const { files, leftOut } = monthOf(feed)(month);
+      if (leftOut) clear(values, leftOut);
+      else values.fill(Number.NaN);
+      for (const one of files) putColumn(one, name, values, room);
     }
     column.read = wanted;
     return answer;
