@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ByteRoom } from '../../shared/aws/object-store.ts';
 import { readShard } from '../../shared/aws/read-shard.ts';
@@ -26,11 +26,11 @@ import { benchPolicy } from './policy.ts';
 
 /** Objects of a bucket as plain files. */
 const folderStore = (folder: string) => ({
-  async get(key: string, room?: ByteRoom) {
-    if (!existsSync(join(folder, key))) return undefined;
-    if (!room) return readFileSync(join(folder, key));
+  async get(key: string, room: ByteRoom = (length) => new Uint8Array(length)) {
+    const found = statSync(join(folder, key), { throwIfNoEntry: false });
+    if (!found) return undefined;
+    const bytes = room(found.size);
     const file = openSync(join(folder, key), 'r');
-    const bytes = room(fstatSync(file).size);
     readSync(file, bytes);
     closeSync(file);
     return bytes;
@@ -39,11 +39,14 @@ const folderStore = (folder: string) => ({
     await mkdir(dirname(join(folder, key)), { recursive: true });
     await writeFile(join(folder, key), body);
   },
-  list: async (prefix: string) =>
-    (await readdir(join(folder, prefix), { recursive: true }))
-      .filter((name) => name.endsWith('.parquet'))
-      .map((name) => ({ key: `${prefix}${name}`, bytes: 0 })),
+  list: async (prefix: string) => keysBelow(folder, prefix).map((key) => ({ key, bytes: 0 })),
 });
+
+/** Keys below a prefix that ends where a folder does. Node's own recursion takes three times as long. */
+const keysBelow = (folder: string, prefix: string): string[] =>
+  readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((one) =>
+    one.isDirectory() ? keysBelow(folder, `${prefix}${one.name}/`) : [`${prefix}${one.name}`],
+  );
 
 /** A night as a worker has it: with what the night before made of the same facts, or as if there were none. */
 type NightKind = { run: number; takesUp: boolean };

@@ -14,21 +14,32 @@ const start = rootBits(8, 1 / 2);
 const encoder = new TextEncoder();
 const rotate = (word: number, bits: number): number => (word >>> bits) | (word << (32 - bits));
 
-/** The message with its end mark and its length in bits, a multiple of 64 bytes. */
-const padded = (message: Uint8Array): DataView => {
-  const bytes = new Uint8Array((((message.length + 8) >> 6) << 6) + 64);
-  bytes.set(message);
-  bytes[message.length] = 0x80;
-  const view = new DataView(bytes.buffer);
-  view.setUint32(bytes.length - 8, Math.floor(message.length / 2 ** 29));
-  view.setUint32(bytes.length - 4, (message.length << 3) >>> 0);
-  return view;
+/** Room for messages, used again: making it took as long as the hash of an id. */
+let bytes = new Uint8Array(1024);
+let view = new DataView(bytes.buffer);
+
+/** The message in the room with its end mark and its length in bits. Answers how many bytes that is, a multiple of 64. */
+const pad = (text: string): number => {
+  // No character takes more than three bytes; end mark and length take nine.
+  const most = text.length * 3 + 9 + 64;
+  if (bytes.length < most) {
+    bytes = new Uint8Array(most * 2);
+    view = new DataView(bytes.buffer);
+  }
+  const { written } = encoder.encodeInto(text, bytes);
+  const length = (((written + 8) >> 6) << 6) + 64;
+  bytes[written] = 0x80;
+  bytes.fill(0, written + 1, length - 8);
+  view.setUint32(length - 8, Math.floor(written / 2 ** 29));
+  view.setUint32(length - 4, (written << 3) >>> 0);
+  return length;
 };
 
 const words = new Int32Array(64);
+const hash = new Int32Array(8);
 
 /** One block of 64 bytes. Eight variables that change places, written out: a list of them would be made 64 times a block. */
-const compress = (hash: Int32Array, view: DataView, offset: number): void => {
+const compress = (offset: number): void => {
   for (let i = 0; i < 16; i++) words[i] = view.getInt32(offset + i * 4);
   for (let i = 16; i < 64; i++) {
     const early = words[i - 15] as number;
@@ -80,9 +91,9 @@ const hexadecimal = (word: number): string =>
  * which is not pure JavaScript; a test holds the two equal. About a microsecond for an id.
  */
 export const sha256 = (text: string): string => {
-  const view = padded(encoder.encode(text));
-  const hash = Int32Array.from(start);
-  for (let offset = 0; offset < view.byteLength; offset += 64) compress(hash, view, offset);
+  const length = pad(text);
+  hash.set(start);
+  for (let offset = 0; offset < length; offset += 64) compress(offset);
   let digits = '';
   for (let word = 0; word < hash.length; word++) digits += hexadecimal(hash[word] as number);
   return digits;

@@ -47,11 +47,15 @@ export const storedColumn = (
   ...{ codec, plainLength, rows },
 });
 
+/** The footer's list of columns: the chunks name them, too. */
+const schemaField = 2;
+
 const footerOf = (bytes: Uint8Array): { rows: number; chunks: Chunk[]; notes: Map<string, string> } => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const framed = bytes.length >= 12 && magic.every((byte, index) => bytes[bytes.length - 4 + index] === byte);
   if (!framed) throw new Error('not a Parquet file: PAR1 is missing at its end');
-  const { struct: footer } = decodeStruct(bytes, bytes.length - 8 - view.getUint32(bytes.length - 8, true));
+  const start = bytes.length - 8 - view.getUint32(bytes.length - 8, true);
+  const { struct: footer } = decodeStruct(bytes, start, schemaField);
   const pairs = (footer[5] ?? []) as { 1: string; 2: string }[];
   const notes = new Map(pairs.map((pair) => [pair[1], pair[2]]));
   const kinds = notes.get(kindsNote)?.split(',') as FieldKind[] | undefined;

@@ -133,22 +133,45 @@ const readAs = (reading: Reading, type: number): ReadValue => {
   throw new Error(`not a Parquet file of ours: metadata of Thrift type ${type}`);
 };
 
-const readStruct = (reading: Reading): ReadStruct => {
+const readStruct = (reading: Reading, unread?: number): ReadStruct => {
   const struct: ReadStruct = {};
   for (let id = 0; ; ) {
     const head = readByte(reading);
     if (head === 0) return struct;
     id = head >> 4 === 0 ? readZigzag(reading) : id + (head >> 4);
-    struct[id] = readAs(reading, head & 0x0f);
+    if (id === unread) pass(reading, head & 0x0f);
+    else struct[id] = readAs(reading, head & 0x0f);
   }
+};
+
+/** Goes behind a value that nobody asks for. */
+const pass = (reading: Reading, type: number): void => {
+  if (type === typeOf.binary) {
+    const length = readVarint(reading);
+    reading.at += length;
+  } else if (type === typeOf.list) {
+    const head = readByte(reading);
+    const length = head >> 4 === 15 ? readVarint(reading) : head >> 4;
+    for (let index = 0; index < length; index++) pass(reading, head & 0x0f);
+  } else if (type === typeOf.struct) {
+    for (let head = readByte(reading); head !== 0; head = readByte(reading)) {
+      if (head >> 4 === 0) readVarint(reading);
+      pass(reading, head & 0x0f);
+    }
+  } else readAs(reading, type);
 };
 
 /**
  * Reads the struct that begins at `offset`; answers it and the offset behind it.
  *
+ * @param unread a field of it that is passed over
  * @throws where the bytes hold a type that Parquet's metadata does not use
  */
-export const decodeStruct = (bytes: Uint8Array, offset: number): { struct: ReadStruct; end: number } => {
+export const decodeStruct = (
+  bytes: Uint8Array,
+  offset: number,
+  unread?: number,
+): { struct: ReadStruct; end: number } => {
   const reading = { bytes, at: offset };
-  return { struct: readStruct(reading), end: reading.at };
+  return { struct: readStruct(reading, unread), end: reading.at };
 };
