@@ -75,11 +75,10 @@ const rooms: ShardRoom[] = [];
 export const scoreShard = async (request: ShardRequested, ports: ShardPorts): Promise<ScoredShard> => {
   const room = rooms.pop() ?? shardRoom();
   room.release();
-  try {
-    return await scoreInRoom(room, request, ports);
-  } finally {
-    rooms.push(room);
-  }
+  const scored = await scoreInRoom(room, request, ports);
+  // Not where it failed: an object that was on its way may still be put there.
+  rooms.push(room);
+  return scored;
 };
 
 const scoreInRoom = async (

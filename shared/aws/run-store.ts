@@ -184,12 +184,10 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     base: async (runId) => (await storedJson(objects, baseKey(runId), runBase)) ?? null,
     async saveSnapshot(runId, shard, table, rows) {
       const file = fileRooms.pop() ?? fileRoom();
-      try {
-        const bytes = writeSnapshot(table, rows, file);
-        await objects.put(snapshotKey(runId, shard), bytes, 'application/vnd.apache.parquet');
-      } finally {
-        fileRooms.push(file);
-      }
+      const bytes = writeSnapshot(table, rows, file);
+      await objects.put(snapshotKey(runId, shard), bytes, 'application/vnd.apache.parquet');
+      // Not where it failed: what was on its way may still be read from there.
+      fileRooms.push(file);
     },
     saveWork: (runId, shard, work) =>
       objects.put(

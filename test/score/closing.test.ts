@@ -71,6 +71,37 @@ describe('a run closes once, with the same result', () => {
     }
   });
 
+  test('when objects of an attempt that failed still come in while the next is under way', async () => {
+    const expected = await undisturbed();
+    const late: (() => void)[] = [];
+    let isDown = true;
+    const night = memoryNight(
+      () => {},
+      ({ get, ...rest }) => ({
+        ...rest,
+        async get(key, room) {
+          if (!room) return get(key);
+          const lent = room(((await get(key)) as Uint8Array).length);
+          if (isDown) {
+            late.push(() => lent.fill(0xff));
+            throw new Error('down');
+          }
+          const bytes = await get(key, () => lent);
+          for (const comes of late) comes();
+          return bytes;
+        },
+      }),
+    );
+    deliverBase(night);
+    const { runId } = await plan(night);
+    const messages = night.shardQueue.sent.splice(0).map(({ message }) => message);
+    for (const message of messages) await expect(score(night, message)).rejects.toThrow('down');
+    expect(late.length).toBeGreaterThan(shards);
+    isDown = false;
+    for (const message of messages) await score(night, message);
+    expect(remains(night, runId)).toEqual(expected);
+  });
+
   test('when its last worker died between its shard and the run, and its message is lost', async () => {
     const expected = await undisturbed();
     let dead = false;

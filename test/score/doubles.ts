@@ -89,11 +89,20 @@ export const memoryLedger = (tick: Tick) => {
   return { ledger, dumps, runs, words, shardsOf };
 };
 
+/** What the nights of tests do with a bucket. */
+export type Bucket = Pick<ObjectStore, 'get' | 'put' | 'list'>;
+
 /** A bucket in memory. */
 export const memoryObjects = (tick: Tick) => {
   const objects = new Map<string, Uint8Array>();
-  const store: Pick<ObjectStore, 'get' | 'put' | 'list'> = {
-    get: async (key) => objects.get(key),
+  const store: Bucket = {
+    async get(key, room) {
+      const body = objects.get(key);
+      if (!body || !room) return body;
+      const lent = room(body.length);
+      lent.set(body);
+      return lent;
+    },
     put: async (key, body, _, options) => {
       tick();
       if (!options?.ifAbsent || !objects.has(key))
@@ -122,8 +131,8 @@ export const memoryQueue = <Message>(tick: Tick) => {
   return { queue, sent };
 };
 
-/** Everything that a night of scoring meets, in memory. */
-export const memoryNight = (tick: Tick = () => {}) => {
+/** Everything that a night of scoring meets, in memory. @param bucket what stands before the store of runs and facts */
+export const memoryNight = (tick: Tick = () => {}, bucket: (store: Bucket) => Bucket = (store) => store) => {
   const { ledger, dumps, runs, words, shardsOf } = memoryLedger(tick);
   const { store, objects } = memoryObjects(tick);
   const shardQueue = memoryQueue<ShardRequested>(tick);
@@ -148,7 +157,7 @@ export const memoryNight = (tick: Tick = () => {}) => {
     words,
     shardsOf,
     objects,
-    runs: runStore(store),
+    runs: runStore(bucket(store)),
     cards,
     shardQueue,
     table,
