@@ -7,6 +7,9 @@ import { type Card, type FeatureColumns, type Line, slotsOf } from './scorecards
 /** Signs of so many features fit in one double: 3^33 is the last power of three below 2^53. */
 const mostTrits = 33;
 
+const halfTrits = 17;
+const lowerHalf = 3 ** halfTrits;
+
 /** A feature that gives points, and what its sign is by slot: a digit in base three, 0 for no points, 1 for some, 2 for negative ones. */
 type Signed = { name: string; line: Line; signs: Float64Array };
 
@@ -53,14 +56,16 @@ export const reasonCodes = (cards: readonly Card[], signs: readonly Float64Array
 
 /** Names of the digits that are not 0. */
 const written = (signs: number, part: readonly { name: string }[]): string => {
-  let rest = signs;
-  const words: string[] = [];
-  for (const { name } of part) {
+  let words = '';
+  // In two halves, each a whole number of 32 bits: a remainder of doubles takes ten times as long.
+  let rest = (signs % lowerHalf) | 0;
+  for (let digit = 0; digit < part.length; digit++) {
+    if (digit === halfTrits) rest = Math.floor(signs / lowerHalf) | 0;
     const sign = rest % 3;
-    rest = (rest - sign) / 3;
-    if (sign > 0) words.push(`${name}${sign === 1 ? '+' : '-'}`);
+    rest = ((rest - sign) / 3) | 0;
+    if (sign > 0) words += `${words === '' ? '' : ' '}${part[digit]?.name}${sign === 1 ? '+' : '-'}`;
   }
-  return words.join(' ');
+  return words;
 };
 
 /** Gives each combination of a code and a number a code of its own, in place; answers the words of the new codes. */

@@ -17,31 +17,35 @@ export const codedIn = ({ codes, values }: Coded, words: readonly string[]): Int
     Int32Array.from(values, (word) => words.indexOf(word)),
   );
 
-/** Words of two columns that were found to be the same: the right one's code by the left one's, -1 for none yet. */
-const noneFound = ({ values }: Coded): Int32Array => new Int32Array(values.length).fill(-1);
+/** Words of two columns that were found to be the same: the right one's code by the left one's, none by none first; -2 for none yet. */
+const noneFound = ({ values }: Coded): Int32Array => new Int32Array(values.length + 1).fill(-2).fill(-1, 0, 1);
 
-/** Whether two codes stand for the same word, or both for none. Words are compared once. */
-const isSame = (left: Coded, code: number, right: Coded, other: number, found: Int32Array): boolean => {
-  if (code < 0 || other < 0) return code < 0 && other < 0;
-  if (found[code] === other) return true;
-  if (left.values[code] !== right.values[other]) return false;
-  found[code] = other;
+/** Whether two codes that were not found to be the same stand for the same word. Words are compared once. */
+const isSameWord = (left: Coded, code: number, right: Coded, other: number, found: Int32Array): boolean => {
+  if (code < 0 || other < 0 || left.values[code] !== right.values[other]) return false;
+  found[code + 1] = other;
   return true;
 };
 
 /** Whether two columns say the same of everybody. */
 export const saysTheSame = (left: Coded, right: Coded): boolean => {
   const found = noneFound(left);
-  for (let row = 0; row < left.codes.length; row++)
-    if (!isSame(left, left.codes[row] as number, right, right.codes[row] as number, found)) return false;
+  const [codes, others] = [left.codes, right.codes];
+  for (let row = 0; row < codes.length; row++) {
+    const [code, other] = [codes[row] as number, others[row] as number];
+    if (found[code + 1] !== other && !isSameWord(left, code, right, other, found)) return false;
+  }
   return true;
 };
 
 /** Marks the rows of which two columns say different words. */
 export const markDifferent = (left: Coded, right: Coded, marks: Uint8Array): void => {
   const found = noneFound(left);
-  for (let row = 0; row < marks.length; row++)
-    if (!isSame(left, left.codes[row] as number, right, right.codes[row] as number, found)) marks[row] = 1;
+  const [codes, others] = [left.codes, right.codes];
+  for (let row = 0; row < marks.length; row++) {
+    const [code, other] = [codes[row] as number, others[row] as number];
+    if (found[code + 1] !== other && !isSameWord(left, code, right, other, found)) marks[row] = 1;
+  }
 };
 
 /** A list of words, each once, that grows: columns with dictionaries of their own are brought to one. */

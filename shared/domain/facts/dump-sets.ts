@@ -47,10 +47,11 @@ const ownedRows = (rows: Int32Array, owners: Int32Array, owner: number): Int32Ar
 /** Bits of an Int32Array that sets are told apart by, before they are given numbers. */
 const mostBits = 31;
 
+/** Sets a bit of rows, of which -1 is none. @param bits those of none are before those of the rows, as marks are (`markRows`) */
 const setBits = (bits: Int32Array, rows: Int32Array, bit: number): void => {
   for (let at = 0; at < rows.length; at++) {
-    const row = rows[at] as number;
-    if (row >= 0) bits[row] = (bits[row] as number) | bit;
+    const place = (rows[at] as number) + 1;
+    bits[place] = (bits[place] as number) | bit;
   }
 };
 
@@ -105,12 +106,12 @@ const setsByRow = (rows: number) => {
       const all = [...byRows];
       for (let first = 0; first < all.length; first += mostBits) {
         const part = all.slice(first, first + mostBits);
-        const bits = new Int32Array(rows);
+        const bits = new Int32Array(rows + 1);
         for (const [bit, [its]] of part.entries()) setBits(bits, its, 1 << bit);
         sets = split(
           codes,
           sets,
-          bits,
+          bits.subarray(1),
           part.map(([, dumps]) => dumps),
         );
       }
