@@ -96,8 +96,7 @@ export const writeSnapshot = (table: DecisionTable, rows: Int32Array, file?: Fil
     ...words.names.map((name) => ({ name, kind: kindOf(name), values: wordsOf(name) })),
     ...numbers.names.map((name) => ({ name, kind: 'number' as const, values: numbersOf(name) })),
   ] as (WritableColumn | CopiedColumn)[];
-  // Written and read once a night: zstd would save a thirtieth of it, for a twentieth of a shard's time.
-  return writeParquet(columns, file, { notes: madeOf === undefined ? {} : { [madeOfNote]: madeOf }, isPlain: true });
+  return writeParquet(columns, file, madeOf === undefined ? {} : { [madeOfNote]: madeOf });
 };
 
 /**

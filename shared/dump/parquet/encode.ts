@@ -17,18 +17,18 @@ import { thriftWriter } from './thrift.ts';
  * integers INT64, dates DATE, flags BOOLEAN, the rest UTF-8; all may be null. The kinds are kept in the footer.
  *
  * @param file where the file is put: its bytes hold until that is used for the next one
- * @param how `notes` kept in the footer, by name; `isPlain`: no zstd, for what is read as often as it is written
+ * @param notes kept in the footer, by name
  */
 export const encodeParquet = (
   columns: readonly (WritableColumn | CopiedColumn)[],
   file: Appender = appender(),
-  { notes = {}, isPlain = false }: { notes?: Readonly<Record<string, string>>; isPlain?: boolean } = {},
+  notes: Readonly<Record<string, string>> = {},
 ): Uint8Array => {
   const rows = columns[0] ? lengthOf(columns[0]) : 0;
   file.clear();
   file.append(magic);
   // Each at once: the pages of the next column are made in the same room.
-  const chunks = columns.map((column) => appendColumn(column, file, isPlain));
+  const chunks = columns.map((column) => appendColumn(column, file));
   const footer = footerOf(columns, chunks, rows, notes);
   const tail = new Uint8Array(4);
   new DataView(tail.buffer).setUint32(0, footer.length, true);
@@ -39,8 +39,8 @@ export const encodeParquet = (
 /** Where a column's pages lie, and how long they are. */
 type Chunk = { column: WritableColumn | CopiedColumn; codec: number; starts: number[]; end: number; plain: number };
 
-const appendColumn = (column: WritableColumn | CopiedColumn, file: Appender, isPlain: boolean): Chunk => {
-  const { codec, pages } = pagesOf(column, isPlain);
+const appendColumn = (column: WritableColumn | CopiedColumn, file: Appender): Chunk => {
+  const { codec, pages } = pagesOf(column);
   const starts = pages.map(({ bytes }) => {
     const start = file.length();
     bytes.forEach(file.append);

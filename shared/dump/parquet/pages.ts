@@ -54,7 +54,7 @@ const headerOf = ({ type, values, encoding: used, body }: Page, stored: number):
 };
 
 /** Pages as they are stored: compressed where that pays, else as they are. @param isPlain it is not tried */
-const stored = (pages: readonly Page[], isPlain: boolean): StoredPages => {
+const stored = (pages: readonly Page[], isPlain = false): StoredPages => {
   const bodies = isPlain ? undefined : compressedIfWorthIt(pages.map(({ body }) => body));
   return {
     codec: bodies ? codec.zstd : codec.none,
@@ -111,24 +111,24 @@ type Texts = Exclude<WritableColumn['values'], Float64Array>;
 const differingTexts = (rows: number, present: Present, plain: Uint8Array): StoredPages =>
   stored(plainPage(rows, present, plain), true);
 
-const textPages = (rows: number, values: Texts, isPlain: boolean): StoredPages => {
+const textPages = (rows: number, values: Texts): StoredPages => {
   if ('plain' in values) return differingTexts(rows, { bitmap: undefined }, values.plain);
   const present = 'codes' in values ? codedTexts(values) : presentTexts(values);
   const dictionary = 'texts' in present ? present : textDictionary(present.values);
   if (!dictionary) return differingTexts(rows, present, plainTexts('values' in present ? present.values : []));
   const { texts, places } = dictionary;
-  return stored(dictionaryPages(rows, present, texts.length, plainTexts(texts), places), isPlain);
+  return stored(dictionaryPages(rows, present, texts.length, plainTexts(texts), places));
 };
 
-const numberPages = (rows: number, type: number, all: Float64Array, isPlain: boolean): StoredPages => {
+const numberPages = (rows: number, type: number, all: Float64Array): StoredPages => {
   const present = presentNumbers(all);
   const dictionary = type === physicalType.boolean ? undefined : numericDictionary(present.values);
   if (!dictionary) {
     const isDense = type === physicalType.double && areDense(present.values);
-    return stored(plainPage(rows, present, plainNumbers(type, present.values)), isPlain || isDense);
+    return stored(plainPage(rows, present, plainNumbers(type, present.values)), isDense);
   }
   const { values, places } = dictionary;
-  return stored(dictionaryPages(rows, present, values.length, plainNumbers(type, values), places), isPlain);
+  return stored(dictionaryPages(rows, present, values.length, plainNumbers(type, values), places));
 };
 
 /** Bytes of room that all kernels for a column may need: four numbers a row, dictionaries, and what lies between. */
@@ -141,10 +141,8 @@ const roomFor = (column: WritableColumn | CopiedColumn): number => {
 /**
  * The pages of a column as they are stored: a dictionary page before the data page for values that repeat, else the data
  * page alone.
- *
- * @param isPlain not compressed, even where that would pay
  */
-export const pagesOf = (column: WritableColumn | CopiedColumn, isPlain: boolean): StoredPages => {
+export const pagesOf = (column: WritableColumn | CopiedColumn): StoredPages => {
   const rows = lengthOf(column);
   const { type } = storage[column.kind];
   const { values } = column;
@@ -157,6 +155,6 @@ export const pagesOf = (column: WritableColumn | CopiedColumn, isPlain: boolean)
     };
   }
   emptyRoom(roomFor(column));
-  if (type !== physicalType.byteArray) return numberPages(rows, type, numbersOf(values), isPlain);
-  return textPages(rows, values as Texts, isPlain);
+  if (type !== physicalType.byteArray) return numberPages(rows, type, numbersOf(values));
+  return textPages(rows, values as Texts);
 };
