@@ -8,14 +8,12 @@ const marks = ['', '+', '-'];
 const atOnce = 33;
 
 test('a code says of each line of the cards whether it speaks for or against, however many lines there are', () => {
-  const signs = fc
-    .integer({ min: 1, max: 80 })
-    .chain((lines) =>
-      fc.array(fc.array(fc.constantFrom(0, 0, 1, 2), { minLength: lines, maxLength: lines }), {
-        minLength: 1,
-        maxLength: 40,
-      }),
-    );
+  const signs = fc.integer({ min: 1, max: 80 }).chain((lines) =>
+    fc.array(fc.array(fc.constantFrom(0, 0, 1, 2), { minLength: lines, maxLength: lines }), {
+      minLength: 1,
+      maxLength: 40,
+    }),
+  );
   fc.assert(
     fc.property(signs, fc.array(fc.nat(), { maxLength: 200 }), (kinds, picks) => {
       const rows = picks.map((pick) => kinds[pick % kinds.length] as number[]);
