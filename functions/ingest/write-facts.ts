@@ -1,4 +1,5 @@
 import { inParallel } from '../../shared/aws/in-parallel.ts';
+import { lending } from '../../shared/aws/lending.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { FactPlace } from '../../shared/contracts/fact-layout.ts';
 import type { ErasedIds } from '../../shared/domain/erased-ids.ts';
@@ -36,7 +37,7 @@ export const factWriter = (
   const facts = factColumns(shards, held);
   const counts = new Map<string, number>();
   // Files are put together in as many rooms as there are puts: new ones for each made the collector run every second file.
-  const rooms = Array.from({ length: parallelPuts }, fileRoom);
+  const inFileRoom = lending(fileRoom);
   let part = 0;
   let erased = 0;
   const flush = async (): Promise<void> => {
@@ -50,9 +51,7 @@ export const factWriter = (
       const name = `${where.feed}/${where.period}`;
       counts.set(name, (counts.get(name) ?? 0) + rows);
       const key = factKey({ ...where, ...(!first && { shards }), dumpId, from, part: number });
-      const room = rooms.pop() ?? fileRoom();
-      await store.put(key, writeParquet(columns, room), 'application/vnd.apache.parquet');
-      rooms.push(room);
+      await inFileRoom((room) => store.put(key, writeParquet(columns, room), 'application/vnd.apache.parquet'));
     });
   };
   return {

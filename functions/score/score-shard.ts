@@ -1,5 +1,6 @@
 import type { Decisions } from '../../shared/aws/decisions.ts';
 import type { Ledger } from '../../shared/aws/ledger.ts';
+import { lending } from '../../shared/aws/lending.ts';
 import type { Queue } from '../../shared/aws/queue.ts';
 import { policyOf, readShard } from '../../shared/aws/read-shard.ts';
 import type { RunStore } from '../../shared/aws/run-store.ts';
@@ -65,21 +66,17 @@ export type ScoredShard = {
   closed: ClosedRun | null;
 };
 
-/** Rooms that no shard is in. */
-const rooms: ShardRoom[] = [];
+const inRoom = lending(shardRoom);
 
 /**
  * Scores one shard of a run. Everything that is written is made of what was frozen, so doing it again, after a crash at
  * any line or because the message came twice, writes the same; see docs/adr/003-how-a-run-closes.md for the order.
  */
-export const scoreShard = async (request: ShardRequested, ports: ShardPorts): Promise<ScoredShard> => {
-  const room = rooms.pop() ?? shardRoom();
-  room.release();
-  const scored = await scoreInRoom(room, request, ports);
-  // Not where it failed: an object that was on its way may still be put there.
-  rooms.push(room);
-  return scored;
-};
+export const scoreShard = (request: ShardRequested, ports: ShardPorts): Promise<ScoredShard> =>
+  inRoom((room) => {
+    room.release();
+    return scoreInRoom(room, request, ports);
+  });
 
 const scoreInRoom = async (
   room: ShardRoom,

@@ -1,7 +1,7 @@
 import type { FeedName } from '../contracts/feeds/index.ts';
 import type { RunManifest } from '../contracts/run-manifest.ts';
 import type { FactFile } from '../domain/facts/fact-file.ts';
-import { bytesIn, type ShardRoom } from '../domain/facts/room.ts';
+import { byteRoomOf, type ShardRoom } from '../domain/facts/room.ts';
 import type { ShardPart } from '../domain/shard.ts';
 import { allShards, type FactKey } from '../dump/fact-key.ts';
 import { type KnownTexts, openParquet } from '../dump/parquet.ts';
@@ -70,7 +70,7 @@ export const listFacts =
         const known: KnownTexts = [];
         const its = wanted.filter(({ parts }) => some.includes(parts.feed));
         await inParallel(parallelGets, its.entries(), async ([index, object]) => {
-          const bytes = await readFactObject(objects, object, room && ((length) => bytesIn(room, length)));
+          const bytes = await readFactObject(objects, object, byteRoomOf(room));
           const { rows, column, put } = openParquet(bytes, { known, room });
           found[index] = { ...object.parts, rows, column, put };
         });

@@ -30,16 +30,17 @@ import { figuresPrefix, type ShardFigures, shardFigures } from '../contracts/sha
 import { type WithdrawnWork, withdrawnWork } from '../contracts/withdrawal.ts';
 import { type DecisionTable, decisionAt } from '../domain/decide/decision-table.ts';
 import { wordAt } from '../domain/decide/shard-table.ts';
-import { bytesIn, type ShardRoom } from '../domain/facts/room.ts';
+import { byteRoomOf, type ShardRoom } from '../domain/facts/room.ts';
 import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
 import { promisesOfPart } from '../domain/promises/promises-of-part.ts';
 import { type ShardPart, shardName, shardsMeeting } from '../domain/shard.ts';
-import { type FileRoom, fileRoom } from '../dump/parquet.ts';
+import { fileRoom } from '../dump/parquet.ts';
 import { snapshotOfPart } from '../dump/respread.ts';
 import { readSnapshot, type Snapshot, writeSnapshot } from '../dump/snapshot.ts';
 import { contentHash } from './content-hash.ts';
 import { shardsOfFacts } from './fact-objects.ts';
 import { inParallel } from './in-parallel.ts';
+import { lending } from './lending.ts';
 import type { ObjectStore } from './object-store.ts';
 import { type ListFacts, listFacts, parallelGets, type RunFacts, runFacts } from './run-facts.ts';
 import { readJson, storedJson } from './stored-json.ts';
@@ -126,8 +127,7 @@ export interface RunStore {
 
 const json = 'application/json';
 
-/** Rooms that no file is in. */
-const fileRooms: FileRoom[] = [];
+const inFileRoom = lending(fileRoom);
 
 /** Content hash of a policy. */
 export const policyHash = (policy: Policy): string => contentHash(canonicalPolicy(policy));
@@ -151,7 +151,7 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     return bytes ? readPromises(new TextDecoder().decode(bytes)) : null;
   };
   const snapshot = async (runId: string, shard: string, room?: ShardRoom): Promise<Snapshot | null> => {
-    const bytes = await objects.get(snapshotKey(runId, shard), room && ((length) => bytesIn(room, length)));
+    const bytes = await objects.get(snapshotKey(runId, shard), byteRoomOf(room));
     return bytes ? readSnapshot(bytes, room) : null;
   };
 
@@ -182,13 +182,10 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
     measure: (runId, shard) => readAs(measureKey(runId, shard), shardMeasure),
     saveBase: (runId, base) => objects.put(baseKey(runId), JSON.stringify(base), json),
     base: async (runId) => (await storedJson(objects, baseKey(runId), runBase)) ?? null,
-    async saveSnapshot(runId, shard, table, rows) {
-      const file = fileRooms.pop() ?? fileRoom();
-      const bytes = writeSnapshot(table, rows, file);
-      await objects.put(snapshotKey(runId, shard), bytes, 'application/vnd.apache.parquet');
-      // Not where it failed: what was on its way may still be read from there.
-      fileRooms.push(file);
-    },
+    saveSnapshot: (runId, shard, table, rows) =>
+      inFileRoom((file) =>
+        objects.put(snapshotKey(runId, shard), writeSnapshot(table, rows, file), 'application/vnd.apache.parquet'),
+      ),
     saveWork: (runId, shard, work) =>
       objects.put(
         workKey(runId, shard),

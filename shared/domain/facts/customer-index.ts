@@ -1,7 +1,8 @@
+import { putBytes } from '../put-bytes.ts';
 import { shardKernel } from '../wasm/shard-kernel.ts';
 import type { TextColumn } from './fact-file.ts';
 import { matchIds } from './match-ids.ts';
-import { intsIn, type ShardRoom, shardRoom } from './room.ts';
+import { intsIn, type ShardRoom, spareRoom } from './room.ts';
 
 /** A file that has more than one in so many ids elsewhere than its guide becomes the guide. */
 const fewMisses = 8;
@@ -11,7 +12,7 @@ const match = shardKernel(...matchIds);
 /** The array in the room with more behind it. */
 const grownIn = (room: ShardRoom, array: Int32Array, length: number): Int32Array => {
   const larger = intsIn(room, length);
-  larger.set(array);
+  putBytes(larger, array);
   return larger;
 };
 
@@ -50,8 +51,7 @@ const ascending = (texts: readonly string[]): number => {
   return texts.length;
 };
 
-/** Room of whoever has none. */
-let spare: ShardRoom | undefined;
+const spare = spareRoom();
 
 /**
  * Numbers the customers of a shard, each once, whatever file speaks of them. The files of one shard hold nearly the same
@@ -60,14 +60,11 @@ let spare: ShardRoom | undefined;
  *
  * @param room what is answered lies in it; where it is left out, that holds until the next index is made
  */
-export const customerIndex = (room?: ShardRoom) => {
-  spare ??= shardRoom();
-  const its = room ?? spare;
-  if (!room) spare.release();
+export const customerIndex = (room: ShardRoom = spare()) => {
   let count = 0;
   /** Columns that were read, and how many customers were known then: those that the one before did not know lie in it. */
   const sides: { column: TextColumn; end: number }[] = [];
-  const none = intsIn(its, 0);
+  const none = intsIn(room, 0);
   /** By customer: address and hash of the id, its entry in the column that it was first met in, the guide's row. */
   let [known, hashes, entries, places] = [none, none, none, none];
   /** Hash table of customers, -1 for free; its length is a power of two, at most four fifths full. */
@@ -81,10 +78,10 @@ export const customerIndex = (room?: ShardRoom) => {
     if (customers <= known.length) return;
     // Nearly all ids of a next file are known, but none need be: with this, it has room without growing.
     const most = Math.ceil(customers * 2.5);
-    [known, hashes, entries] = [grownIn(its, known, most), grownIn(its, hashes, most), grownIn(its, entries, most)];
-    places = intsIn(its, most);
+    [known, hashes, entries] = [grownIn(room, known, most), grownIn(room, hashes, most), grownIn(room, entries, most)];
+    places = intsIn(room, most);
     fillPlaces(places, guide.customers);
-    slots = intsIn(its, 2 ** Math.ceil(Math.log2(most * 1.25 + 2)));
+    slots = intsIn(room, 2 ** Math.ceil(Math.log2(most * 1.25 + 2)));
     fillSlots(slots, hashes, count);
   };
 
@@ -92,12 +89,12 @@ export const customerIndex = (room?: ShardRoom) => {
   const customersIn = (column: TextColumn): Int32Array => {
     const rows = column.entries;
     reserve(count + rows);
-    const customers = intsIn(its, rows);
-    const taken = its.taken();
-    const from = its.near(column.bytes).byteOffset;
-    const starts = intsIn(its, rows + 1);
+    const customers = intsIn(room, rows);
+    const taken = room.taken();
+    const from = room.near(column.bytes).byteOffset;
+    const starts = intsIn(room, rows + 1);
     const before = count;
-    count = match(its.memory)(
+    count = match(room.memory)(
       ...[from, rows, guide.starts.byteOffset, guide.customers.length, guide.customers.byteOffset, places.byteOffset],
       ...[slots.byteOffset, slots.length - 1, known.byteOffset, hashes.byteOffset, entries.byteOffset, count],
       ...[starts.byteOffset, customers.byteOffset],
@@ -110,7 +107,7 @@ export const customerIndex = (room?: ShardRoom) => {
       fillPlaces(places, customers);
     }
     // Ids that were new lie there.
-    if (!isGuide && count === before) its.release(taken);
+    if (!isGuide && count === before) room.release(taken);
     return customers;
   };
 

@@ -58,7 +58,7 @@ export const shardRoom = (): ShardRoom => {
     take,
     near(values) {
       if (buffers.has(values.buffer)) return values;
-      const { buffer, byteOffset } = take((values.byteLength >> 3) + 2);
+      const { buffer, byteOffset } = bytesIn({ take }, values.byteLength);
       const copy = new (arrayOf(values))(buffer, byteOffset, values.length);
       putBytes(copy, values);
       return copy;
@@ -80,4 +80,21 @@ export const intsIn = (room: Pick<ShardRoom, 'take'>, length: number): Int32Arra
 export const bytesIn = (room: Pick<ShardRoom, 'take'>, length: number): Uint8Array => {
   const { buffer, byteOffset } = room.take((length >> 3) + 2);
   return new Uint8Array(buffer, byteOffset, length);
+};
+
+/** The same for whoever asks for a length; nothing where there is no room. */
+export const byteRoomOf = (room: ShardRoom | undefined): ((length: number) => Uint8Array) | undefined =>
+  room && ((length) => bytesIn(room, length));
+
+/**
+ * Room of whoever has none, the same each time: what lay in it is gone. One for each module that needs one, because one may be in use
+ * while another is asked for.
+ */
+export const spareRoom = (): (() => ShardRoom) => {
+  let room: ShardRoom | undefined;
+  return () => {
+    room ??= shardRoom();
+    room.release();
+    return room;
+  };
 };

@@ -1,5 +1,5 @@
 import type { ShardFacts } from '../facts/facts.ts';
-import { type ShardRoom, shardRoom } from '../facts/room.ts';
+import { type ShardRoom, spareRoom } from '../facts/room.ts';
 import type { Night } from '../night.ts';
 import { runIn } from '../wasm/shard-kernel.ts';
 import { type Kernel, numbersFrom } from './compile-kernel.ts';
@@ -20,14 +20,7 @@ const runOf = (kernel: Kernel): ReturnType<typeof runIn> => {
  */
 const rowsAtOnce = 1024;
 
-/** Room for shards that have none of their own: what lies in it is gone with the next of them. */
-let spare: ShardRoom | undefined;
-
-const spareRoom = (): ShardRoom => {
-  spare ??= shardRoom();
-  spare.release();
-  return spare;
-};
+const spare = spareRoom();
 
 /** Columns that a kernel reads (undefined where nobody has a value), and its outputs by name. */
 type Columns = {
@@ -83,7 +76,7 @@ export const runKernels = (
   night: Night,
   made: ReadonlyMap<string, Float64Array> = new Map(),
 ): Map<string, Float64Array> => {
-  const { rows, room = spareRoom() } = facts;
+  const { rows, room = spare() } = facts;
   const known = new Map(made);
   // What stays is taken first: reading a column may take room that it keeps.
   const all = kernels.map((kernel) => {

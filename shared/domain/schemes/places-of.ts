@@ -1,4 +1,4 @@
-import { intsIn, type ShardRoom, shardRoom } from '../facts/room.ts';
+import { intsIn, type ShardRoom, spareRoom } from '../facts/room.ts';
 import { doubles, forever, get, i32, increment, int, ints, load, set, stopIf, store } from '../wasm/instructions.ts';
 import { type } from '../wasm/module.ts';
 import { shardKernel } from '../wasm/shard-kernel.ts';
@@ -33,8 +33,7 @@ const passEdge = shardKernel({
   ],
 });
 
-/** Room of whoever has none. */
-let spare: ShardRoom | undefined;
+const spare = spareRoom();
 
 /**
  * Places of many values among tiers: how many edges are not reached. Which tier a value falls in cannot be foretold, and guessing
@@ -44,17 +43,15 @@ let spare: ShardRoom | undefined;
  * @param values NaN reaches none
  * @param room where the values lie, if they do
  */
-export const placesOf = (edges: Float64Array, values: Float64Array, room?: ShardRoom): Int32Array => {
-  spare ??= shardRoom();
-  const its = room ?? spare;
-  const taken = its.taken();
-  const [{ byteOffset: from }, { byteOffset: edgesFrom }] = [its.near(values), its.near(edges)];
+export const placesOf = (edges: Float64Array, values: Float64Array, room: ShardRoom = spare()): Int32Array => {
+  const taken = room.taken();
+  const [{ byteOffset: from }, { byteOffset: edgesFrom }] = [room.near(values), room.near(edges)];
   // As many whole steps as it takes: what lies behind the last value is compared, too.
-  const places = intsIn(its, Math.ceil(values.length / atOnce) * atOnce).fill(edges.length);
-  const pass = passEdge(its.memory);
+  const places = intsIn(room, Math.ceil(values.length / atOnce) * atOnce).fill(edges.length);
+  const pass = passEdge(room.memory);
   const to = places.byteOffset + places.byteLength;
   for (let one = 0; one < edges.length; one++)
     pass(places.byteOffset, to, from, edgesFrom + one * edges.BYTES_PER_ELEMENT);
-  its.release(taken);
+  room.release(taken);
   return places.slice(0, values.length);
 };

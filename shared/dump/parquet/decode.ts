@@ -3,7 +3,7 @@ import type { FactColumn, FactFile, NumberRoom, StoredColumn, TextColumn } from 
 import { textAt } from '../../domain/facts/fact-file.ts';
 import { newNumbers, type ShardRoom } from '../../domain/facts/room.ts';
 import { type Column, dayMs, kindsNote, magic, noteStart, physicalType, storage } from './format.ts';
-import { numbersIn, placeNumbers, readNumbers } from './read-numbers.ts';
+import { numbersInRoom, placeNumbers, readNumbers } from './read-numbers.ts';
 import { readTexts } from './read-texts.ts';
 import { decodeStruct, type ReadStruct } from './thrift.ts';
 
@@ -125,7 +125,7 @@ export const openParquet = (
       const { type } = storage[chunk.kind];
       if (type === physicalType.byteArray) return textsOf(chunk);
       return room && !given
-        ? numbersIn(type, bytes, chunk, room)
+        ? numbersInRoom(type, bytes, chunk, room)
         : readNumbers(type, bytes, chunk, given ?? newNumbers);
     },
   };

@@ -91,14 +91,19 @@ const inStep = Array.from({ length: atOnce }, (_, nth) => nth);
 const nthInt = (array: number, row: number, nth: number): Code =>
   int.add(atInt(get(array), get(row)), i32(nth * Int32Array.BYTES_PER_ELEMENT));
 
+/** Puts a value into the place that stands at an address; nowhere where that is below 0. */
+const putAt =
+  (to: number, place: number) =>
+  (at: Code, value: Code): Code => [
+    set(place, load.int(at)),
+    when(int.isMore(get(place), i32(-1)), store.double(atLong(get(to), get(place)), value)),
+  ];
+
 /** Puts numbers into their places, NaN where there is none. Parameters: bitmap, rows, places of the rows, numbers that are there, where to. */
 export const putNumbers = both((isWhole) => {
   const [bitmap, rows, places, numbers, to, row, end, isFull, there, place] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
   const bytes = Float64Array.BYTES_PER_ELEMENT;
-  const put = (at: Code, value: Code): Code => [
-    set(place, load.int(at)),
-    when(int.isMore(get(place), i32(-1)), store.double(atLong(get(to), get(place)), value)),
-  ];
+  const put = putAt(to, place);
   return {
     parameters: [anInt, anInt, anInt, anInt, anInt],
     locals: [anInt, anInt, anInt, anInt, anInt],
@@ -148,10 +153,7 @@ const fitAtOnce = (width: number): Code => int.isLess(get(width), i32(widestAtOn
 export const putCoded = both((isWhole) => {
   const [bitmap, rows, places, dictionary, packed, width, to] = [0, 1, 2, 3, 4, 5, 6] as const;
   const [row, end, isFull, there, place, bit, mask, word] = [7, 8, 9, 10, 11, 12, 13, 14] as const;
-  const put = (at: Code, value: Code): Code => [
-    set(place, load.int(at)),
-    when(int.isMore(get(place), i32(-1)), store.double(atLong(get(to), get(place)), value)),
-  ];
+  const put = putAt(to, place);
   const numberOf = (code: Code): Code => load.double(atLong(get(dictionary), code));
   return {
     parameters: [anInt, anInt, anInt, anInt, anInt, anInt, anInt],

@@ -1,5 +1,6 @@
 import type { NumberRoom } from '../../domain/facts/fact-file.ts';
-import { intsIn, type ShardRoom, shardRoom } from '../../domain/facts/room.ts';
+import { intsIn, type ShardRoom, spareRoom } from '../../domain/facts/room.ts';
+import { putBytes } from '../../domain/put-bytes.ts';
 import { everyRow } from '../../domain/rows.ts';
 import { shardKernel } from '../../domain/wasm/shard-kernel.ts';
 import type { Chunk } from './decode.ts';
@@ -63,8 +64,7 @@ export const placeNumbers = (
   room.release(taken);
 };
 
-/** Room of those who have none: what lies in it is copied at once. */
-let spare: ShardRoom | undefined;
+const spare = spareRoom();
 /** Each row's own place, for as many rows as have been asked for. */
 let ownPlaces = everyRow(0);
 
@@ -74,7 +74,7 @@ const ownPlacesOf = (rows: number): Int32Array => {
 };
 
 /** A column of numbers, NaN where missing: in a shard's room. */
-export const numbersIn = (type: number, bytes: Uint8Array, chunk: Chunk, room: ShardRoom): Float64Array => {
+export const numbersInRoom = (type: number, bytes: Uint8Array, chunk: Chunk, room: ShardRoom): Float64Array => {
   const to = room.take(chunk.rows);
   placeNumbers(type, bytes, chunk, ownPlacesOf(chunk.rows), to, room);
   return to;
@@ -82,10 +82,8 @@ export const numbersIn = (type: number, bytes: Uint8Array, chunk: Chunk, room: S
 
 /** The same where it is asked for. */
 export const readNumbers = (type: number, bytes: Uint8Array, chunk: Chunk, given: NumberRoom): Float64Array => {
-  spare ??= shardRoom();
   const all = given(chunk.rows);
-  all.set(numbersIn(type, bytes, chunk, spare));
-  spare.release();
+  putBytes(all, numbersInRoom(type, bytes, chunk, spare()));
   return all;
 };
 
@@ -96,13 +94,11 @@ export const readCodes = (
   rows: number,
   room?: ShardRoom,
 ): Int32Array => {
-  spare ??= shardRoom();
-  const its = room ?? spare;
-  const before = its.taken();
+  const its = room ?? spare();
   const to = intsIn(its, rows);
   const taken = its.taken();
   const { width, packed } = packedCodes(values);
   unpack(its, bitmap, rows, its.near(packed).byteOffset, width, to.byteOffset);
-  its.release(room ? taken : before);
+  its.release(taken);
   return room ? to : to.slice();
 };

@@ -11,9 +11,9 @@ export const scratch = <A extends Uint8Array | Int32Array | Float64Array>(make: 
   };
 };
 
-/** Bytes put behind each other, in room that is used again, too. @param bytes that there is room for before it grows */
-export const appender = (bytes = 0) => {
-  let room = new Uint8Array(Math.max(bytes, 1 << 12));
+/** Bytes put behind each other, in room that is used again, too. */
+export const appender = () => {
+  let room = new Uint8Array(1 << 12);
   let end = 0;
   return {
     /** Puts bytes behind those that are there. */
