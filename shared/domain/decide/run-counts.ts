@@ -92,7 +92,8 @@ const countPairs = (
   width: number,
 ): void => {
   for (let row = 0; row < after.length; row++) {
-    const [from, to] = [(before?.[row] ?? -1) + 1, (after[row] as number) + 1];
+    const from = (before?.[row] ?? -1) + 1;
+    const to = (after[row] as number) + 1;
     if (isDecided[row] === 1 && from + to > 0) pairs[from * width + to] = (pairs[from * width + to] as number) + 1;
   }
 };

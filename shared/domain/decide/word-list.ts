@@ -20,33 +20,43 @@ export const codedIn = ({ codes, values }: Coded, words: readonly string[]): Int
 /** Words of two columns that were found to be the same: the right one's code by the left one's, none by none first; -2 for none yet. */
 const noneFound = ({ values }: Coded): Int32Array => new Int32Array(values.length + 1).fill(-2).fill(-1, 0, 1);
 
-/** Whether two codes that were not found to be the same stand for the same word. Words are compared once. */
-const isSameWord = (left: Coded, code: number, right: Coded, other: number, found: Int32Array): boolean => {
-  if (code < 0 || other < 0 || left.values[code] !== right.values[other]) return false;
-  found[code + 1] = other;
-  return true;
+/** The next row from some on whose codes were not found to stand for the same word; the number of rows where there is none. */
+const nextApart = (codes: Int32Array, others: Int32Array, found: Int32Array, from: number): number => {
+  let row = from;
+  while (row < codes.length && found[(codes[row] as number) + 1] === others[row]) row++;
+  return row;
+};
+
+/** Tells the rows in which two columns say different words, ascending, until told to stop. Words are compared once, then codes alone. */
+const eachDifferent = (left: Coded, right: Coded, goesOn: (row: number) => boolean): void => {
+  const found = noneFound(left);
+  const rows = left.codes.length;
+  for (let row = 0; row < rows; row++) {
+    row = nextApart(left.codes, right.codes, found, row);
+    if (row === rows) return;
+    const code = left.codes[row] as number;
+    const other = right.codes[row] as number;
+    if (code >= 0 && other >= 0 && left.values[code] === right.values[other]) found[code + 1] = other;
+    else if (!goesOn(row)) return;
+  }
 };
 
 /** Whether two columns say the same of everybody. */
 export const saysTheSame = (left: Coded, right: Coded): boolean => {
-  const found = noneFound(left);
-  const [codes, others] = [left.codes, right.codes];
-  for (let row = 0; row < codes.length; row++) {
-    const [code, other] = [codes[row] as number, others[row] as number];
-    if (found[code + 1] !== other && !isSameWord(left, code, right, other, found)) return false;
-  }
-  return true;
+  let isSame = true;
+  eachDifferent(left, right, () => {
+    isSame = false;
+    return isSame;
+  });
+  return isSame;
 };
 
 /** Marks the rows of which two columns say different words. */
-export const markDifferent = (left: Coded, right: Coded, marks: Uint8Array): void => {
-  const found = noneFound(left);
-  const [codes, others] = [left.codes, right.codes];
-  for (let row = 0; row < marks.length; row++) {
-    const [code, other] = [codes[row] as number, others[row] as number];
-    if (found[code + 1] !== other && !isSameWord(left, code, right, other, found)) marks[row] = 1;
-  }
-};
+export const markDifferent = (left: Coded, right: Coded, marks: Uint8Array): void =>
+  eachDifferent(left, right, (row) => {
+    marks[row] = 1;
+    return true;
+  });
 
 /** A list of words, each once, that grows: columns with dictionaries of their own are brought to one. */
 export const wordList = (known: readonly string[] = []) => {

@@ -33,7 +33,8 @@ const reader = (bytes: Uint8Array, places: () => Places): TextColumn['textOf'] =
   return (entry) => {
     ascii ??= isAscii(buffer) && buffer.toString('latin1');
     const { starts, ends } = places();
-    const [from, to] = [starts[entry] as number, ends[entry] as number];
+    const from = starts[entry] as number;
+    const to = ends[entry] as number;
     return ascii === false ? buffer.toString('utf8', from, to) : ascii.slice(from, to);
   };
 };
