@@ -9,6 +9,7 @@ import type { ValueOf } from '../../shared/domain/explain/explain-card.ts';
 import { type ExplainedDecision, explainDecision } from '../../shared/domain/explain/explain-decision.ts';
 import type { SchemeOfCustomer } from '../../shared/domain/explain/explain-scheme.ts';
 import { storedValues } from '../../shared/domain/features/stored-values.ts';
+import { rowOfId } from '../../shared/domain/ids.ts';
 import { maskName, maskPhone } from '../../shared/domain/mask.ts';
 import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
 import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
@@ -36,7 +37,7 @@ const storedIn = async (
   customerId: string,
 ): Promise<Stored | null> => {
   const table = await runs.snapshot(runId, shardName(shard));
-  const row = table?.ids.indexOf(customerId) ?? -1;
+  const row = table ? rowOfId(table.ids, customerId) : -1;
   if (!table || row < 0) return null;
   const hash = table.words.get('policy');
   const decision = decisionAt(table, row, await policyOf((hash && wordAt(hash, row)) ?? '', runs));
@@ -64,7 +65,7 @@ const decideAgain = async (
   const base = await runs.base(manifest.runId);
   const frozen = await readShard(manifest, shardOf(customerId, manifest.shards), contactFeeds(compiled.policy), runs);
   const { facts, scored, decided } = decideFrozen(frozen, compiled, night, base);
-  const row = facts.ids.indexOf(customerId);
+  const row = rowOfId(facts.ids, customerId);
   if (row < 0 || facts.known[row] === 0 || frozen.kept.has(customerId)) return null;
   const input: EarnedInput = { table: scored, columns: decided.columns, scores: scored.scores, base };
   const [name, phone] = [facts.profileText('name', row), facts.profileText('phone', row)];

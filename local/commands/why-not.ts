@@ -6,6 +6,7 @@ import { decideFrozen, nightOfRun } from '../../shared/domain/decide/frozen-shar
 import { type RuleColumns, wordAt } from '../../shared/domain/decide/shard-table.ts';
 import { nearestFirst, type StepVerdict, type WhyNot, waitWords, whyNot } from '../../shared/domain/explain/why-not.ts';
 import { type WorkPlaced, workPlaced } from '../../shared/domain/explain/work-placed.ts';
+import { rowOfId } from '../../shared/domain/ids.ts';
 import { contactFeeds } from '../../shared/domain/policy/compile-contact.ts';
 import type { CompiledPolicy } from '../../shared/domain/policy/compile-policy.ts';
 import { shardName, shardOf } from '../../shared/domain/shard.ts';
@@ -68,7 +69,7 @@ const decideAgain = async (
     nightOfRun(manifest, compiled),
     await runs.base(manifest.runId),
   );
-  const row = facts.ids.indexOf(customerId);
+  const row = rowOfId(facts.ids, customerId);
   if (row < 0 || facts.known[row] === 0 || frozen.kept.has(customerId)) return null;
   return { columns: decided.columns, row };
 };
@@ -157,7 +158,7 @@ export const whyNotCustomer = async (
   const compiled = await policyOf(manifest.policy, runs);
   const { policy, hash } = compiled;
   const table = await runs.snapshot(runId, shardName(shardOf(customerId, manifest.shards)));
-  const row = table?.ids.indexOf(customerId) ?? -1;
+  const row = table ? rowOfId(table.ids, customerId) : -1;
   if (!table || row < 0)
     throw new CommandError(
       `no customer "${customerId}" in run ${runId}: ids are written as the feeds write them, and erased customers are gone`,

@@ -33,6 +33,7 @@ import { wordAt } from '../domain/decide/shard-table.ts';
 import { byteRoomOf, type ShardRoom } from '../domain/facts/room.ts';
 import { type CompiledPolicy, compilePolicy } from '../domain/policy/compile-policy.ts';
 import { promisesOfPart } from '../domain/promises/promises-of-part.ts';
+import { everyRow } from '../domain/rows.ts';
 import { type ShardPart, shardName, shardsMeeting } from '../domain/shard.ts';
 import { fileRoom } from '../dump/parquet.ts';
 import { snapshotOfPart } from '../dump/respread.ts';
@@ -237,7 +238,7 @@ export const runStore = (objects: Pick<ObjectStore, 'get' | 'put' | 'list'>): Ru
       const hashes = table.words.get('policy');
       const policies = new Map<string, CompiledPolicy>();
       for (const hash of hashes?.values ?? []) policies.set(hash, compilePolicy(await policy(hash), hash));
-      return table.ids.map((_, row) =>
+      return Array.from(everyRow(table.rows), (row) =>
         decisionAt(table, row, policies.get((hashes && wordAt(hashes, row)) ?? '') as CompiledPolicy),
       );
     },

@@ -4,6 +4,7 @@ import type { Coded } from '../domain/decide/shard-table.ts';
 import { translated } from '../domain/decide/word-list.ts';
 import { codedOf, type StoredColumn, type TextColumn } from '../domain/facts/fact-file.ts';
 import type { ShardRoom } from '../domain/facts/room.ts';
+import { idsIn } from '../domain/ids.ts';
 import {
   type CodedTexts,
   type CopiedColumn,
@@ -80,7 +81,11 @@ export const writeSnapshot = (table: DecisionTable, rows: Int32Array, file?: Fil
   // Where nobody came or went, the ids are those of the night before, byte for byte.
   const idColumn: WritableColumn | CopiedColumn = copied
     ? { name: idName, kind: 'text', values: copied }
-    : { name: idName, kind: 'text', values: idsOf(isWhole ? ids : Array.from(rows, (row) => ids[row] as string)) };
+    : {
+        name: idName,
+        kind: 'text',
+        values: idsOf(isWhole ? [...ids] : Array.from(rows, (row) => ids.at(row) as string)),
+      };
   const numbersOf = (name: string): Float64Array | StoredColumn => {
     const values = numbers.get(name) as Float64Array;
     if (!isWhole) return Float64Array.from(rows, (row) => values[row] as number);
@@ -110,20 +115,15 @@ export const readSnapshot = (bytes: Uint8Array, room?: ShardRoom): Snapshot => {
   const customerIds = column(idName);
   if (!customerIds || customerIds instanceof Float64Array) throw new Error(`no snapshot: it has no text "${idName}"`);
   const names = columns.filter(({ name }) => name !== idName);
-  const { codes } = customerIds;
   const known = <Column extends object>(name: string, values: Column): Column => {
     storedOf.set(values, stored(name) as StoredColumn);
     return values;
   };
-  let ids: readonly string[] | undefined;
   return {
     customerIds,
     rows,
     madeOf: note(madeOfNote),
-    get ids() {
-      ids ??= Array.from({ length: rows }, (_, row) => customerIds.textOf(codes ? (codes[row] as number) : row));
-      return ids;
-    },
+    ids: idsIn(customerIds),
     numbers: derived(
       names.filter(({ kind }) => kind === 'number').map(({ name }) => name),
       (name) => {

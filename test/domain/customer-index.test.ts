@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { customerIndex } from '../../shared/domain/facts/customer-index.ts';
 import { dumpSets } from '../../shared/domain/facts/dump-sets.ts';
-import { textColumn } from '../../shared/domain/facts/fact-file.ts';
+import { type TextColumn, textColumn } from '../../shared/domain/facts/fact-file.ts';
 import { shardRoom } from '../../shared/domain/facts/room.ts';
+import { rowOfId } from '../../shared/domain/ids.ts';
 import { everyRow } from '../../shared/domain/rows.ts';
 
 /** Few characters, so that ids begin and end alike and some are parts of others. */
@@ -46,8 +47,8 @@ describe('customers of a shard are told apart by the bytes of their ids', () => 
         });
         expect(new Set(numberOf.values()).size).toBe(numberOf.size);
         const { ids, places = everyRow(ids.length) } = index.sorted();
-        expect(ids).toEqual([...numberOf.keys()].sort());
-        for (const [one, number] of numberOf) expect(ids[places[number] as number]).toBe(one);
+        expect([...ids]).toEqual([...numberOf.keys()].sort());
+        for (const [one, number] of numberOf) expect(ids.at(places[number] as number)).toBe(one);
       }),
     );
   });
@@ -56,6 +57,42 @@ describe('customers of a shard are told apart by the bytes of their ids', () => 
     const index = customerIndex();
     const ids = textColumn(['C2', 'C1']);
     expect(index.customersOf(ids)).toBe(index.customersOf(ids));
+  });
+});
+
+/** Customers of the night before, and files of tonight: of others, or of just those. */
+const nights = fc
+  .uniqueArray(id, { maxLength: 40 })
+  .chain((known) =>
+    fc.tuple(fc.constant(known), fc.oneof(files, fc.array(fc.shuffledSubarray(known), { maxLength: 4 }))),
+  );
+
+describe('the ids of the night before', () => {
+  test('are those of tonight where nobody has come, and no text is made; else those who came stand among them', () => {
+    fc.assert(
+      fc.property(nights, ([known, others]) => {
+        const before = [...known].sort();
+        let made = 0;
+        const column = textColumn(before);
+        const counted: TextColumn = {
+          ...column,
+          textOf: (entry) => {
+            made++;
+            return column.textOf(entry);
+          },
+        };
+        const index = customerIndex();
+        index.customersOf(counted);
+        for (const ids of others) index.customersOf(textColumn(ids));
+        const { ids } = index.sorted(counted);
+        const all = [...new Set([...before, ...others.flat().filter((one) => one !== null)])].sort();
+        if (all.length === before.length) expect(made).toBe(0);
+        expect([...ids]).toEqual(all);
+        expect(all.map((_, row) => ids.at(row))).toEqual(all);
+        expect(all.map((one) => rowOfId(ids, one))).toEqual([...everyRow(all.length)]);
+        expect([ids.length, ids.at(all.length), rowOfId(ids, 'nobody')]).toEqual([all.length, undefined, -1]);
+      }),
+    );
   });
 });
 

@@ -25,6 +25,7 @@ import {
 } from '../../shared/domain/kernel/expression.ts';
 import { loopsOf } from '../../shared/domain/kernel/loops.ts';
 import { runKernels } from '../../shared/domain/kernel/run-kernel.ts';
+import { everyRow } from '../../shared/domain/rows.ts';
 import { filesOf, type Given, nightAt, policyWith } from './customer.ts';
 import { evaluate } from './evaluate.ts';
 
@@ -62,7 +63,10 @@ describe('kernels', () => {
         const facts = gatherFacts(files, night.months, [], inRoom ? room : undefined);
         for (const [name, values] of featureColumns(featureNames, facts, night)) {
           const formula = formulas[name](facts.months);
-          expect([name, ...values]).toEqual([name, ...facts.ids.map((_, row) => evaluate(formula, facts, night, row))]);
+          expect([name, ...values]).toEqual([
+            name,
+            ...Array.from(everyRow(facts.rows), (row) => evaluate(formula, facts, night, row)),
+          ]);
         }
       }),
       { numRuns: 40 },
@@ -77,7 +81,7 @@ describe('kernels', () => {
         const scored = scoreTable(policy, gatherFacts(filesOf(customers, night.months), night.months), night);
         for (const card of policy.cards) {
           const score = scoreIn(card, scored);
-          expect([...(scored.scores.get(card.name) as Float64Array)]).toEqual(scored.ids.map((_, row) => score(row)));
+          expect([...(scored.scores.get(card.name) as Float64Array)]).toEqual(Array.from(everyRow(scored.rows), score));
         }
       }),
       { numRuns: 40 },

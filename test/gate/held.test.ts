@@ -36,7 +36,7 @@ describe('of a dump with a held slice', () => {
     expect(files[0]).toBe(september);
     expect(idsOf(files[1] as FactFile)).toEqual(['a', null, null, 'x']);
     const { ids, known, series } = gatherFacts(files.slice(1), ['2026-10']);
-    expect(ids.filter((_, row) => known[row])).toEqual(['a', 'x']);
+    expect([...ids].filter((_, row) => known[row])).toEqual(['a', 'x']);
     expect(series('charged', 1).values).toEqual(Float64Array.of(10, Number.NaN, Number.NaN, 40));
   });
 

@@ -39,7 +39,7 @@ const armsOf = async (night: MemoryNight, runId: string) => {
   for (const shard of ['000', '001', '002', '003']) {
     const table = await night.runs.snapshot(runId, shard);
     const arm = table?.words.get('arm_retention');
-    for (const [row, id] of arm ? (table?.ids.entries() ?? []) : [])
+    for (const [row, id] of [...(arm && table ? table.ids : [])].entries())
       arms.set(id, arm?.values[arm.codes[row] as number]?.split('@')[0] ?? '');
   }
   return arms;

@@ -4,6 +4,7 @@ import type { PromiseLedger } from '../../shared/contracts/promise-entry.ts';
 import { decisionAt } from '../../shared/domain/decide/decision-table.ts';
 import { decideFrozen } from '../../shared/domain/decide/frozen-shard.ts';
 import type { FactFile } from '../../shared/domain/facts/fact-file.ts';
+import { rowOfId } from '../../shared/domain/ids.ts';
 import { promisesTold } from '../../shared/domain/promises/promises-told.ts';
 import { contactEvents } from '../../shared/domain/work/govern/contact-events.ts';
 import { workOf } from '../../shared/domain/work/work.ts';
@@ -66,10 +67,10 @@ const night = (
     },
     ...([policy, tonight, null] as const),
   );
-  const decisionOf = (id: string) => decisionAt(decided.table, facts.ids.indexOf(id), policy);
+  const decisionOf = (id: string) => decisionAt(decided.table, rowOfId(facts.ids, id), policy);
   const workFor = (id: string) =>
     decided.work
-      .filter(({ row }) => facts.ids[row] === id)
+      .filter(({ row }) => facts.ids.at(row) === id)
       .map((queued) => workOf(policy, queued, decisionAt(decided.table, queued.row, policy), facts, tonight));
   return {
     ...{ promises, waivers, decided, decisionOf, workFor },

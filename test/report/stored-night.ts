@@ -95,7 +95,7 @@ export const readLeft = async (data: string, assembly: string): Promise<Left> =>
       };
       const number = (of: string, row: number): number => table?.numbers.get(of)?.[row] ?? Number.NaN;
       for (let row = 0; row < (table?.rows ?? 0); row++) {
-        const id = table?.ids[row] ?? '';
+        const id = table?.ids.at(row) ?? '';
         const stake = valueAtRisk(number('lifetimeValue', row), number('churnProbability', row));
         customers.push({
           ...{ id, tier: word(`tier_${scheme}`, row) ?? 'none', band: word('riskBand', row) ?? '' },

@@ -97,7 +97,7 @@ const saidOf = async (night: MemoryNight, runId: string, takesUp: boolean, by: P
       stored: Buffer.from(night.objects.get(`snapshots/run=${runId}/shard=${shardName(shard)}.parquet`) ?? []).toString(
         'base64',
       ),
-      ids: table.ids,
+      ids: [...table.ids],
       decisions: rows.map((row) => decisionAt(table, row, compiled)),
       work: work.map((one) => workOf(compiled, one, decisionAt(table, one.row, compiled), facts, tonight)),
       ...{ counts, figures, withdrawn, paused },

@@ -86,7 +86,7 @@ export const pickRows = (table: ScoredTable, isPicked: Uint8Array): ScoredTable 
   const numbers = <Name>(columns: ReadonlyMap<Name, Float64Array>): Map<Name, Float64Array> =>
     new Map([...columns].map(([name, values]) => [name, values.filter((_, row) => isPicked[row] === 1)]));
   const words = ({ codes, values }: Coded): Coded => ({ codes: codes.filter((_, row) => isPicked[row] === 1), values });
-  const ids = table.ids.filter((_, row) => isPicked[row] === 1);
+  const ids = [...table.ids].filter((_, row) => isPicked[row] === 1);
   return {
     ids,
     rows: ids.length,
@@ -103,7 +103,7 @@ export const tableOfRows = (table: ScoredTable, picked: Int32Array): ScoredTable
   const numbers = <Name>(columns: ReadonlyMap<Name, Float64Array>): Map<Name, Float64Array> =>
     new Map([...columns].map(([name, values]) => [name, Float64Array.from(picked, (row) => values[row] as number)]));
   return {
-    ids: Array.from(picked, (row) => table.ids[row] as string),
+    ids: Array.from(picked, (row) => table.ids.at(row) as string),
     rows: picked.length,
     numbers: numbers(table.numbers),
     texts: new Map(

@@ -1,4 +1,5 @@
 import type { ChurnPolicy } from '../../contracts/policy/churn.ts';
+import type { Ids } from '../ids.ts';
 import type { Reported } from '../work/govern/contact-events.ts';
 
 /** Kind and cause of churn, as an agent reported them of a customer. */
@@ -14,7 +15,7 @@ export type ToldCause = { kind: string | null; cause: string | null };
 export const toldCauses = (
   reported: readonly Reported[],
   { kinds, causes }: Pick<ChurnPolicy, 'kinds' | 'causes'>,
-  ids: readonly string[],
+  ids: Ids,
   now: string,
 ): ReadonlyMap<number, ToldCause> => {
   const known = (word: string | null | undefined, of: Record<string, unknown>): string | null =>
@@ -27,5 +28,5 @@ export const toldCauses = (
   if (telling.length === 0) return new Map();
   telling.sort((left, right) => Date.parse(left.doneAt) - Date.parse(right.doneAt));
   const last = new Map(telling.map(({ customerId, told }) => [customerId, told]));
-  return new Map(ids.flatMap((id, row) => (last.has(id) ? [[row, last.get(id) as ToldCause] as const] : [])));
+  return new Map([...ids].flatMap((id, row) => (last.has(id) ? [[row, last.get(id) as ToldCause] as const] : [])));
 };

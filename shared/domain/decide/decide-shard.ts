@@ -228,4 +228,4 @@ const standing = (isDecided: Uint8Array, before: Uint8Array = new Uint8Array(isD
 
 /** Rows with facts that are not kept as they were: 1. */
 export const decidedRows = ({ known, ids }: GatheredFacts, kept: ReadonlySet<string>): Uint8Array =>
-  kept.size === 0 ? known : known.map((is, row) => Number(is === 1 && !kept.has(ids[row] as string)));
+  kept.size === 0 ? known : known.map((is, row) => Number(is === 1 && !kept.has(ids.at(row) as string)));

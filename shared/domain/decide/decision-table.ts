@@ -3,6 +3,7 @@ import type { FeatureName } from '../../contracts/features.ts';
 import type { Decision } from '../../contracts/items/decision.ts';
 import { type FeatureColumns, reasonsOf } from '../cards/scorecards.ts';
 import type { TextColumn } from '../facts/fact-file.ts';
+import type { Ids } from '../ids.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { isEveryRow } from '../rows.ts';
 import { outlookAt } from './outlook-at.ts';
@@ -30,7 +31,7 @@ export type Columns<Column> = { names: readonly string[]; get(name: string): Col
  */
 export type DecisionTable = {
   /** The operator's ids, sorted. */
-  ids: readonly string[];
+  ids: Ids;
   /** The same ids as a file stores them, where one does. */
   customerIds?: TextColumn | undefined;
   /** Number of decisions. */
@@ -116,7 +117,7 @@ export const derived = <Column>(
 };
 
 /** The table with other rows: in row `r` what stood in `from[r]`; nothing where that is -1. */
-export const arranged = (table: DecisionTable, ids: readonly string[], from: Int32Array): DecisionTable => {
+export const arranged = (table: DecisionTable, ids: Ids, from: Int32Array): DecisionTable => {
   const { rows, numbers, words } = table;
   if (isEveryRow(from, rows)) return { ids, rows, numbers, words };
   return {
@@ -198,7 +199,7 @@ export const decisionAt = (table: DecisionTable, row: number, compiled: Compiled
   const visits = wordsOf('visit');
   return {
     version: 1,
-    customerId: table.ids[row] as string,
+    customerId: table.ids.at(row) as string,
     region: word('region'),
     scores: familyAt(numbers.names, 'score', number),
     tiers: wordsOf('tier'),

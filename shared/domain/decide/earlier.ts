@@ -1,3 +1,4 @@
+import type { Ids } from '../ids.ts';
 import { arranged, type DecisionTable, derived, isOfOneNight } from './decision-table.ts';
 import type { Coded } from './shard-table.ts';
 import { saysTheSame, wordList } from './word-list.ts';
@@ -10,7 +11,7 @@ export type Earlier = { table: DecisionTable; has: Uint8Array };
  *
  * @param rowsOf tonight's row of each of the table's
  */
-export const earlierOf = (table: DecisionTable, rowsOf: Int32Array, ids: readonly string[]): Earlier => {
+export const earlierOf = (table: DecisionTable, rowsOf: Int32Array, ids: Ids): Earlier => {
   const from = new Int32Array(ids.length).fill(-1);
   const has = new Uint8Array(ids.length);
   for (let at = 0; at < rowsOf.length; at++) {

@@ -91,9 +91,7 @@ export const keptFacts = (
   const { outputs } = kernelsOf(compiled, months.length).ofFacts;
   return {
     rows,
-    get ids() {
-      return previous.ids;
-    },
+    ids: previous.ids,
     months: months.length,
     known: isOne(number(hasFacts)),
     series: (name, within) => more().series(name, within),

@@ -3,6 +3,7 @@ import type { FeatureName } from '../../contracts/features.ts';
 import type { FormerEntry } from '../../contracts/items/former.ts';
 import type { PromiseEntry } from '../../contracts/promise-entry.ts';
 import type { ShardRoom } from '../facts/room.ts';
+import type { Ids } from '../ids.ts';
 
 /** A column of words: a code a row, and what the codes mean. */
 export type Coded = {
@@ -15,7 +16,7 @@ export type Coded = {
 /** Customers of a shard and their features, as columns: a customer is a row number, the same in every column. */
 export type ShardTable = {
   /** The operator's ids, sorted. */
-  ids: readonly string[];
+  ids: Ids;
   /** Number of customers. */
   rows: number;
   /** Features that are numbers, in the unit of the catalogue; NaN where missing. Only those that the policy reads. */

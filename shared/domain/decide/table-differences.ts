@@ -23,25 +23,25 @@ const sameNumber = (left: Float64Array | undefined, row: number, right: Float64A
  * @param rows rows of `again` that count
  */
 export const tableDifferences = (stored: DecisionTable, again: DecisionTable, rows: Int32Array): RowDifference[] => {
-  const rowOf = new Map(Array.from(rows, (row) => [again.ids[row] as string, row]));
+  const rowOf = new Map(Array.from(rows, (row) => [again.ids.at(row) as string, row]));
   // What facts say is no decision, and earlier editions did not keep it.
   const names = (of: 'numbers' | 'words'): string[] =>
     [...new Set([...stored[of].names, ...again[of].names])].filter((name) => !isOfFacts(name));
   const [numbers, words] = [names('numbers'), names('words')];
   const found: RowDifference[] = [];
-  stored.ids.forEach((customerId, row) => {
+  for (const [row, customerId] of [...stored.ids].entries()) {
     const other = rowOf.get(customerId);
     rowOf.delete(customerId);
     if (other === undefined) {
       found.push({ customerId, columns: [], onlyIn: 'stored' });
-      return;
+      continue;
     }
     const columns = [
       ...words.filter((name) => !sameWord(stored.words.get(name), row, again.words.get(name), other)),
       ...numbers.filter((name) => !sameNumber(stored.numbers.get(name), row, again.numbers.get(name), other)),
     ];
     if (columns.length > 0) found.push({ customerId, columns, onlyIn: null });
-  });
+  }
   for (const customerId of rowOf.keys()) found.push({ customerId, columns: [], onlyIn: 'again' });
   return found.sort((left, right) => (left.customerId < right.customerId ? -1 : 1));
 };

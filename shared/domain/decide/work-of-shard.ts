@@ -1,3 +1,4 @@
+import type { Ids } from '../ids.ts';
 import type { Night } from '../night.ts';
 import { type CompiledPolicy, playbookOf } from '../policy/compile-policy.ts';
 import { countMarked } from '../rows.ts';
@@ -20,7 +21,7 @@ import { wordList } from './word-list.ts';
 export const workOfShard = (
   compiled: CompiledPolicy,
   columns: RuleColumns,
-  ids: readonly string[],
+  ids: Ids,
   { open, known, stopped }: { open: ReadonlyMap<number, OpenWork>; known: KnownContacts; stopped: ReadonlySet<string> },
   { isDecided, before, part }: Pick<VisitShard, 'isDecided' | 'before' | 'part'>,
   night: Night,

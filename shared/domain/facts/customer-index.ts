@@ -1,3 +1,4 @@
+import { type Ids, idsIn } from '../ids.ts';
 import { putBytes } from '../put-bytes.ts';
 import { shardKernel } from '../wasm/shard-kernel.ts';
 import type { TextColumn } from './fact-file.ts';
@@ -126,8 +127,16 @@ export const customerIndex = (room: ShardRoom = spare()) => {
       return customers;
     },
 
-    /** Every customer's id, sorted, and the place of each customer among them; no places where each has its own already. */
-    sorted(): { ids: string[]; places?: Int32Array } {
+    /**
+     * Every customer's id, sorted, and the place of each customer among them; no places where each has its own already.
+     *
+     * @param before the first column that was read, where its ids are sorted, each there once: those of the night before
+     */
+    sorted(before?: TextColumn): { ids: Ids; places?: Int32Array } {
+      const [first] = sides;
+      // Nobody has come since: no text is made.
+      if (before && before === first?.column && first.end === count && before.entries === count)
+        return { ids: idsIn(before) };
       const ids: string[] = [];
       for (const { column, end } of sides) addTexts(ids, column, entries, end);
       const inOrder = ascending(ids);

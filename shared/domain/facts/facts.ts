@@ -1,6 +1,7 @@
 import type { ProfileField } from '../../contracts/feeds/customers.ts';
 import type { seriesFeeds } from '../../contracts/feeds/index.ts';
 import type { Coded } from '../decide/shard-table.ts';
+import type { Ids } from '../ids.ts';
 import type { ShardRoom } from './room.ts';
 
 /** Fields of the feeds that features are computed from, by feed; dates are days since 1970. */
@@ -62,7 +63,7 @@ export type MonthlyValues = {
  */
 export type ShardFacts = {
   /** The operator's ids, sorted. Also those of whom only an earlier night knows. */
-  ids: readonly string[];
+  ids: Ids;
   /** Number of customers. */
   rows: number;
   /** Months of the window. */

@@ -44,7 +44,7 @@ export const gatherFacts = (
     const ids = month >= 0 && featureFeeds.includes(file.feed) ? textsIn(file, 'customerId') : undefined;
     return !ids ? [] : [{ file, month, customers: index.customersOf(ids) }];
   });
-  const { ids, places } = index.sorted();
+  const { ids, places } = index.sorted(earlier[0]?.customerIds);
   const rows = ids.length;
   const marks = newMarks(rows);
   /** Rows of customers, -1 for none: the very same array where each has the place that it was met at. */

@@ -9,6 +9,7 @@ import { gatherFacts } from '../facts/gather-facts.ts';
 import { featureColumns } from '../features/feature-columns.ts';
 import type { Night } from '../night.ts';
 import { answersOf, promiseFeaturesOf } from '../promises/promise-features.ts';
+import { everyRow } from '../rows.ts';
 
 /** Features to learn from: numbers, and words. */
 export type WantedFeatures = { numbers: readonly FeatureName[]; words: readonly TextFeatureName[] };
@@ -69,12 +70,13 @@ export const featuresAt = (
   promised: PromisedAt | null = null,
 ): FeaturesAt => {
   const facts = gatherFacts(files, night.months);
-  const wordsOf = (column: Coded): (string | null)[] => facts.ids.map((_, row) => wordAt(column, row));
+  const ids = [...facts.ids];
+  const wordsOf = (column: Coded): (string | null)[] => Array.from(everyRow(facts.rows), (row) => wordAt(column, row));
   return {
-    ids: facts.ids,
+    ids,
     numbers: new Map([
       ...featureColumns(wanted.numbers, facts, night),
-      ...promiseColumns(wanted.numbers, facts.ids, promised),
+      ...promiseColumns(wanted.numbers, ids, promised),
     ]),
     words: new Map(wanted.words.map((name) => [name, wordsOf(facts.profileWord(name))])),
     regions: wordsOf(facts.profileWord('region')),

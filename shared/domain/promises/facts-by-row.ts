@@ -3,6 +3,7 @@ import { type Coded, wordAt } from '../decide/shard-table.ts';
 import type { FactFile } from '../facts/fact-file.ts';
 import type { GatheredFacts } from '../facts/gather-facts.ts';
 import { type Call, callsIn, type Notice, noticesIn, outcomesIn, type WorkOutcome } from '../facts/happenings.ts';
+import { type Ids, rowOfId } from '../ids.ts';
 
 /** What happened to the customer of a row. */
 export type Happened = { calls: Call[]; notices: Notice[]; outcomes: WorkOutcome[] };
@@ -15,19 +16,6 @@ export type HappenedByRow = {
   strangers: Call[];
   /** Every call and notice, of whomever. */
   all: (Call | Notice)[];
-};
-
-/** Row of an id among sorted ids; -1 where it is not there. */
-export const rowOfId = (ids: readonly string[], id: string): number => {
-  let [low, high] = [0, ids.length - 1];
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = ids[middle] as string;
-    if (found === id) return middle;
-    if (found < id) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
 };
 
 /** Rows of each of some regions: one pass over the customers, and only where a whole region is concerned. */
@@ -93,7 +81,7 @@ export const happenedByRow = (
 
 /** Entries of an earlier night by row. */
 export const entriesByRow = (
-  ids: readonly string[],
+  ids: Ids,
   before: PromiseLedger | null,
 ): Map<number, PromiseLedger['entries'][number][]> => {
   const found = new Map<number, PromiseLedger['entries'][number][]>();

@@ -55,7 +55,7 @@ export const shardPromises = (input: PromiseInput, compiled: CompiledPolicy, nig
   const byRow = new Map<number, readonly PromiseEntry[]>();
   const dumpsByRow = new Map<number, ReadonlySet<string>>();
   for (const row of rows) {
-    const customerId = facts.ids[row] as string;
+    const customerId = facts.ids.at(row) as string;
     const own = earlier.get(row) ?? [];
     const its = happened.rows.get(row);
     const given: CustomerFacts = {

@@ -1,6 +1,8 @@
 import type { SegmentsPolicy } from '../../contracts/policy/segments.ts';
 import type { SegmentSample } from '../../contracts/segment-model.ts';
 import { sampleHash } from '../gate/gate-sketch.ts';
+import type { Ids } from '../ids.ts';
+import { everyRow } from '../rows.ts';
 import { idHash } from '../shard.ts';
 
 /** Columns of a shard by feature, NaN where missing. */
@@ -28,7 +30,7 @@ const inOrder = (left: Row, right: Row): number => {
  */
 export const sampleShard = (
   { features, sampleSize }: SegmentsPolicy,
-  ids: readonly string[],
+  ids: Ids,
   numbers: NumberColumns,
   shards: number,
 ): SegmentSample => {
@@ -36,7 +38,7 @@ export const sampleShard = (
   const columns = names.map((name) => numbers.get(name));
   const hashes = Float64Array.from(ids, (id) => sampleHash(idHash(id)));
   const wanted = Math.ceil(sampleSize / shards);
-  const known = ids.keys().filter((row) => columns.some((values) => values && !Number.isNaN(values[row])));
+  const known = everyRow(ids.length).filter((row) => columns.some((values) => values && !Number.isNaN(values[row])));
   const chosen = [...known]
     .sort((left, right) => (hashes[left] as number) - (hashes[right] as number))
     // One more than wanted would do, were it not for customers that share a hash.

@@ -64,7 +64,7 @@ export const openWork = (
       const since = wordAt(asked, row) ?? night.now;
       const period =
         rules.keeps === undefined
-          ? periods.find((one) => workId === workIdOf(ids[row] as string, name, one.name))
+          ? periods.find((one) => workId === workIdOf(ids.at(row) as string, name, one.name))
           : untilKept(promises?.get(row), workId, dayOf);
       const pauseEnds = pauseEndOf(since);
       const pauses = night.today < pauseEnds;

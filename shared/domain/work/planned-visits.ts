@@ -26,7 +26,7 @@ export const plannedVisits = ({ ids, rows, words }: DecisionTable): VisitOnDay[]
       for (let row = 0; row < rows; row++) {
         const day = wordAt(days, row);
         if (day === null) continue;
-        const [customerId, until] = [ids[row] as string, wordAt(untils, row) ?? day];
+        const [customerId, until] = [ids.at(row) as string, wordAt(untils, row) ?? day];
         found.push({ customerId, region: region ? wordAt(region, row) : null, programme, day, until });
       }
       return found;

@@ -1,5 +1,6 @@
 import type { PromiseEntry } from '../../../contracts/promise-entry.ts';
 import type { RuleColumns } from '../../decide/shard-table.ts';
+import type { Ids } from '../../ids.ts';
 import type { Night } from '../../night.ts';
 import type { CompiledPlaybook } from '../../policy/compile-contact.ts';
 import type { CompiledPolicy, CompiledProgramme } from '../../policy/compile-policy.ts';
@@ -60,7 +61,7 @@ export type BeforePlan = {
 export const beforePlanIn = (
   compiled: CompiledPolicy,
   columns: RuleColumns,
-  ids: readonly string[],
+  ids: Ids,
   open: ReadonlyMap<number, OpenWork>,
   night: Night,
 ): ((programme: CompiledProgramme, row: number) => BeforePlan) => {
@@ -68,7 +69,7 @@ export const beforePlanIn = (
   const playbooks = new Map(compiled.programmes.map((one) => [one, playbookIn(one, columns)]));
   return (programme, row) => {
     const playbook = playbooks.get(programme)?.(row) as CompiledPlaybook;
-    const asked: Asked = { row, customerId: ids[row] as string, programme, playbook, notes: [] };
+    const asked: Asked = { row, customerId: ids.at(row) as string, programme, playbook, notes: [] };
     return { isKeptAway: isEligible(asked) !== null, isHeldOut: heldOut(asked) !== null };
   };
 };
@@ -86,7 +87,7 @@ export const beforePlanIn = (
 export const governIn = (
   compiled: CompiledPolicy,
   columns: RuleColumns,
-  ids: readonly string[],
+  ids: Ids,
   isDecided: Uint8Array,
   known: KnownContacts,
   open: ReadonlyMap<number, OpenWork>,
@@ -112,7 +113,7 @@ export const governIn = (
       const { keeps } = programme.rules;
       const promise = keeps === undefined ? undefined : promiseToKeep(columns.promises?.get(row), keeps);
       if (keeps !== undefined && !promise) continue;
-      const customerId = ids[row] as string;
+      const customerId = ids.at(row) as string;
       const playbook = playbookAt(row);
       const asked: Asked = { row, customerId, programme, playbook, notes: [], ...(promise && { promise }) };
       const who = { programme: programme.name, playbook: playbook.name };

@@ -1,4 +1,5 @@
 import type { DecisionTable } from '../../decide/decision-table.ts';
+import type { Ids } from '../../ids.ts';
 import type { Night } from '../../night.ts';
 import type { CompiledPolicy } from '../../policy/compile-policy.ts';
 import { eventOf } from '../outcomes.ts';
@@ -38,7 +39,7 @@ export const nothing: Waiting = new Map();
  */
 export const knownContacts = (
   { notices, reported }: ContactEvents,
-  ids: readonly string[],
+  ids: Ids,
   before: DecisionTable | null,
   { policy }: Pick<CompiledPolicy, 'policy'>,
   { now, today }: Night,
@@ -51,7 +52,7 @@ export const knownContacts = (
   // A row that names nobody is known by its work; few customers have any, so they are looked through.
   const unnamed = Map.groupBy(byCustomer.get(null) ?? none, ({ workId }) => workId);
   const reportedAt = (row: number): readonly Reported[] => {
-    const own = byCustomer.get(ids[row] as string) ?? none;
+    const own = byCustomer.get(ids.at(row) as string) ?? none;
     if (unnamed.size === 0) return own;
     const others = (asked.get(row) ?? none).flatMap(({ workId }): readonly Reported[] => unnamed.get(workId) ?? none);
     return others.length === 0 ? own : [...own, ...others];

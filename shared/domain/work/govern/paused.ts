@@ -1,6 +1,7 @@
 import type { PausedWork } from '../../../contracts/run-work.ts';
 import { addDays } from '../../calendar.ts';
 import type { RuleColumns } from '../../decide/shard-table.ts';
+import type { Ids } from '../../ids.ts';
 import type { Night } from '../../night.ts';
 import type { CompiledPolicy } from '../../policy/compile-policy.ts';
 import type { OpenWork } from '../open-work.ts';
@@ -30,7 +31,7 @@ const knowsItsEnd = new Set(['cap', 'cool-down']);
 export const pausedIn = (
   compiled: CompiledPolicy,
   columns: RuleColumns,
-  ids: readonly string[],
+  ids: Ids,
   known: KnownContacts,
   open: ReadonlyMap<number, OpenWork>,
   stopped: ReadonlySet<string>,
@@ -61,7 +62,13 @@ export const pausedIn = (
       others = contactsAt(row, (one) => one.workId !== workId && (!waiting.has(one.workId) || going.has(one.workId)));
       const playbook = playbookAt(row);
       const channel = known.askedAt(row).find((one) => one.workId === workId)?.channel ?? playbook.channel;
-      const asked = { row, customerId: ids[row] as string, programme, playbook: { ...playbook, channel }, notes: [] };
+      const asked = {
+        row,
+        customerId: ids.at(row) as string,
+        programme,
+        playbook: { ...playbook, channel },
+        notes: [],
+      };
       const verdict = firstVerdict(waits ? ifItWaits : always, asked);
       if (!verdict) {
         if (waits) going.add(workId);

@@ -81,9 +81,9 @@ export const loopCustomers = (
   const worked = [...asked].map(([row, ids]): CustomerLoop => {
     const work = ids.flatMap((id) => items.get(id) ?? []);
     const bills = billsOf(facts, row, night.months);
-    return { work, calls: callsOf(facts.ids[row] as string), bills, hasLeft: hasLeft(row), named };
+    return { work, calls: callsOf(facts.ids.at(row) as string), bills, hasLeft: hasLeft(row), named };
   });
-  const withWork = new Set([...asked.keys()].map((row) => facts.ids[row]));
+  const withWork = new Set([...asked.keys()].map((row) => facts.ids.at(row)));
   const called = [...calls.keys()]
     .filter((customerId) => customerId !== null && !withWork.has(customerId))
     .map((customerId): CustomerLoop => ({ ...none, work: [], calls: callsOf(customerId) }));
