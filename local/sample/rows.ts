@@ -74,13 +74,17 @@ export const usageRow = (seed: number, customer: Customer, month: number): Row =
   };
 };
 
+/** The part of the plan's fee that a customer who leaves still pays: of three, one takes a smaller plan first. */
+const planKept = (seed: number, customer: Customer, month: number): number =>
+  leavingSince(customer, month) >= 0 && random(seed, 15, customer.index).chance(1 / 3) ? 0.6 : 1;
+
 /** What is left of a prepaid balance, and the plan's fixed fee; one in forty who pay ahead has little left. */
 const leftOf = (seed: number, customer: Customer, month: number): { balance: string; monthlyFee: string } => {
   const numbers = random(seed, 14, customer.index, month);
   const share = numbers.chance(1 / 40) ? numbers.between(0.02, 0.45) : numbers.between(0.5, 2);
   return {
     balance: customer.prepaid ? cents(customer.spend * share) : '',
-    monthlyFee: String(Math.max(8, Math.round((customer.spend * 0.6) / 10) * 10 - 2)),
+    monthlyFee: String(Math.max(8, Math.round((customer.spend * planKept(seed, customer, month) * 0.6) / 10) * 10 - 2)),
   };
 };
 

@@ -18,6 +18,8 @@ describe('features', () => {
     ['voiceFall', { voiceMinutes: [100, 100, 38, null] }, 0.62],
     ['voiceFall', { voiceMinutes: [50, 50, 100], incomingMinutes: [50, 50, null] }, -1],
     ['voiceFall', { voiceMinutes: [50, 50, 25], incomingMinutes: [50, 50, 0] }, 0.75],
+    ['monthlyFeeFall', { monthlyFee: [58, 58, 58, 58, 29] }, 0.5],
+    ['monthlyFeeFall', { monthlyFee: [40, 40, 60] }, -0.5],
     ['dataFall', { dataMb: [0, 1000, 1000, 1000, 1000, 1000, 1000, 500] }, 0.5],
     ['zeroUseMonths', { voiceMinutes: [5, 0, 0], dataMb: [5, null, 0] }, 2],
     ['zeroUseMonths', { voiceMinutes: [5, 3] }, 0],

@@ -12,5 +12,6 @@ export const wordsBelowZero: Partial<Record<FeatureName, Label>> = {
   dataFall: words('Data use rose {value} against own average', '流量较自身均值上升 {value}'),
   spendFall: words('Spend rose {value} against own average', '消费较自身均值上升 {value}'),
   rechargeFall: words('Recharges rose {value} against own average', '充值较自身均值上升 {value}'),
+  monthlyFeeFall: words('Plan upgraded: its monthly fee rose {value}', '套餐升档：月费上升 {value}'),
   contractDaysLeft: words('Contract ended {value} days ago', '合约已到期 {value} 天'),
 };

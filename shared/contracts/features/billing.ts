@@ -74,6 +74,15 @@ export const billingFeatures = {
     ['Fall of recharges', '充值降幅'],
     ['Recharges fell {value} against own average', '充值较自身均值下降 {value}'],
   ),
+  monthlyFeeFall: feature(
+    'share',
+    ['billing'],
+    againstOwn,
+    'Downgrade of the plan: fall of its monthly fee against own average; negative where it rose.',
+    '(mean(monthlyFee before) - monthlyFee) / mean(monthlyFee before)',
+    ['Fall of the monthly fee', '套餐月费降幅'],
+    ['Plan downgraded: its monthly fee fell {value}', '套餐降档：月费下降 {value}'],
+  ),
   spendTrend3: feature(
     'share a month',
     ['billing'],

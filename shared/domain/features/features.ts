@@ -153,6 +153,7 @@ export const formulas: Record<FeatureName, Formula> = {
   arrearsDays: ofNewest('arrearsDays'),
   daysSincePayment,
   rechargeFall: fallOf('rechargeAmount'),
+  monthlyFeeFall: fallOf('monthlyFee'),
   spendTrend3: trendOf('charged', 3, 3),
   spendTrend6: trendOf('charged', 6, 4),
   spendTrend12: trendOf('charged', 12, 6),
