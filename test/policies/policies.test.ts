@@ -144,6 +144,28 @@ const rules: Record<string, (decided: Decided) => void | Promise<void>> = {
     expect(high > 0).toBe(decided.base.name.startsWith('the sample'));
   },
 
+  'credit-and-growth'({ base, decisions, counts }) {
+    const credit = [
+      ['good', 60],
+      ['fair', 35],
+    ] as const;
+    const growth = [
+      ['growing', 12],
+      ['steady', -10],
+    ] as const;
+    for (const { customerId, tiers, scores, watch, keyCustomer } of decisions) {
+      const earned = byEdges(scores.credit as number, credit, 'watch');
+      expect(tiers.credit).toBe(base.black.has(customerId) ? 'watch' : earned);
+      expect(tiers.growth).toBe(byEdges(scores.growth as number, growth, 'shrinking'));
+      const isRising = tiers.growth === 'growing' && tiers.credit === 'good' && !keyCustomer;
+      expect(watch.rising !== undefined).toBe(isRising);
+    }
+    // Every grade is somebody's where bills say how they are paid.
+    if (base.name.startsWith('the sample'))
+      for (const grade of ['credit:good', 'credit:fair', 'credit:watch', 'growth:growing', 'growth:shrinking'])
+        expect(counts.schemes[grade] ?? 0).toBeGreaterThan(0);
+  },
+
   'inspection-grades'({ base, decisions, night, runId }) {
     const grades = ['a', 'b', 'c', 'd'];
     const edges = [
