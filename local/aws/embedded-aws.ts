@@ -15,7 +15,10 @@ export type StartOptions = {
   now: () => Date;
   /** Told of everything that happens. */
   onEvent?: (event: AwsEvent) => void;
-  /** Time is compressed: a FAILED message comes back after so many seconds instead of its visibility timeout. */
+  /**
+   * Time is compressed: a FAILED message comes back after so many seconds instead of its visibility timeout. The clock of the function
+   * that gets it says that the timeout has passed: whoever died with a lease is not waited for.
+   */
   retryDelaySeconds?: number;
   /** Time is compressed: a poller stops waiting for a fuller batch, whatever the template's window, once nothing else is under way. */
   idleEndsWindows?: boolean;

@@ -23,8 +23,9 @@ export interface Faults {
   hold?: (queue: string, body: string) => number;
   /**
    * Milliseconds by which the clock of a function's process is ahead of this machine's, asked at each invocation.
+   * Left out: by how much time is compressed.
    * @param waitedMs how long the oldest message of the batch was hidden by the template's visibility timeout, all its
-   *   failed attempts together, where time is compressed and it came back sooner
+   *   failed attempts together, a quarter of an hour at most, where time is compressed and it came back sooner
    */
   clock?: (functionName: string, waitedMs: number) => number;
 }

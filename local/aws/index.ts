@@ -33,6 +33,8 @@ export type { Published } from './topics.ts';
 
 /** Lambda waits 1 min before its first retry of an event; with its own time for the attempt itself. */
 const ASYNC_RETRY_SECONDS = 60;
+/** Clocks go no further ahead than this for messages that came back sooner: beyond all leases of workers, short of the next day. */
+const LONGEST_WAIT_MS = 15 * 60_000;
 
 /**
  * Starts the stack of a cloud assembly on this machine.
@@ -129,7 +131,8 @@ const run = (
     };
     // With the bundles: every data folder that runs them compiles them no second time.
     const { compileCache = join(options.assembly, '.compiled') } = options;
-    const clock = options.faults?.clock;
+    const waits = options.retryDelaySeconds === undefined ? undefined : (_: string, waitedMs: number) => waitedMs;
+    const clock = options.faults?.clock ?? waits;
     const own = {
       endpoint: gateway.endpoint,
       region,
@@ -138,7 +141,7 @@ const run = (
       compileCache,
       onLine,
       onInvoked,
-      ...(clock && { clock: (waitedMs: number) => clock(name, waitedMs) }),
+      ...(clock && { clock: (waitedMs: number) => clock(name, Math.min(waitedMs, LONGEST_WAIT_MS)) }),
     };
     lambdas.set(name, new Lambda(spec, own, counts));
     return log;

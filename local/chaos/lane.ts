@@ -39,8 +39,6 @@ const redrives = 10;
 const retryDelaySeconds = 0.05;
 /** The most that a message with a delay waits, seconds. */
 const longestDelaySeconds = 0.2;
-/** Clocks go no further than this for one failed attempt: beyond all leases of tierline's, short of the next day. */
-const longestWait = 15 * 60_000;
 
 /** Starts a lane. @param dataDir empty, or one that a lane was on before */
 export const startLane = async (assembly: string, dataDir: string): Promise<Lane> => {
@@ -54,8 +52,7 @@ export const startLane = async (assembly: string, dataDir: string): Promise<Lane
       request: (call) => trouble.request?.(call),
       duplicate: (queue, body) => trouble.duplicate?.(queue, body) ?? false,
       hold: (queue, body) => trouble.hold?.(queue, body) ?? 0,
-      clock: (name, waitedMs) =>
-        clock.getTime() - Date.now() + Math.min(waitedMs, longestWait) + (trouble.clock?.(name, waitedMs) ?? 0),
+      clock: (name, waitedMs) => clock.getTime() - Date.now() + waitedMs + (trouble.clock?.(name, waitedMs) ?? 0),
     },
   });
   const access = accessTo(aws);

@@ -32,6 +32,22 @@ test('a delay that is cut short outlasts whoever runs when it begins, as the who
   expect(ends).toEqual(['hung', 'seen/delayed']);
 });
 
+test('a failed message that comes back sooner finds the clock where the whole wait would have left it', async () => {
+  const times: number[] = [];
+  const onEvent: StartOptions['onEvent'] = (event) => {
+    if (event.kind === 'object') times.push(Number(event.key.split('/').at(-1)));
+  };
+  aws = await start(place.path, () => {}, { onEvent });
+  await clients(aws).sqs.send(
+    new SendMessageCommand({ QueueUrl: aws.outputs.Inbox, MessageBody: JSON.stringify({ do: 'late', at: 'times' }) }),
+  );
+  await aws.idle();
+  const [first = 0, second = 0] = times;
+  expect(Math.abs(first - Date.now())).toBeLessThan(20_000);
+  // The queue hides a message for 30 seconds.
+  expect(second - first).toBeGreaterThanOrEqual(30_000);
+});
+
 test('otherwise it is as long as it was asked for', async () => {
   await delayed({ maxConcurrency: 2 });
   await new Promise((done) => setTimeout(done, 200));

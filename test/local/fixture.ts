@@ -146,6 +146,7 @@ const deeds = {
   publish: () => new SNSClient(once).send(new PublishCommand({ TopicArn: process.env.TOPIC, Message: '\u4eca\u65e5', MessageAttributes: { agentId: { DataType: 'String', StringValue: 'a1' } } })),
   metric: () => console.log(JSON.stringify({ _aws: { CloudWatchMetrics: [{ Metrics: [{ Name: 'Rows' }] }] }, Rows: 7 })),
   none: () => undefined,
+  late: async ({ at }) => { await put('at/' + at + '/' + Date.now(), ''); throw new Error('told to fail'); },
   clock: () => ({ now: Date.now(), date: new Date().getTime(), given: new Date(7).getTime(), isDate: new Date() instanceof Date }),
 };
 const act = async (message) => deeds[message.do ?? 'landed'](message);
