@@ -19,6 +19,7 @@ import { addMeasured, type Measured, measurePolicy } from '../../shared/domain/p
 import { policyChanges } from '../../shared/domain/policy/policy-changes.ts';
 import { shardName } from '../../shared/domain/shard.ts';
 import { type Comparison, noComparison, sumComparisons } from '../../shared/domain/whatif/compare-decisions.ts';
+import { compareOwed, owedBy } from '../../shared/domain/whatif/owed.ts';
 import { compareShard, type Tried, withEarlierWork } from '../../shared/domain/whatif/try-draft.ts';
 import { agentLoads } from '../../shared/domain/work/agent-loads.ts';
 import type { Progress } from '../progress.ts';
@@ -109,7 +110,9 @@ export const runWhatIf = async (
       return { compiled, night, ...decideFrozen(frozen, compiled, night, known) };
     };
     const [before, after] = [decide(policy, base), decide(draft, draftBase)];
-    comparison = sumComparisons(comparison, compareShard(before, after, frozen.kept));
+    const { promises } = before;
+    const owed = compareOwed(owedBy(before, frozen, base, promises), owedBy(after, frozen, draftBase, promises));
+    comparison = sumComparisons(comparison, { ...compareShard(before, after, frozen.kept), owed });
     measured = addMeasured(measured, measurePolicy(draft.policy, after.scored));
     kept += frozen.kept.size;
     step.at(shard + 1, shards);

@@ -3,6 +3,7 @@ import type { Policy } from '../../shared/contracts/policy.ts';
 import type { Change } from '../../shared/domain/explain/decision-history.ts';
 import { metaOf } from '../../shared/domain/explain/explain-card.ts';
 import type { ChangedCustomer, WordMove } from '../../shared/domain/whatif/compare-decisions.ts';
+import { promiseSection } from './promise-section.ts';
 import { schemeSection } from './scheme-section.ts';
 import type { Section, Table } from './sections.ts';
 import type { WhatIf } from './what-if.ts';
@@ -182,6 +183,7 @@ export const whatIfSections = (given: WhatIf, policies: Policies): Section[] => 
   ),
   riskSection(given, policies),
   workSection(given.comparison.candidates, given.loads, policies),
+  ...promiseSection(given.comparison.owed, given.comparison.entitlements, policies),
   mostSection(given, policies),
   methodSection(given),
 ];

@@ -211,6 +211,54 @@ describe('whatif', () => {
     expect(sum('before')).toBeLessThan(20);
   });
 
+  test('promises newly owed, and no longer; each policy by the tiers that it gives', async () => {
+    const called = memoryNight();
+    deliverBase(called);
+    deliver(called, {
+      ...{ dumpId: 'calls-10', feed: 'calls', period: '2026-10' },
+      // Everybody hung up after half a minute.
+      rows: ids.map((customerId) => ({
+        ...{ callId: `K-${customerId}`, customerId, direction: 'in', desk: 'general' },
+        ...{ queuedAt: '2026-10-31T02:00:00Z', endedAt: '2026-10-31T02:00:30Z' },
+      })),
+    });
+    await wholeNight(called, firstNight);
+    const tiers = [...called.table.values()].map(({ tiers: its }) => its['three-dimensions']);
+    const count = (tier: string) => tiers.filter((one) => one === tier).length;
+    const generous = await draft('generous', (policy) => {
+      const callBack = policy.promises?.made['call-back'];
+      if (callBack?.kind === 'call-back')
+        callBack.terms = [{ tier: ['ordinary'], withinHours: 24, waitedSeconds: 10, share: 1 }];
+    });
+    const { found, said } = await tried(generous, targetOf(called));
+    const owed = (by: 'before' | 'after', isShared: boolean) =>
+      found.comparison.owed
+        .filter((one) => one.promise === 'call-back' && one.by === by && one.isShared === isShared)
+        .map(({ tier, promises }) => [tier, promises]);
+    expect(owed('after', false)).toEqual([['ordinary', count('ordinary')]]);
+    expect(owed('before', false)).toEqual([['mid', count('mid')]]);
+    expect([owed('before', true), owed('after', true)]).toEqual([[], []]);
+    expect(said.replaceAll(/\s+/g, ' ')).toContain(
+      `${count('ordinary')} promises newly owed, ${count('mid')} no longer`,
+    );
+
+    const lower = await draft('lower-edge', (policy) => {
+      const [scheme] = Object.values(policy.schemes);
+      if (scheme?.kind === 'thresholds' && scheme.tiers[0]) scheme.tiers[0].from = 60;
+    });
+    const { comparison } = (await tried(lower, targetOf(called))).found;
+    const risen = comparison.tiers.filter(({ from, to }) => from === 'mid' && to === 'high');
+    const customers = risen.reduce((sum, one) => sum + one.customers, 0);
+    expect(comparison.entitlements.filter(({ from, to }) => from !== to)).toEqual([
+      { from: 'mid', to: 'green', customers },
+    ]);
+    // Promised to the mid tier alone.
+    const gone = comparison.owed.filter(
+      ({ promise, by, isShared }) => promise === 'call-back' && by === 'before' && !isShared,
+    );
+    expect(gone.map(({ tier, promises }) => [tier, promises])).toEqual([['mid', customers]]);
+  });
+
   test('warns of what is hardly meant, with the place', async () => {
     const odd = await draft('odd', (policy) => {
       const [scheme] = Object.values(policy.schemes);

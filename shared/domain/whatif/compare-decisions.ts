@@ -4,6 +4,7 @@ import type { Policy } from '../../contracts/policy.ts';
 import { type Difference, differenceOf } from '../explain/decision-history.ts';
 import type { Candidate } from '../work/candidate.ts';
 import { movesOf, type TierMove } from './migration.ts';
+import { type OwedCount, sumOwed } from './owed.ts';
 import { sumBy } from './sum-by.ts';
 
 /** A customer as one policy decides. */
@@ -61,6 +62,10 @@ export type Comparison = {
   tiers: ChargedMove[];
   bands: WordMove[];
   stages: WordMove[];
+  /** Entitlements by name, '' for none; nothing where neither policy has any. */
+  entitlements: WordMove[];
+  /** What is promised to customers, and to callers whom nobody knows. */
+  owed: OwedCount[];
   candidates: WorkCount[];
   /** Work that each policy asks agents for. */
   work: { before: WorkRequested[]; after: WorkRequested[] };
@@ -112,11 +117,15 @@ const changedCustomer = ({ before, after, charge }: DecidedTwice, draft: Policy)
 };
 
 /**
- * What a draft changes for some customers.
+ * What a draft changes for some customers; what is promised is compared apart (`compareOwed`).
  *
  * @param policy in force
  */
-export const compareDecisions = (decided: readonly DecidedTwice[], policy: Policy, draft: Policy): Comparison => {
+export const compareDecisions = (
+  decided: readonly DecidedTwice[],
+  policy: Policy,
+  draft: Policy,
+): Omit<Comparison, 'owed'> => {
   const changed = decided.flatMap((one) => changedCustomer(one, draft) ?? []);
   const words = (read: (decision: Decision) => string): WordMove[] =>
     sumBy(
@@ -138,6 +147,7 @@ export const compareDecisions = (decided: readonly DecidedTwice[], policy: Polic
     ),
     bands: words(({ risk }) => risk.band),
     stages: words(({ stage }) => stage),
+    entitlements: words(({ entitlements }) => entitlements?.name ?? '').filter(({ from, to }) => from + to !== ''),
     candidates: sumBy(
       decided.flatMap(({ before, after }) => [
         ...workCounts(before, 'before', policy),
@@ -155,7 +165,18 @@ export const compareDecisions = (decided: readonly DecidedTwice[], policy: Polic
 
 /** Nobody compared yet. */
 export const noComparison = (): Comparison => ({
-  ...{ customers: 0, changed: 0, chargeUnknown: 0, tiers: [], bands: [], stages: [], candidates: [], most: [] },
+  ...{
+    customers: 0,
+    changed: 0,
+    chargeUnknown: 0,
+    tiers: [],
+    bands: [],
+    stages: [],
+    entitlements: [],
+    owed: [],
+    candidates: [],
+    most: [],
+  },
   work: { before: [], after: [] },
 });
 
@@ -167,6 +188,8 @@ export const sumComparisons = (left: Comparison, right: Comparison): Comparison 
   tiers: sumBy([...left.tiers, ...right.tiers], ['customers', 'charge']),
   bands: sumBy([...left.bands, ...right.bands], ['customers']),
   stages: sumBy([...left.stages, ...right.stages], ['customers']),
+  entitlements: sumBy([...left.entitlements, ...right.entitlements], ['customers']),
+  owed: sumOwed([...left.owed, ...right.owed]),
   candidates: sumBy([...left.candidates, ...right.candidates], ['candidates']),
   work: {
     before: [...left.work.before, ...right.work.before],

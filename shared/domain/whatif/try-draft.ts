@@ -59,7 +59,7 @@ const decidedAt = ({ compiled, facts, decided, night }: Tried, row: number): Dec
  *
  * @param kept ids of customers of held slices
  */
-export const compareShard = (before: Tried, after: Tried, kept: ReadonlySet<string>): Comparison => {
+export const compareShard = (before: Tried, after: Tried, kept: ReadonlySet<string>): Omit<Comparison, 'owed'> => {
   const { facts, night } = before;
   const charges = featureColumns(['arpu'], facts, night).get('arpu') as Float64Array;
   // The windows of the two policies may differ, and with them who is known.
