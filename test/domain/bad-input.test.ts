@@ -2,9 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { featureNames } from '../../shared/contracts/features.ts';
 import { decision as decisionSchema } from '../../shared/contracts/items/decision.ts';
 import { featureColumns } from '../../shared/domain/features/feature-columns.ts';
-import { decide, factsOf, type Given, nightAt, policyWith } from './customer.ts';
+import { compilePolicy } from '../../shared/domain/policy/compile-policy.ts';
+import { policyNames, readyMade } from '../policies/policy-files.ts';
+import { decide, factsOf, type Given, nightAt } from './customer.ts';
 
-const policy = policyWith();
+/** All ready-made ones but those that must know the whole base (see `cut-offs.test.ts`). */
+const policies = policyNames
+  .map((name) => compilePolicy(readyMade(name), name))
+  .filter(({ policy }) => Object.values(policy.schemes).every(({ kind }) => kind !== 'percentiles'));
 const twelve = (value: number): number[] => new Array(12).fill(value);
 
 describe('whatever the facts, there is a decision, and no number in it is none', () => {
@@ -25,11 +30,13 @@ describe('whatever the facts, there is a decision, and no number in it is none',
     ['all values equal', { charged: twelve(50), voiceMinutes: twelve(50), dataMb: twelve(50), arrears: twelve(50) }],
     ['the largest amounts', { charged: twelve(1e9), rechargeAmount: twelve(1e9), dataMb: twelve(1e12) }],
   ])('%s', (_, given) => {
-    const { decision } = decide(given, null, policy, nightAt());
-    decisionSchema.parse(decision);
-    expect(JSON.stringify(decision)).not.toMatch(/NaN|Infinity/);
-    const numbers = [...Object.values(decision.scores), decision.risk.points];
-    expect(numbers.every(Number.isFinite)).toBe(true);
+    for (const policy of policies) {
+      const { decision } = decide(given, null, policy, nightAt());
+      decisionSchema.parse(decision);
+      expect(JSON.stringify(decision)).not.toMatch(/NaN|Infinity/);
+      const numbers = [...Object.values(decision.scores), decision.risk.points];
+      expect(numbers.every(Number.isFinite)).toBe(true);
+    }
     const facts = factsOf(given);
     const values = [...featureColumns(featureNames, facts, nightAt()).values()].map(([value]) => value as number);
     expect(values.filter((value) => Math.abs(value) === Number.POSITIVE_INFINITY)).toEqual([]);
