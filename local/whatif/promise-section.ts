@@ -5,6 +5,7 @@ import type { WordMove } from '../../shared/domain/whatif/compare-decisions.ts';
 import type { OwedCount } from '../../shared/domain/whatif/owed.ts';
 import type { Cell, Section, Table } from './sections.ts';
 import { say } from './words.ts';
+import { union, wordsTable } from './words-table.ts';
 
 /** The two policies whose words are read. */
 type Policies = { policy: Policy; draft: Policy };
@@ -54,22 +55,6 @@ const owedTable = (owed: readonly OwedCount[], { policy, draft }: Policies): Tab
   };
 };
 
-/** What each customer is entitled to whenever they call: how many by each policy. */
-const entitlementTable = (moves: readonly WordMove[], { policy, draft }: Policies): Table => {
-  const all = [...(draft.promises?.entitlements ?? []), ...(policy.promises?.entitlements ?? [])];
-  const names = [...new Set([...all.map(({ name }) => name), ...moves.flatMap(({ from, to }) => [from, to])])];
-  const count = (of: 'from' | 'to', name: string): number =>
-    moves.filter((move) => move[of] === name).reduce((total, { customers }) => total + customers, 0);
-  return {
-    header: [say.entitlement, say.before, say.after, say.change],
-    rows: names.map((name): Cell[] => {
-      const label = name === '' ? say.none : (all.find((one) => one.name === name)?.label ?? plainLabel(name));
-      const [before, after] = [count('from', name), count('to', name)];
-      return [label, before, after, { change: after - before }];
-    }),
-  };
-};
-
 /** What a draft owes customers that the policy in force does not, and the other way round; nothing where neither promises anything. */
 export const promiseSection = (
   owed: readonly OwedCount[],
@@ -80,6 +65,7 @@ export const promiseSection = (
   const [newly, noLonger] = (['after', 'before'] as const).map((by) =>
     sum(owed.filter((one) => one.by === by && isOnly(one))),
   );
+  const entitled = union(policies.draft.promises?.entitlements ?? [], policies.policy.promises?.entitlements ?? []);
   const number = (value = 0): string => value.toLocaleString('en-US');
   return [
     {
@@ -92,7 +78,7 @@ export const promiseSection = (
       ],
       tables: [
         ...(owed.length > 0 ? [owedTable(owed, policies)] : []),
-        ...(entitlements.length > 0 ? [entitlementTable(entitlements, policies)] : []),
+        ...(entitlements.length > 0 ? [wordsTable(say.entitlement, entitlements, entitled)] : []),
       ],
     },
   ];

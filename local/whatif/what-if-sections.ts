@@ -2,12 +2,13 @@ import { type Label, plainLabel } from '../../shared/contracts/field.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import type { Change } from '../../shared/domain/explain/decision-history.ts';
 import { metaOf } from '../../shared/domain/explain/explain-card.ts';
-import type { ChangedCustomer, WordMove } from '../../shared/domain/whatif/compare-decisions.ts';
+import type { ChangedCustomer } from '../../shared/domain/whatif/compare-decisions.ts';
 import { promiseSection } from './promise-section.ts';
 import { schemeSection } from './scheme-section.ts';
-import type { Section, Table } from './sections.ts';
+import type { Section } from './sections.ts';
 import type { WhatIf } from './what-if.ts';
 import { say } from './words.ts';
+import { union, wordsTable } from './words-table.ts';
 import { workSection } from './work-section.ts';
 
 /** The two policies whose words are read. */
@@ -52,32 +53,6 @@ const warningsSection = ({ warnings }: WhatIf): Section => ({
           },
         ],
 });
-
-/** How many customers carry each word, by both policies. */
-const wordsTable = (
-  title: Label,
-  moves: readonly WordMove[],
-  list: readonly { name: string; label: Label }[],
-): Table => {
-  const unknown = moves.flatMap(({ from, to }) => [from, to]).filter((name) => !list.some((one) => one.name === name));
-  const sum = (of: 'from' | 'to', name: string): number =>
-    moves.filter((move) => move[of] === name).reduce((total, { customers }) => total + customers, 0);
-  return {
-    header: [title, say.before, say.after, say.change],
-    rows: [...list, ...[...new Set(unknown)].map((name) => ({ name, label: plainLabel(name) }))].map(
-      ({ name, label }) => {
-        const [before, after] = [sum('from', name), sum('to', name)];
-        return [label, before, after, { change: after - before }];
-      },
-    ),
-  };
-};
-
-/** Members of two lists, those of the first in its order; of two of the same name the first. */
-const union = <T extends { name: string }>(first: readonly T[], second: readonly T[]): T[] => [
-  ...first,
-  ...second.filter(({ name }) => !first.some((one) => one.name === name)),
-];
 
 const stagesOf = ({ lifecycle }: Policy): { name: string; label: Label }[] =>
   Object.entries(lifecycle.stages).map(([name, label]) => ({ name, label }));
