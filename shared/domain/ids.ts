@@ -33,6 +33,3 @@ export const rowOfId = (ids: Ids, id: string): number => {
   }
   return -1;
 };
-
-/** The row of each id. */
-export const rowsById = (ids: Iterable<string>): Map<string, number> => new Map([...ids].map((id, row) => [id, row]));

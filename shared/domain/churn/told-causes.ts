@@ -1,5 +1,5 @@
 import type { ChurnPolicy } from '../../contracts/policy/churn.ts';
-import type { Ids } from '../ids.ts';
+import { type Ids, rowOfId } from '../ids.ts';
 import type { Reported } from '../work/govern/contact-events.ts';
 
 /** Kind and cause of churn, as an agent reported them of a customer. */
@@ -28,5 +28,6 @@ export const toldCauses = (
   if (telling.length === 0) return new Map();
   telling.sort((left, right) => Date.parse(left.doneAt) - Date.parse(right.doneAt));
   const last = new Map(telling.map(({ customerId, told }) => [customerId, told]));
-  return new Map([...ids].flatMap((id, row) => (last.has(id) ? [[row, last.get(id) as ToldCause] as const] : [])));
+  const byRow = [...last].map(([id, told]) => [rowOfId(ids, id), told] as const);
+  return new Map(byRow.filter(([row]) => row >= 0).sort(([one], [other]) => one - other));
 };

@@ -2,7 +2,7 @@ import type { DecidedShard } from '../decide/decide-shard.ts';
 import { arranged, columnName, type DecisionTable, decisionAt } from '../decide/decision-table.ts';
 import type { GatheredFacts } from '../facts/gather-facts.ts';
 import { featureColumns } from '../features/feature-columns.ts';
-import { rowsById } from '../ids.ts';
+import { rowOfId } from '../ids.ts';
 import type { Night } from '../night.ts';
 import type { CompiledPolicy } from '../policy/compile-policy.ts';
 import { workOf } from '../work/work.ts';
@@ -21,13 +21,12 @@ const isWork = (name: string): boolean =>
  * @param earlier decisions of the night before it; null for a first night
  */
 export const withEarlierWork = <Held extends DecisionTable>(held: Held, earlier: DecisionTable | null): Held => {
-  const rowOf = rowsById(earlier?.ids ?? []);
   const before =
     earlier &&
     arranged(
       earlier,
       held.ids,
-      Int32Array.from([...held.ids], (id) => rowOf.get(id) ?? -1),
+      Int32Array.from([...held.ids], (id) => rowOfId(earlier.ids, id)),
     );
   const { words } = held;
   return {
@@ -63,10 +62,9 @@ export const compareShard = (before: Tried, after: Tried, kept: ReadonlySet<stri
   const { facts, night } = before;
   const charges = featureColumns(['arpu'], facts, night).get('arpu') as Float64Array;
   // The windows of the two policies may differ, and with them who is known.
-  const rowAfter = rowsById(after.facts.ids);
   const decided = [...facts.ids].flatMap((id, row) => {
-    const other = rowAfter.get(id);
-    if (other === undefined || facts.known[row] === 0 || after.facts.known[other] === 0 || kept.has(id)) return [];
+    const other = rowOfId(after.facts.ids, id);
+    if (other < 0 || facts.known[row] === 0 || after.facts.known[other] === 0 || kept.has(id)) return [];
     return [{ before: decidedAt(before, row), after: decidedAt(after, other), charge: charges[row] as number }];
   });
   return compareDecisions(decided, before.compiled.policy, after.compiled.policy);
