@@ -27,36 +27,33 @@ const nextApart = (codes: Int32Array, others: Int32Array, found: Int32Array, fro
   return row;
 };
 
-/** Tells the rows in which two columns say different words, ascending, until told to stop. Words are compared once, then codes alone. */
-const eachDifferent = (left: Coded, right: Coded, goesOn: (row: number) => boolean): void => {
-  const found = noneFound(left);
-  const rows = left.codes.length;
-  for (let row = 0; row < rows; row++) {
-    row = nextApart(left.codes, right.codes, found, row);
-    if (row === rows) return;
-    const code = left.codes[row] as number;
-    const other = right.codes[row] as number;
-    if (code >= 0 && other >= 0 && left.values[code] === right.values[other]) found[code + 1] = other;
-    else if (!goesOn(row)) return;
-  }
+/** Whether two codes that were not found to be the same stand for the same word. Words are compared once. */
+const isSameWord = (left: Coded, right: Coded, row: number, found: Int32Array): boolean => {
+  const code = left.codes[row] as number;
+  const other = right.codes[row] as number;
+  if (code < 0 || other < 0 || left.values[code] !== right.values[other]) return false;
+  found[code + 1] = other;
+  return true;
+};
+
+/** The next row from some on of which two columns say different words; the number of rows where there is none. */
+const nextDifferent = (left: Coded, right: Coded, found: Int32Array, from: number): number => {
+  let row = nextApart(left.codes, right.codes, found, from);
+  while (row < left.codes.length && isSameWord(left, right, row, found))
+    row = nextApart(left.codes, right.codes, found, row + 1);
+  return row;
 };
 
 /** Whether two columns say the same of everybody. */
-export const saysTheSame = (left: Coded, right: Coded): boolean => {
-  let isSame = true;
-  eachDifferent(left, right, () => {
-    isSame = false;
-    return isSame;
-  });
-  return isSame;
-};
+export const saysTheSame = (left: Coded, right: Coded): boolean =>
+  nextDifferent(left, right, noneFound(left), 0) === left.codes.length;
 
 /** Marks the rows of which two columns say different words. */
-export const markDifferent = (left: Coded, right: Coded, marks: Uint8Array): void =>
-  eachDifferent(left, right, (row) => {
-    marks[row] = 1;
-    return true;
-  });
+export const markDifferent = (left: Coded, right: Coded, marks: Uint8Array): void => {
+  const found = noneFound(left);
+  const next = (from: number): number => nextDifferent(left, right, found, from);
+  for (let row = next(0); row < left.codes.length; row = next(row + 1)) marks[row] = 1;
+};
 
 /** A list of words, each once, that grows: columns with dictionaries of their own are brought to one. */
 export const wordList = (known: readonly string[] = []) => {
