@@ -1,57 +1,48 @@
-import { type Label, plainLabel } from '../../shared/contracts/field.ts';
+import type { Label } from '../../shared/contracts/field.ts';
 import { promiseScheme } from '../../shared/contracts/policy/promises.ts';
 import type { Policy } from '../../shared/contracts/policy.ts';
 import type { WordMove } from '../../shared/domain/whatif/compare-decisions.ts';
 import type { OwedCount } from '../../shared/domain/whatif/owed.ts';
 import type { Cell, Section, Table } from './sections.ts';
+import type { Policies } from './what-if.ts';
 import { say } from './words.ts';
 import { union, wordsTable } from './words-table.ts';
 
-/** The two policies whose words are read. */
-type Policies = { policy: Policy; draft: Policy };
-
 const sum = (counts: readonly OwedCount[]): number => counts.reduce((total, { promises }) => total + promises, 0);
 
-/** Owed by one of the policies alone. */
-const isOnly = ({ isShared }: OwedCount): boolean => !isShared;
-
-const owedTable = (owed: readonly OwedCount[], { policy, draft }: Policies): Table => {
-  const promiseLabel = (name: string): Label =>
-    (draft.promises?.made[name] ?? policy.promises?.made[name])?.label ?? plainLabel(name);
-  const tierLabel = (name: string | null): Label => {
-    if (name === null) return say.ungraded;
-    const found = [draft, policy]
-      .flatMap((one) => one.schemes[promiseScheme(one)]?.tiers ?? [])
-      .find((tier) => tier.name === name);
-    return found?.label ?? plainLabel(name);
+/** How many one of the policies owes: in all, broken, and such as the other one does not owe. */
+const owedBy = (counts: readonly OwedCount[], by: OwedCount['by']) => {
+  const own = counts.filter((one) => one.by === by);
+  return {
+    all: sum(own),
+    broken: sum(own.filter(({ state }) => state === 'broken')),
+    alone: sum(own.filter(({ isShared }) => !isShared)),
   };
-  // In the order of the draft, what it has no more behind.
-  const promises = [draft, policy].flatMap((one) => Object.keys(one.promises?.made ?? {}));
-  const tiers = [draft, policy].flatMap((one) => one.schemes[promiseScheme(one)]?.tiers.map(({ name }) => name) ?? []);
-  const places = ({ promise, tier }: OwedCount): [number, number] => [
-    promises.indexOf(promise),
-    tier === null ? tiers.length : tiers.indexOf(tier),
-  ];
-  const inOrder = owed.toSorted((one, other) => {
-    const [left, right] = [places(one), places(other)];
-    return left[0] - right[0] || left[1] - right[1];
-  });
-  const groups = Map.groupBy(inOrder, ({ promise, tier }) => JSON.stringify([promise, tier]));
+};
+
+const promisesOf = ({ promises }: Policy): { name: string; label: Label }[] =>
+  Object.entries(promises?.made ?? {}).map(([name, { label }]) => ({ name, label }));
+const tiersOf = (policy: Policy): { name: string; label: Label }[] =>
+  policy.schemes[promiseScheme(policy)]?.tiers ?? [];
+
+/** What is owed by promise and tier, in the order of the draft. */
+const owedTable = (owed: readonly OwedCount[], { policy, draft }: Policies): Table => {
+  const tiers = [...union(tiersOf(draft), tiersOf(policy)), { name: null, label: say.ungraded }];
   return {
     header: [say.promise, say.tier, say.before, say.broken, say.after, say.broken, say.newly, say.noLonger],
-    rows: [...groups.values()].map((counts): Cell[] => {
-      const [{ promise, tier }] = counts as [OwedCount];
-      const sides = (['before', 'after'] as const).map((by) => {
-        const own = counts.filter((one) => one.by === by);
-        return { own, broken: own.filter(({ state }) => state === 'broken'), only: own.filter(isOnly) };
-      });
-      const [left, right] = sides.map(({ only }) => sum(only)) as [number, number];
-      return [
-        ...[promiseLabel(promise), tierLabel(tier)],
-        ...sides.flatMap(({ own, broken }) => [sum(own), sum(broken)]),
-        ...[right, left],
-      ];
-    }),
+    rows: union(promisesOf(draft), promisesOf(policy)).flatMap((promise) =>
+      tiers.flatMap((tier): Cell[][] => {
+        const counts = owed.filter((one) => one.promise === promise.name && one.tier === tier.name);
+        if (counts.length === 0) return [];
+        const [before, after] = [owedBy(counts, 'before'), owedBy(counts, 'after')];
+        return [
+          [
+            ...[promise.label, tier.label, before.all, before.broken, after.all, after.broken],
+            ...[after.alone, before.alone],
+          ],
+        ];
+      }),
+    ),
   };
 };
 
@@ -62,11 +53,9 @@ export const promiseSection = (
   policies: Policies,
 ): Section[] => {
   if (!policies.policy.promises && !policies.draft.promises) return [];
-  const [newly, noLonger] = (['after', 'before'] as const).map((by) =>
-    sum(owed.filter((one) => one.by === by && isOnly(one))),
-  );
+  const [newly, noLonger] = [owedBy(owed, 'after').alone, owedBy(owed, 'before').alone];
   const entitled = union(policies.draft.promises?.entitlements ?? [], policies.policy.promises?.entitlements ?? []);
-  const number = (value = 0): string => value.toLocaleString('en-US');
+  const number = (value: number): string => value.toLocaleString('en-US');
   return [
     {
       title: { en: 'Service promises', zh: '服务承诺' },

@@ -1,9 +1,10 @@
 import { type Label, plainLabel } from '../../shared/contracts/field.ts';
-import type { Policy } from '../../shared/contracts/policy.ts';
 import { moneyName } from '../../shared/domain/explain/written-value.ts';
 import type { ChargedMove } from '../../shared/domain/whatif/compare-decisions.ts';
 import type { Section, Table } from './sections.ts';
+import type { Policies } from './what-if.ts';
 import { say } from './words.ts';
+import { union } from './words-table.ts';
 
 /** Who is not graded by a scheme, in the drawing. */
 const ungraded = '-';
@@ -20,18 +21,12 @@ const sum = (moves: readonly ChargedMove[]): Part => ({
   charge: Math.round(moves.reduce((total, { charge }) => total + charge, 0)),
 });
 
-/** Tiers of a scheme: those of the draft, then those that only the policy has. */
-const tiersOf = (name: string, policy: Policy, draft: Policy): { name: string; label: Label }[] => {
-  const all = [...(draft.schemes[name]?.tiers ?? []), ...(policy.schemes[name]?.tiers ?? [])];
-  return all.filter((tier, index) => all.findIndex((other) => other.name === tier.name) === index);
-};
-
 /** What a draft changes in one scheme: who would go where, with what they pay. */
 export const schemeSection = (
   name: string,
-  { moves, policy, draft }: { moves: readonly ChargedMove[]; policy: Policy; draft: Policy },
+  { moves, policy, draft }: Policies & { moves: readonly ChargedMove[] },
 ): Section => {
-  const tiers = tiersOf(name, policy, draft);
+  const tiers = union(draft.schemes[name]?.tiers ?? [], policy.schemes[name]?.tiers ?? []);
   const place = (tier: string | null): number => tiers.findIndex((one) => one.name === tier);
   const labelOf = (tier: string | null): Label =>
     tier === null ? say.ungraded : (tiers[place(tier)]?.label ?? plainLabel(tier));

@@ -6,13 +6,10 @@ import type { ChangedCustomer } from '../../shared/domain/whatif/compare-decisio
 import { promiseSection } from './promise-section.ts';
 import { schemeSection } from './scheme-section.ts';
 import type { Section } from './sections.ts';
-import type { WhatIf } from './what-if.ts';
+import type { Policies, WhatIf } from './what-if.ts';
 import { say } from './words.ts';
 import { union, wordsTable } from './words-table.ts';
 import { workSection } from './work-section.ts';
-
-/** The two policies whose words are read. */
-type Policies = { policy: Policy; draft: Policy };
 
 /** Reasons of a customer that are shown: as many as an agent reads. */
 const mostReasons = 3;

@@ -8,6 +8,9 @@ import type { Loads } from '../../shared/domain/work/agent-loads.ts';
 /** A policy as a person knows it. */
 export type NamedPolicy = { name: string; edition: string; hash: string; label: Label };
 
+/** The two policies whose words are read. */
+export type Policies = { policy: Policy; draft: Policy };
+
 /** A policy's own words. */
 export const namedPolicy = ({ name, edition, label }: Policy, hash: string): NamedPolicy => ({
   name,

@@ -3,6 +3,7 @@ import type { Policy } from '../../shared/contracts/policy.ts';
 import type { WorkCount } from '../../shared/domain/whatif/compare-decisions.ts';
 import type { AgentLoad, Loads } from '../../shared/domain/work/agent-loads.ts';
 import type { Cell, Section, Table } from './sections.ts';
+import type { Policies } from './what-if.ts';
 import { say } from './words.ts';
 
 /** Agents that a terminal shows, the most changed first. */
@@ -61,7 +62,7 @@ const agentsTable = (agents: readonly AgentLoad[]): Table => ({
 export const workSection = (
   counts: readonly WorkCount[],
   { agents, waiting }: Loads,
-  { policy, draft }: { policy: Policy; draft: Policy },
+  { policy, draft }: Policies,
 ): Section => {
   const queued = counts.filter(({ became }) => became === 'queued');
   const total = sides(queued);

@@ -4,7 +4,7 @@ import type { Policy } from '../../contracts/policy.ts';
 import { type Difference, differenceOf } from '../explain/decision-history.ts';
 import type { Candidate } from '../work/candidate.ts';
 import { movesOf, type TierMove } from './migration.ts';
-import { type OwedCount, sumOwed } from './owed.ts';
+import type { OwedCount } from './owed.ts';
 import { sumBy } from './sum-by.ts';
 
 /** A customer as one policy decides. */
@@ -165,18 +165,8 @@ export const compareDecisions = (
 
 /** Nobody compared yet. */
 export const noComparison = (): Comparison => ({
-  ...{
-    customers: 0,
-    changed: 0,
-    chargeUnknown: 0,
-    tiers: [],
-    bands: [],
-    stages: [],
-    entitlements: [],
-    owed: [],
-    candidates: [],
-    most: [],
-  },
+  ...{ customers: 0, changed: 0, chargeUnknown: 0 },
+  ...{ tiers: [], bands: [], stages: [], entitlements: [], owed: [], candidates: [], most: [] },
   work: { before: [], after: [] },
 });
 
@@ -189,7 +179,7 @@ export const sumComparisons = (left: Comparison, right: Comparison): Comparison 
   bands: sumBy([...left.bands, ...right.bands], ['customers']),
   stages: sumBy([...left.stages, ...right.stages], ['customers']),
   entitlements: sumBy([...left.entitlements, ...right.entitlements], ['customers']),
-  owed: sumOwed([...left.owed, ...right.owed]),
+  owed: sumBy([...left.owed, ...right.owed], ['promises']),
   candidates: sumBy([...left.candidates, ...right.candidates], ['candidates']),
   work: {
     before: [...left.work.before, ...right.work.before],

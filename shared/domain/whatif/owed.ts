@@ -54,8 +54,5 @@ export const compareOwed = (before: readonly PromiseEntry[], after: readonly Pro
       }),
     );
   };
-  return sumOwed([...counts('before', before, after), ...counts('after', after, before)]);
+  return sumBy([...counts('before', before, after), ...counts('after', after, before)], ['promises']);
 };
-
-/** Adds counts up. */
-export const sumOwed = (counts: readonly OwedCount[]): OwedCount[] => sumBy(counts, ['promises']);
