@@ -1,29 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Decision } from '../../shared/contracts/items/decision.ts';
-import type { Policy } from '../../shared/contracts/policy.ts';
-import { deliver, type Row, wholeNight } from '../score/base.ts';
-import { memoryNight } from '../score/doubles.ts';
+import type { Row } from '../score/base.ts';
 import { readyMade } from './policy-files.ts';
-
-/** What is delivered before a night, by feed: the newest month of it. */
-type Delivered = Partial<Record<'customers' | 'usage' | 'billing' | 'service', readonly Row[]>>;
-
-/** Nights of a few customers under a ready-made policy: 02:00 in Shanghai, deciding for the day before. */
-const storyOf = (policy: Policy) => {
-  const night = memoryNight();
-  let count = 0;
-  return async (date: string, delivered: Delivered = {}): Promise<Record<string, Decision>> => {
-    const scheduledAt = new Date(`${date}T02:00:00+08:00`).toISOString();
-    const businessDay = new Date(Date.parse(scheduledAt) - 12 * 3_600_000).toISOString();
-    for (const [feed, rows] of Object.entries(delivered) as [keyof Delivered & 'usage', Row[]][])
-      deliver(night, {
-        ...{ dumpId: `${feed}-${++count}`, feed, period: businessDay.slice(0, 7), rows },
-        arrivedAt: new Date(Date.parse(scheduledAt) - 3_600_000).toISOString(),
-      });
-    await wholeNight(night, scheduledAt, policy);
-    return Object.fromEntries(night.table);
-  };
-};
+import { type Delivered, storyOf } from './story.ts';
 
 const bills = (charged: Record<string, number>): Row[] =>
   Object.entries(charged).map(([customerId, amount]) => ({ customerId, charged: amount }));
@@ -237,48 +215,6 @@ describe('high-value customers', () => {
     expect(seen('small')).toEqual([['new-from-competitor'], []]);
     expect(seen('old')).toEqual([[], []]);
     expect((await night('2027-03-20')).new?.watch).toEqual({});
-  });
-});
-
-describe('credit and growth', () => {
-  const paid = (charged: number, arrearsDays = 0): Row => ({
-    ...{ customerId: 'C1', charged, arrearsDays, arrears: arrearsDays > 0 ? charged : 0 },
-  });
-
-  test('who pays late is watched, and is trusted again once bills are paid', async () => {
-    const night = storyOf(readyMade('credit-and-growth'));
-    const customers = [{ customerId: 'C1', joinedOn: '2023-01-15', creditScore: 620 }];
-    const grade = async (date: string, arrearsDays: number): Promise<string | undefined> =>
-      (await night(date, { customers, billing: [paid(90, arrearsDays)] })).C1?.tiers.credit;
-    expect(await grade('2026-06-01', 0)).toBe('good');
-    expect(await grade('2026-07-01', 15)).toBe('fair');
-    expect(await grade('2026-08-01', 45)).toBe('watch');
-    expect(await grade('2026-09-01', 0)).toBe('fair');
-    const later = ['2026-10', '2026-11', '2026-12', '2027-01', '2027-02'];
-    const grades: (string | undefined)[] = [];
-    for (const month of later) grades.push(await grade(`${month}-01`, 0));
-    // Six months without arrears.
-    expect(grades).toEqual(['fair', 'fair', 'fair', 'fair', 'good']);
-  });
-
-  test('on the black list nobody is trusted, however bills are paid', async () => {
-    const night = storyOf(readyMade('credit-and-growth'));
-    const customers = [{ customerId: 'C1', joinedOn: '2015-01-15', creditScore: 900, list: 'black' }];
-    expect((await night('2026-06-01', { customers, billing: [paid(90)] })).C1?.tiers.credit).toBe('watch');
-  });
-
-  test('whose spend rises grows; who pays as agreed besides is a customer to watch for', async () => {
-    const night = storyOf(readyMade('credit-and-growth'));
-    const customers = [{ customerId: 'C1', joinedOn: '2020-01-15', creditScore: 720 }];
-    const seen: (string | undefined)[] = [];
-    for (const [month, charged] of [100, 100, 100, 115, 130, 150, 150, 150, 150, 60, 40, 30].entries()) {
-      const date = new Date(Date.UTC(2026, month, 1)).toISOString().slice(0, 10);
-      const { C1 } = await night(date, { customers, billing: [paid(charged)] });
-      seen.push(`${C1?.tiers.growth}${C1?.watch.rising ? ' rising' : ''}`);
-    }
-    expect(seen.slice(0, 3)).toEqual(['steady', 'steady', 'steady']);
-    expect(seen.slice(5, 7)).toEqual(['growing rising', 'growing rising']);
-    expect(seen.at(-1)).toBe('shrinking');
   });
 });
 
